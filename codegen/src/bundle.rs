@@ -1,0 +1,374 @@
+//! Joins the files of a vendor into one document: every reference points into `#/components`, every example is inline.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::load::{Loader, resolve_path};
+use crate::node::{Entry, Node, Value};
+
+/// A kind of component, by its key under `components`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Parameters,
+    RequestBodies,
+    Responses,
+    Schemas,
+}
+
+impl Kind {
+    const ALL: [Kind; 4] = [Kind::Parameters, Kind::RequestBodies, Kind::Responses, Kind::Schemas];
+
+    fn key(self) -> &'static str {
+        match self {
+            Kind::Parameters => "parameters",
+            Kind::RequestBodies => "requestBodies",
+            Kind::Responses => "responses",
+            Kind::Schemas => "schemas",
+        }
+    }
+}
+
+/// Where a component stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Target {
+    file: String,
+    pointer: Vec<String>,
+}
+
+struct Bundler<'a> {
+    loader: &'a mut Loader,
+    found: BTreeMap<(Kind, String), (Target, Span)>,
+    queue: Vec<(Kind, String)>,
+    problems: Diagnostics,
+}
+
+/// The one document of a vendor.
+pub fn bundle(loader: &mut Loader, vendor: &str) -> Result<Node, Diagnostics> {
+    let file = format!("{vendor}/openapi.yaml");
+    let root = loader.yaml(&file, None)?;
+    let mut bundler = Bundler { loader, found: BTreeMap::new(), queue: Vec::new(), problems: Diagnostics::default() };
+    let document = bundler.document(&root, &file)?;
+    bundler.problems.finish(document)
+}
+
+impl Bundler<'_> {
+    fn document(&mut self, root: &Node, file: &str) -> Result<Node, Diagnostic> {
+        root.object()?;
+        let mut entries = Vec::new();
+        let mut declared = None;
+        for entry in root.entries() {
+            match entry.key.as_str() {
+                "paths" => entries.push(self.map(entry, |this, node| this.path_item(node, file))),
+                "components" => declared = Some(entry),
+                _ => entries.push(entry.clone()),
+            }
+        }
+        let span = declared.map_or(&root.span, |entry| &entry.value.span).clone();
+        if let Some(components) = declared {
+            self.declared_components(components, file);
+        }
+        let mut components = self.collect(&span);
+        for entry in declared.iter().flat_map(|entry| entry.value.entries()) {
+            if !Kind::ALL.iter().any(|kind| kind.key() == entry.key) {
+                components.push(entry.clone());
+            }
+        }
+        entries.push(Entry {
+            key: "components".into(),
+            key_span: span.clone(),
+            value: Node::new(&span, Value::Object(components)),
+        });
+        Ok(Node::new(&root.span, Value::Object(entries)))
+    }
+
+    /// Components that `openapi.yaml` itself holds are part of the document even where nothing refers to them.
+    fn declared_components(&mut self, components: &Entry, file: &str) {
+        for kind in Kind::ALL {
+            for entry in components.value.get(kind.key()).map(Node::entries).unwrap_or_default() {
+                let pointer = vec!["components".into(), kind.key().into(), entry.key.clone()];
+                self.register(kind, &entry.key, Target { file: file.into(), pointer }, &entry.key_span);
+            }
+        }
+    }
+
+    /// Follows references until no new component turns up.
+    fn collect(&mut self, span: &Span) -> Vec<Entry> {
+        let mut done: BTreeMap<Kind, BTreeMap<String, Entry>> = BTreeMap::new();
+        while let Some((kind, name)) = self.queue.pop() {
+            let Some((target, from)) = self.found.get(&(kind, name.clone())).cloned() else { continue };
+            let Some(node) = self.target(&target, &from) else { continue };
+            let value = match kind {
+                Kind::Schemas => self.schema(&node, &target.file),
+                Kind::Parameters => self.parameter(&node, &target.file),
+                Kind::Responses => self.response(&node, &target.file),
+                Kind::RequestBodies => self.request_body(&node, &target.file),
+            };
+            let entry = Entry { key: name.clone(), key_span: node.span.clone(), value };
+            done.entry(kind).or_default().insert(name, entry);
+        }
+        let section = |(kind, entries): (Kind, BTreeMap<String, Entry>)| Entry {
+            key: kind.key().into(),
+            key_span: span.clone(),
+            value: Node::new(span, Value::Object(entries.into_values().collect())),
+        };
+        done.into_iter().map(section).collect()
+    }
+
+    fn target(&mut self, target: &Target, from: &Span) -> Option<Node> {
+        let loaded = self.loader.yaml(&target.file, Some(from));
+        let root = self.problems.keep(loaded)?;
+        let mut node = root.as_ref();
+        for token in &target.pointer {
+            let Some(next) = node.get(token) else {
+                let message = format!("`{}` has no member `{token}`", node.span.file);
+                let names: Vec<_> = node.entries().iter().map(|entry| entry.key.as_str()).collect();
+                self.problems.push(Diagnostic::at(from, message).help(format!("it has: {}", names.join(", "))));
+                return None;
+            };
+            node = next;
+        }
+        Some(node.clone())
+    }
+
+    /// The component that a `$ref` names; registers it.
+    fn reference(&mut self, kind: Kind, reference: &Node, file: &str) -> Option<String> {
+        let text = self.problems.keep(reference.str())?.to_owned();
+        let target = self.locate(&text, reference, file)?;
+        let Some(name) = target.pointer.last().cloned() else {
+            self.problems.push(
+                Diagnostic::at(&reference.span, format!("expected a reference to a named schema, found `{text}`"))
+                    .help("write `file.yaml#/Name`"),
+            );
+            return None;
+        };
+        self.register(kind, &name, target, &reference.span);
+        Some(format!("#/components/{}/{name}", kind.key()))
+    }
+
+    fn locate(&mut self, text: &str, reference: &Node, file: &str) -> Option<Target> {
+        let (path, pointer) = text.split_once('#').unwrap_or((text, ""));
+        let file = if path.is_empty() { Some(file.to_owned()) } else { resolve_path(file, path) };
+        let Some(file) = file else {
+            let message = format!("expected a reference to a file of the specs folder, found `{text}`");
+            self.problems.push(Diagnostic::at(&reference.span, message));
+            return None;
+        };
+        let unescape = |token: &str| token.replace("~1", "/").replace("~0", "~");
+        let pointer = pointer.split('/').filter(|token| !token.is_empty()).map(unescape).collect();
+        Some(Target { file, pointer })
+    }
+
+    fn register(&mut self, kind: Kind, name: &str, target: Target, from: &Span) {
+        match self.found.get(&(kind, name.to_owned())) {
+            None => {
+                self.found.insert((kind, name.to_owned()), (target, from.clone()));
+                self.queue.push((kind, name.to_owned()));
+            }
+            Some((first, _)) if *first == target => {}
+            Some((first, first_span)) => {
+                let message = format!("two components are called `{name}`: here `{}`", target.file);
+                let help =
+                    format!("the other one is `{}`, referred to at {first_span}; rename one of them", first.file);
+                self.problems.push(Diagnostic::at(from, message).help(help));
+            }
+        }
+    }
+
+    /// A mapping whose values are all of one sort.
+    fn map(&mut self, entry: &Entry, mut each: impl FnMut(&mut Self, &Node) -> Node) -> Entry {
+        let entries = entry.value.entries().iter();
+        let entries = entries.map(|inner| Entry { value: each(self, &inner.value), ..inner.clone() }).collect();
+        match &entry.value.value {
+            Value::Object(_) => Entry { value: Node::new(&entry.value.span, Value::Object(entries)), ..entry.clone() },
+            _ => {
+                self.problems.push(entry.value.expected("a mapping"));
+                entry.clone()
+            }
+        }
+    }
+
+    fn list(&mut self, entry: &Entry, mut each: impl FnMut(&mut Self, &Node) -> Node) -> Entry {
+        match &entry.value.value {
+            Value::Array(items) => {
+                let items = items.iter().map(|item| each(self, item)).collect();
+                Entry { value: Node::new(&entry.value.span, Value::Array(items)), ..entry.clone() }
+            }
+            _ => {
+                self.problems.push(entry.value.expected("a list"));
+                entry.clone()
+            }
+        }
+    }
+
+    /// A node whose members are rewritten one by one; anything but a mapping is a finding.
+    fn members(&mut self, node: &Node, mut each: impl FnMut(&mut Self, &Entry) -> Entry) -> Node {
+        match &node.value {
+            Value::Object(entries) => {
+                let entries = entries.iter().map(|entry| each(self, entry)).collect();
+                Node::new(&node.span, Value::Object(entries))
+            }
+            _ => {
+                self.problems.push(node.expected("a mapping"));
+                node.clone()
+            }
+        }
+    }
+
+    /// A `$ref` to a component of this kind, or the thing itself.
+    fn shared(&mut self, kind: Kind, node: &Node, file: &str) -> Option<Node> {
+        let reference = node.get("$ref")?;
+        let name = self.reference(kind, reference, file)?;
+        let rewritten = node.entries().iter().map(|entry| match entry.key.as_str() {
+            "$ref" => Entry { value: Node::string(&entry.value.span, name.clone()), ..entry.clone() },
+            _ => entry.clone(),
+        });
+        Some(Node::new(&node.span, Value::Object(rewritten.collect())))
+    }
+
+    fn path_item(&mut self, node: &Node, file: &str) -> Node {
+        if let Some(reference) = node.get("$ref") {
+            let text = self.problems.keep(reference.str()).unwrap_or_default().to_owned();
+            let target = self.locate(&text, reference, file);
+            let inlined = target.and_then(|target| Some((self.target(&target, &reference.span)?, target.file)));
+            return match inlined {
+                Some((item, file)) => self.path_item(&item, &file),
+                None => node.clone(),
+            };
+        }
+        self.members(node, |this, entry| match entry.key.as_str() {
+            "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
+            "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" => {
+                Entry { value: this.operation(&entry.value, file), ..entry.clone() }
+            }
+            _ => entry.clone(),
+        })
+    }
+
+    fn operation(&mut self, node: &Node, file: &str) -> Node {
+        self.members(node, |this, entry| match entry.key.as_str() {
+            "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
+            "requestBody" => Entry { value: this.request_body(&entry.value, file), ..entry.clone() },
+            "responses" => this.map(entry, |this, node| this.response(node, file)),
+            _ => entry.clone(),
+        })
+    }
+
+    fn parameter(&mut self, node: &Node, file: &str) -> Node {
+        if node.get("$ref").is_some() {
+            return self.shared(Kind::Parameters, node, file).unwrap_or_else(|| node.clone());
+        }
+        self.members(node, |this, entry| match entry.key.as_str() {
+            "schema" => Entry { value: this.schema(&entry.value, file), ..entry.clone() },
+            "content" => this.map(entry, |this, node| this.media_type(node, file)),
+            "examples" => this.map(entry, |this, node| this.example(node, file)),
+            _ => entry.clone(),
+        })
+    }
+
+    fn request_body(&mut self, node: &Node, file: &str) -> Node {
+        if node.get("$ref").is_some() {
+            return self.shared(Kind::RequestBodies, node, file).unwrap_or_else(|| node.clone());
+        }
+        self.members(node, |this, entry| match entry.key.as_str() {
+            "content" => this.map(entry, |this, node| this.media_type(node, file)),
+            _ => entry.clone(),
+        })
+    }
+
+    fn response(&mut self, node: &Node, file: &str) -> Node {
+        if node.get("$ref").is_some() {
+            return self.shared(Kind::Responses, node, file).unwrap_or_else(|| node.clone());
+        }
+        self.members(node, |this, entry| match entry.key.as_str() {
+            "content" => this.map(entry, |this, node| this.media_type(node, file)),
+            "headers" => this.map(entry, |this, node| this.parameter(node, file)),
+            _ => entry.clone(),
+        })
+    }
+
+    fn media_type(&mut self, node: &Node, file: &str) -> Node {
+        self.members(node, |this, entry| match entry.key.as_str() {
+            "schema" => Entry { value: this.schema(&entry.value, file), ..entry.clone() },
+            "examples" => this.map(entry, |this, node| this.example(node, file)),
+            _ => entry.clone(),
+        })
+    }
+
+    /// An example with its file read in.
+    fn example(&mut self, node: &Node, file: &str) -> Node {
+        self.members(node, |this, entry| {
+            if entry.key != "externalValue" {
+                return entry.clone();
+            }
+            let text = this.problems.keep(entry.value.str()).unwrap_or_default().to_owned();
+            let Some(target) = this.locate(&text, &entry.value, file) else { return entry.clone() };
+            let loaded = this.loader.json(&target.file, &entry.value.span);
+            match this.problems.keep(loaded) {
+                Some(value) => Entry { key: "value".into(), key_span: entry.key_span.clone(), value },
+                None => entry.clone(),
+            }
+        })
+    }
+
+    fn schema(&mut self, node: &Node, file: &str) -> Node {
+        if matches!(node.value, Value::Bool(_)) {
+            return node.clone();
+        }
+        self.members(node, |this, entry| match entry.key.as_str() {
+            "$ref" => {
+                let reference = this.reference(Kind::Schemas, &entry.value, file);
+                let value = reference.map_or_else(|| entry.value.clone(), |name| Node::string(&entry.value.span, name));
+                Entry { value, ..entry.clone() }
+            }
+            "properties" | "patternProperties" | "$defs" | "dependentSchemas" => {
+                this.map(entry, |this, node| this.schema(node, file))
+            }
+            "oneOf" | "anyOf" | "allOf" | "prefixItems" => this.list(entry, |this, node| this.schema(node, file)),
+            "items"
+            | "additionalProperties"
+            | "not"
+            | "contains"
+            | "propertyNames"
+            | "if"
+            | "then"
+            | "else"
+            | "unevaluatedProperties"
+            | "unevaluatedItems" => Entry { value: this.schema(&entry.value, file), ..entry.clone() },
+            _ => entry.clone(),
+        })
+    }
+}
+
+/// The document for other tools: a type that `x-lenient` accepts when reading is a type of the schema, so that the
+/// documented examples validate.
+pub fn published(node: &Node) -> Node {
+    let value = match &node.value {
+        Value::Array(items) => Value::Array(items.iter().map(published).collect()),
+        Value::Object(entries) => {
+            let lenient: Vec<&str> = node
+                .get("x-lenient")
+                .and_then(|list| list.array().ok())
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|item| item.str().ok())
+                .collect();
+            let widened = entries.iter().filter_map(|entry| match entry.key.as_str() {
+                "type" if lenient.contains(&"any") => None,
+                "type" if !lenient.is_empty() => Some(Entry { value: widen(&entry.value, &lenient), ..entry.clone() }),
+                _ => Some(Entry { value: published(&entry.value), ..entry.clone() }),
+            });
+            Value::Object(widened.collect())
+        }
+        other => other.clone(),
+    };
+    Node::new(&node.span, value)
+}
+
+fn widen(types: &Node, lenient: &[&str]) -> Node {
+    let mut all = match &types.value {
+        Value::Array(items) => items.clone(),
+        _ => vec![types.clone()],
+    };
+    all.extend(lenient.iter().map(|name| Node::string(&types.span, *name)));
+    Node::new(&types.span, Value::Array(all))
+}

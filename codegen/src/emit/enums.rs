@@ -1,0 +1,30 @@
+//! Open enums, through the runtime's macro.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::emit::docs;
+use crate::ir::{EnumValue, Model};
+
+pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool) -> TokenStream {
+    let name = format_ident!("{}", model.rust);
+    let doc = docs::attributes(&docs::text(&model.docs));
+    let case = ignore_case.then(|| quote!((ignore_case)));
+    let variants = values.iter().map(|value| {
+        let variant = format_ident!("{}", value.rust);
+        let wire = &value.wire;
+        let text = if value.docs.is_empty() { format!("`{wire}`.") } else { value.docs.clone() };
+        let doc = docs::attributes(&text);
+        let number = value.number.map(|number| {
+            let number = proc_macro2::Literal::i64_unsuffixed(number);
+            quote!(| #number)
+        });
+        quote! { #doc #variant = #wire #number, }
+    });
+    quote! {
+        rt::open_enum! {
+            #doc
+            pub enum #name #case { #(#variants)* }
+        }
+    }
+}

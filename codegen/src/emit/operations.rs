@@ -1,0 +1,504 @@
+//! `operations.rs`: groups, a builder an operation, and what the runtime has to know of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::visit_mut::{self, VisitMut};
+
+use crate::emit::client::scalar;
+use crate::emit::{Target, docs, example, paging};
+use crate::ir::{Api, Envelope, Location, Operation, Parameter, Property, Safety, Shape, resolve_pointer};
+use crate::models::{Argument, Struct, argument, field_type};
+use crate::names;
+
+/// Names that end or steer a call; a field of such a name gets a trailing underscore.
+const RESERVED: [&str; 5] = ["options", "keep_raw", "send", "pages", "items"];
+
+pub(super) struct Emitter<'a> {
+    pub(super) api: &'a Api,
+    pub(super) structs: &'a BTreeMap<String, Struct>,
+    pub(super) target: &'a Target,
+}
+
+pub(super) fn file(
+    api: &Api,
+    structs: &BTreeMap<String, Struct>,
+    runtime: &TokenStream,
+    target: &Target,
+) -> Result<TokenStream, String> {
+    let emitter = Emitter { api, structs, target };
+    let doc = docs::inner_attributes(&format!("Operations of {}.", api.title));
+    let groups =
+        api.groups.iter().map(|group| emitter.group(&group.name, &group.description)).collect::<Result<Vec<_>, _>>()?;
+    let operations =
+        api.operations.iter().map(|operation| emitter.operation(operation)).collect::<Result<Vec<_>, _>>()?;
+    let mut envelopes: Vec<&Envelope> = Vec::new();
+    for operation in &api.operations {
+        if !envelopes.contains(&&operation.envelope) {
+            envelopes.push(&operation.envelope);
+        }
+    }
+    let envelopes =
+        envelopes.iter().enumerate().map(|(index, envelope)| envelope_static(&envelope_name(index), envelope));
+    Ok(quote! {
+        #doc
+        use #runtime as rt;
+        use super::types;
+        #(#groups)*
+        #(#operations)*
+        #(#envelopes)*
+    })
+}
+
+fn envelope_name(index: usize) -> syn::Ident {
+    if index == 0 { format_ident!("ENVELOPE") } else { format_ident!("ENVELOPE_{}", index + 1) }
+}
+
+fn envelope_static(name: &syn::Ident, envelope: &Envelope) -> TokenStream {
+    let option = |value: &Option<String>| value.as_ref().map_or_else(|| quote!(None), |text| quote!(Some(#text)));
+    let (success, payload) = (option(&envelope.success), option(&envelope.payload));
+    let value = &envelope.success_value;
+    let (code, message, kind, id) = (&envelope.code, &envelope.message, &envelope.kind, &envelope.request_id);
+    quote! {
+        static #name: rt::EnvelopeSpec = rt::EnvelopeSpec {
+            success: #success,
+            success_value: #value,
+            payload: #payload,
+            code: &[#(#code),*],
+            message: &[#(#message),*],
+            kind: &[#(#kind),*],
+            request_id: &[#(#id),*],
+        };
+    }
+}
+
+impl Emitter<'_> {
+    fn group(&self, group: &str, description: &str) -> Result<TokenStream, String> {
+        let operations: Vec<_> = self.api.operations.iter().filter(|operation| operation.group == group).collect();
+        if operations.is_empty() {
+            return Ok(quote!());
+        }
+        let name = format_ident!("{}Api", names::pascal(group));
+        let doc = docs::attributes(description);
+        let methods = operations.iter().map(|operation| self.method(operation)).collect::<Result<Vec<_>, _>>()?;
+        Ok(quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            pub struct #name { core: rt::Core }
+
+            impl #name {
+                pub(super) fn new(core: rt::Core) -> Self { Self { core } }
+                #(#methods)*
+            }
+        })
+    }
+
+    /// The method of the group that begins a call: what is required are its arguments.
+    fn method(&self, operation: &Operation) -> Result<TokenStream, String> {
+        let method = format_ident!("{}", operation.method);
+        let builder = builder_name(operation);
+        let mut arguments = Vec::new();
+        let mut fields = vec![quote!(context: rt::Context::new(self.core.clone()))];
+        for parameter in &operation.parameters {
+            let name = format_ident!("{}", parameter.rust);
+            if parameter.required {
+                let ty = parameter_type(parameter)?;
+                let Argument { ty, value } = argument(&syn::parse2(ty).map_err(|error| error.to_string())?, &name);
+                arguments.push(quote!(#name: #ty));
+                fields.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+            } else {
+                fields.push(quote!(#name: None));
+            }
+        }
+        if let Some(request) = &operation.request {
+            let (taken, body) = self.body(operation, request)?;
+            arguments.extend(taken);
+            fields.push(quote!(body: #body));
+        }
+        let doc = docs::attributes(&self.method_docs(operation)?);
+        Ok(quote! {
+            #doc
+            pub fn #method(&self, #(#arguments),*) -> #builder { #builder { #(#fields),* } }
+        })
+    }
+
+    fn body(&self, operation: &Operation, request: &str) -> Result<(Vec<TokenStream>, TokenStream), String> {
+        let item = &self.structs[request];
+        let ty = format_ident!("{request}");
+        if item.default {
+            return Ok((Vec::new(), quote!(types::#ty::default())));
+        }
+        let mut arguments = Vec::new();
+        let mut values = Vec::new();
+        for property in self.properties(request)? {
+            if !property.required {
+                if property.client_parameter.is_some() {
+                    return Err(format!(
+                        "{}: expected the client-wide member `{}` to be required",
+                        operation.id, property.wire
+                    ));
+                }
+                continue;
+            }
+            if let Some(setter) = &property.client_parameter {
+                values.push(quote!(self.core.member(#setter)));
+                continue;
+            }
+            let name = format_ident!("{}", property.rust);
+            if operation.parameters.iter().any(|parameter| parameter.rust == property.rust) {
+                return Err(format!(
+                    "{}: a parameter and a body member are both called `{}`",
+                    operation.id, property.rust
+                ));
+            }
+            let Argument { ty, .. } = argument(&self.qualified(request, &property.rust)?, &name);
+            arguments.push(quote!(#name: #ty));
+            values.push(quote!(#name));
+        }
+        Ok((arguments, quote!(types::#ty::new(#(#values),*))))
+    }
+
+    fn method_docs(&self, operation: &Operation) -> Result<String, String> {
+        let mut text =
+            format!("{}\n\n{}", operation.summary.trim_end_matches('.').to_owned() + ".", docs::text(&operation.docs));
+        let mut arguments: Vec<_> = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.required)
+            .map(|parameter| format!("* `{}`: {}", parameter.rust, docs::text(&parameter.docs).replace("\n\n", " ")))
+            .collect();
+        if let Some(request) = &operation.request {
+            let properties = self.properties(request)?;
+            let taken = properties.iter().filter(|p| p.required && p.client_parameter.is_none());
+            arguments.extend(taken.map(|p| format!("* `{}`: {}", p.rust, docs::text(&p.docs).replace("\n\n", " "))));
+        }
+        if !arguments.is_empty() {
+            text.push_str(&format!("\n\n# Arguments\n\n{}", arguments.join("\n")));
+        }
+        text.push_str(&format!("\n\n# Example\n\n{}", example::code(self, operation)?));
+        Ok(text)
+    }
+
+    fn operation(&self, operation: &Operation) -> Result<TokenStream, String> {
+        let builder = builder_name(operation);
+        let mut fields = vec![quote!(context: rt::Context)];
+        for parameter in &operation.parameters {
+            let name = format_ident!("{}", parameter.rust);
+            let ty = parameter_type(parameter)?;
+            fields.push(if parameter.required { quote!(#name: #ty) } else { quote!(#name: Option<#ty>) });
+        }
+        if let Some(request) = &operation.request {
+            let ty = format_ident!("{request}");
+            fields.push(quote!(body: types::#ty));
+        }
+        let setters = self.setters(operation)?;
+        let setters = (!setters.is_empty()).then(|| quote!(impl #builder { #(#setters)* }));
+        let doc = docs::attributes(&format!(
+            "A call of `{} {}`: {}.",
+            operation.http_method,
+            operation.path,
+            lower_first(operation.summary.trim_end_matches('.'))
+        ));
+        let (spec_name, spec) = self.spec(operation);
+        let implementation = self.implementation(operation, &spec_name)?;
+        let paged = paging::implementation(self, operation)?;
+        let paged_methods = operation.paging.as_ref().map(|_| quote!(rt::paged_methods!(#builder);));
+        Ok(quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            #[must_use = "a call does nothing until it is sent"]
+            pub struct #builder { #(#fields),* }
+            #setters
+            rt::operation_methods!(#builder);
+            #paged_methods
+            #spec
+            #implementation
+            #paged
+        })
+    }
+
+    fn setters(&self, operation: &Operation) -> Result<Vec<TokenStream>, String> {
+        let mut setters = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut add = |wire: &str, rust: &str, doc: &str, ty: TokenStream, statement: TokenStream| {
+            let rust = if RESERVED.contains(&rust) { format!("{rust}_") } else { rust.to_owned() };
+            if !seen.insert(rust.clone()) {
+                return Err(format!(
+                    "{}: two inputs become the setter `{rust}` (one of them is `{wire}`)",
+                    operation.id
+                ));
+            }
+            let name = format_ident!("{rust}");
+            let doc = docs::attributes(doc);
+            setters.push(quote! {
+                #doc
+                pub fn #name(mut self, value: #ty) -> Self { #statement self }
+            });
+            Ok::<_, String>(())
+        };
+        let value = format_ident!("value");
+        for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
+            let name = format_ident!("{}", parameter.rust);
+            let ty = parameter_type(parameter)?;
+            let Argument { ty, value } =
+                argument(&syn::parse2(quote!(Option<#ty>)).map_err(|error| error.to_string())?, &value);
+            add(&parameter.wire, &parameter.rust, &docs::text(&parameter.docs), ty, quote!(self.#name = #value;))?;
+        }
+        for property in
+            operation.request.iter().map(|request| self.properties(request)).collect::<Result<Vec<_>, _>>()?.concat()
+        {
+            let request = operation.request.as_deref().unwrap_or_default();
+            let name = format_ident!("{}", property.rust);
+            if property.required {
+                continue;
+            }
+            let (true, Shape::Model(inner)) = (property.hoist, &property.shape) else {
+                let Argument { ty, value } = argument(&self.qualified(request, &property.rust)?, &value);
+                add(
+                    &property.wire,
+                    &property.rust,
+                    &docs::text(&property.docs),
+                    ty,
+                    quote!(self.body.#name = #value;),
+                )?;
+                continue;
+            };
+            for member in self.properties(inner)? {
+                let member_name = format_ident!("{}", member.rust);
+                let Argument { ty, value } = argument(&self.qualified(inner, &member.rust)?, &value);
+                let statement = quote!(self.body.#name.get_or_insert_default().#member_name = #value;);
+                add(&member.wire, &member.rust, &docs::text(&member.docs), ty, statement)?;
+            }
+        }
+        Ok(setters)
+    }
+
+    fn spec(&self, operation: &Operation) -> (syn::Ident, TokenStream) {
+        let name = format_ident!("{}", names::shouty(&operation.id));
+        let (id, path) = (&operation.id, &operation.path);
+        let http_method = format_ident!("{}", operation.http_method);
+        let safety = match operation.safety {
+            Safety::Read => quote!(Read),
+            Safety::Idempotent => quote!(Idempotent),
+            Safety::Write => quote!(Write),
+        };
+        let distinct = self.api.operations.iter().map(|operation| &operation.envelope);
+        let mut seen: Vec<&Envelope> = Vec::new();
+        for envelope in distinct {
+            if !seen.contains(&envelope) {
+                seen.push(envelope);
+            }
+        }
+        let envelope =
+            envelope_name(seen.iter().position(|envelope| **envelope == operation.envelope).unwrap_or_default());
+        let paging = paging::spec(operation);
+        let batch = operation.batch.as_ref().map_or_else(
+            || quote!(None),
+            |batch| {
+                let items = &batch.items;
+                let max = proc_macro2::Literal::i64_unsuffixed(batch.max_items);
+                quote!(Some(rt::BatchSpec { items: #items, max_items: #max }))
+            },
+        );
+        let rate_limit = operation.rate_limit.as_ref().map_or_else(|| quote!(None), |limit| {
+            let rate = proc_macro2::Literal::i64_unsuffixed(limit.requests_per_second);
+            let burst = proc_macro2::Literal::i64_unsuffixed(limit.burst);
+            let exceeded = &limit.exceeded;
+            quote!(Some(rt::RateLimitSpec { requests_per_second: #rate, burst: #burst, exceeded: &[#(#exceeded),*] }))
+        });
+        let (codes, never) = (&operation.retryable.codes, &operation.retryable.never);
+        let headers = &operation.client_headers;
+        let doc = docs::attributes(&format!("What the runtime knows of `{id}`."));
+        let spec = quote! {
+            #doc
+            pub static #name: rt::OperationSpec = rt::OperationSpec {
+                id: #id,
+                vendor: &super::VENDOR,
+                method: rt::Method::#http_method,
+                path: #path,
+                safety: rt::Safety::#safety,
+                envelope: &#envelope,
+                paging: #paging,
+                batch: #batch,
+                rate_limit: #rate_limit,
+                retryable: rt::RetrySpec { codes: &[#(#codes),*], never: &[#(#never),*] },
+                client_headers: &[#(#headers),*],
+            };
+        };
+        (name, spec)
+    }
+
+    fn implementation(&self, operation: &Operation, spec: &syn::Ident) -> Result<TokenStream, String> {
+        let builder = builder_name(operation);
+        let reply = format_ident!("{}", operation.reply);
+        let writes = operation.parameters.iter().map(write_parameter);
+        let body = operation.request.as_ref().map(|_| quote!(request.json(&self.body);));
+        let succeeded = self.succeeded(operation)?;
+        let (output, take) = self.output(operation)?;
+        let flag_argument = if operation.envelope.success.is_some() { quote!(reply) } else { quote!(_) };
+        Ok(quote! {
+            impl rt::Operation for #builder {
+                type Reply = types::#reply;
+                type Output = #output;
+                const SPEC: &'static rt::OperationSpec = &#spec;
+
+                fn context(&self) -> &rt::Context { &self.context }
+                fn context_mut(&mut self) -> &mut rt::Context { &mut self.context }
+                fn write(&self, request: &mut rt::RequestWriter) { #(#writes)* #body }
+                fn succeeded(#flag_argument: &Self::Reply) -> Option<bool> { #succeeded }
+                fn output(reply: Self::Reply) -> Option<Self::Output> { #take }
+            }
+        })
+    }
+
+    fn succeeded(&self, operation: &Operation) -> Result<TokenStream, String> {
+        let Some(pointer) = &operation.envelope.success else { return Ok(quote!(Some(true))) };
+        let path = self.path(operation, pointer)?;
+        let value = &operation.envelope.success_value;
+        let flag = optional(&quote!(reply), &path);
+        let copied = optional_copy(&quote!(reply), &path);
+        match path.last().map(|property| &property.shape) {
+            Some(Shape::Bool) if value == "true" => Ok(copied),
+            Some(Shape::Bool) => Ok(quote!(#copied.map(|flag| !flag))),
+            Some(Shape::String | Shape::Model(_)) => Ok(quote!(#flag.map(|flag| flag.as_str() == #value))),
+            _ => Err(format!("{}: expected a boolean or a string as the flag `{pointer}`", operation.id)),
+        }
+    }
+
+    /// What a call returns and how it is taken from the reply.
+    fn output(&self, operation: &Operation) -> Result<(TokenStream, TokenStream), String> {
+        let reply = format_ident!("{}", operation.reply);
+        let whole = (quote!(types::#reply), quote!(Some(reply)));
+        let (None, Some(pointer)) = (&operation.paging, &operation.envelope.payload) else { return Ok(whole) };
+        let path = self.path(operation, pointer)?;
+        let Some((last, way)) = path.split_last() else { return Ok(whole) };
+        let mut owner = operation.reply.as_str();
+        let mut value = quote!(reply);
+        for property in way {
+            let name = format_ident!("{}", property.rust);
+            value = if is_option(property) { quote!(#value.#name?) } else { quote!(#value.#name) };
+            owner = property.shape.model().unwrap_or_default();
+        }
+        let name = format_ident!("{}", last.rust);
+        let ty = self.qualified(owner, &last.rust)?;
+        if is_option(last) {
+            let syn::Type::Path(path) = &ty else { return Err(format!("{}: unexpected payload type", operation.id)) };
+            let inner = path.path.segments.last().map(|segment| &segment.arguments);
+            let Some(syn::PathArguments::AngleBracketed(inner)) = inner else {
+                return Err(format!("{}: unexpected payload type", operation.id));
+            };
+            let inner = &inner.args;
+            return Ok((quote!(#inner), quote!(#value.#name)));
+        }
+        Ok((quote!(#ty), quote!(Some(#value.#name))))
+    }
+
+    /// The members that a pointer into the reply passes.
+    pub(super) fn path(&self, operation: &Operation, pointer: &str) -> Result<Vec<&Property>, String> {
+        resolve_pointer(&self.api.models, &operation.reply, pointer)
+            .map_err(|message| format!("{}: {message}", operation.id))
+    }
+
+    pub(super) fn properties(&self, model: &str) -> Result<Vec<Property>, String> {
+        match self.api.models.get(model).map(|model| &model.kind) {
+            Some(crate::ir::ModelKind::Object { properties }) => Ok(properties.clone()),
+            _ => Err(format!("`{model}` is not an object")),
+        }
+    }
+
+    /// The type of a field as seen from `operations.rs`.
+    pub(super) fn qualified(&self, model: &str, field: &str) -> Result<syn::Type, String> {
+        let item = self.structs.get(model).ok_or_else(|| format!("no struct `{model}`"))?;
+        let mut ty = field_type(&item.item, field).ok_or_else(|| format!("`{model}` has no field `{field}`"))?.clone();
+        Qualify(self.api).visit_type_mut(&mut ty);
+        Ok(ty)
+    }
+}
+
+/// Puts `types::` before the names of models.
+struct Qualify<'a>(&'a Api);
+
+impl VisitMut for Qualify<'_> {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        if let Some(name) = path.get_ident()
+            && self.0.models.contains_key(&name.to_string())
+        {
+            *path = syn::parse_quote!(types::#name);
+        }
+    }
+}
+
+pub(super) fn builder_name(operation: &Operation) -> syn::Ident {
+    format_ident!("{}", names::pascal(&operation.id))
+}
+
+/// Whether a member of a reply is an `Option`.
+pub(super) fn is_option(property: &Property) -> bool {
+    !matches!(property.shape, Shape::Array(_)) && (!property.required || property.nullable)
+}
+
+/// A reference to the value at the end of a way, as an `Option`.
+pub(super) fn optional(base: &TokenStream, path: &[&Property]) -> TokenStream {
+    let mut value = quote!();
+    for (index, property) in path.iter().enumerate() {
+        let name = format_ident!("{}", property.rust);
+        value = match (index, is_option(property)) {
+            (0, true) => quote!(#base.#name.as_ref()),
+            (0, false) => quote!(Some(&#base.#name)),
+            (_, true) => quote!(#value.and_then(|value| value.#name.as_ref())),
+            (_, false) => quote!(#value.map(|value| &value.#name)),
+        };
+    }
+    value
+}
+
+/// The same for a value that is copied.
+pub(super) fn optional_copy(base: &TokenStream, path: &[&Property]) -> TokenStream {
+    match path {
+        [property] if is_option(property) => {
+            let name = format_ident!("{}", property.rust);
+            quote!(#base.#name)
+        }
+        _ => {
+            let reference = optional(base, path);
+            quote!(#reference.copied())
+        }
+    }
+}
+
+fn parameter_type(parameter: &Parameter) -> Result<TokenStream, String> {
+    match &parameter.shape {
+        Shape::Array(inner) if parameter.location != Location::Path => {
+            let inner = scalar(inner)?;
+            Ok(quote!(Vec<#inner>))
+        }
+        other => scalar(other),
+    }
+}
+
+fn write_parameter(parameter: &Parameter) -> TokenStream {
+    let name = format_ident!("{}", parameter.rust);
+    let wire = &parameter.wire;
+    let list = matches!(parameter.shape, Shape::Array(_));
+    let value = match (parameter.required, list) {
+        (true, true) => quote!(Some(self.#name.as_slice())),
+        (true, false) => quote!(Some(&self.#name)),
+        (false, true) => quote!(self.#name.as_deref()),
+        (false, false) => quote!(self.#name.as_ref()),
+    };
+    match (parameter.location, list, parameter.explode) {
+        (Location::Path, ..) => quote!(request.path(#wire, &self.#name);),
+        (Location::Query, true, true) => quote!(request.query_each(#wire, #value);),
+        (Location::Query, true, false) => quote!(request.query_joined(#wire, #value, ",");),
+        (Location::Query, false, _) => quote!(request.query(#wire, #value);),
+        (Location::Header, true, _) => quote!(request.header_joined(#wire, #value);),
+        (Location::Header, false, _) => quote!(request.header(#wire, #value);),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + chars.as_str())
+}

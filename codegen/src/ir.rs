@@ -1,0 +1,453 @@
+//! The documents as the generator sees them: operations and models, with every name decided and every location resolved.
+
+mod api;
+mod direction;
+mod extensions;
+mod operation;
+mod schema;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Span;
+
+pub use api::read;
+pub use schema::resolve_pointer;
+
+/// One vendor's API.
+#[derive(Debug)]
+pub struct Api {
+    /// Module name: the vendor's folder.
+    pub name: String,
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description`.
+    pub description: String,
+    /// Servers; the first one is used unless the user gives another address.
+    pub servers: Vec<Server>,
+    /// Values that the user sets once on the client.
+    pub client_parameters: Vec<ClientParameter>,
+    /// Groups of operations.
+    pub groups: Vec<Group>,
+    /// Operations, in the order of the document.
+    pub operations: Vec<Operation>,
+    /// Components by name.
+    pub models: BTreeMap<String, Model>,
+}
+
+/// A server of the document.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Address, with `{variables}`.
+    pub url: String,
+    /// What it is.
+    pub description: String,
+}
+
+/// A value set once on the client.
+#[derive(Clone, Debug)]
+pub struct ClientParameter {
+    /// Builder method.
+    pub setter: String,
+    /// Whether it is a credential.
+    pub secret: bool,
+    /// Whether the client cannot be built without it.
+    pub required: bool,
+    /// Documentation.
+    pub docs: Docs,
+    /// Where it goes.
+    pub place: ClientPlace,
+}
+
+/// Where a client-wide value goes.
+#[derive(Clone, Debug)]
+pub enum ClientPlace {
+    /// A variable of the server address, with its default.
+    Variable {
+        /// Name between the braces.
+        name: String,
+        /// Value used when the user sets none.
+        default: Option<String>,
+    },
+    /// A header.
+    Header {
+        /// Wire name.
+        name: String,
+        /// Type of the value.
+        shape: Shape,
+    },
+    /// A member of request bodies.
+    Member {
+        /// Wire name.
+        name: String,
+    },
+    /// `Authorization: Bearer`.
+    Bearer,
+    /// `Authorization: Basic`.
+    Basic,
+    /// A header that carries a key as it is.
+    HeaderKey {
+        /// Wire name.
+        name: String,
+    },
+}
+
+/// A group of operations: a tag.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The tag.
+    pub name: String,
+    /// What the group is about.
+    pub description: String,
+}
+
+/// Prose for a doc comment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// Description, in Markdown.
+    pub text: String,
+    /// Defaults, limits and the like, a sentence each.
+    pub facts: Vec<String>,
+    /// Why the described fact is not certain.
+    pub unverified: Option<String>,
+    /// Whether it is on its way out.
+    pub deprecated: bool,
+}
+
+/// Whether a request may be repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// Changes nothing.
+    Read,
+    /// Changes the same thing in the same way each time.
+    Idempotent,
+    /// A repetition does its work again.
+    Write,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `operationId`.
+    pub id: String,
+    /// Tag.
+    pub group: String,
+    /// Method of the group: the id without the tag.
+    pub method: String,
+    /// HTTP method, in capitals.
+    pub http_method: String,
+    /// Path template.
+    pub path: String,
+    /// Documentation.
+    pub docs: Docs,
+    /// Title of the operation.
+    pub summary: String,
+    /// Path, query and header parameters that belong to a call.
+    pub parameters: Vec<Parameter>,
+    /// Headers that the client sends with this operation.
+    pub client_headers: Vec<String>,
+    /// Component of the JSON request body.
+    pub request: Option<String>,
+    /// Component of the reply that means success.
+    pub reply: String,
+    /// `x-safety`.
+    pub safety: Safety,
+    /// `x-envelope`.
+    pub envelope: Envelope,
+    /// `x-pagination`.
+    pub paging: Option<Paging>,
+    /// `x-batch`.
+    pub batch: Option<Batch>,
+    /// `x-rate-limit`.
+    pub rate_limit: Option<RateLimit>,
+    /// `x-retryable`.
+    pub retryable: Retryable,
+    /// Where the operation stands.
+    pub span: Span,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+}
+
+/// A parameter of a call.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Wire name.
+    pub wire: String,
+    /// Rust name.
+    pub rust: String,
+    /// Place.
+    pub location: Location,
+    /// Type.
+    pub shape: Shape,
+    /// Whether it is an argument.
+    pub required: bool,
+    /// Whether an array repeats its key (`explode`), rather than being joined by commas.
+    pub explode: bool,
+    /// Documentation.
+    pub docs: Docs,
+}
+
+/// `x-envelope`, with `{operation}` filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Envelope {
+    /// Pointer to the flag.
+    pub success: Option<String>,
+    /// Text of the flag that means success.
+    pub success_value: String,
+    /// Pointer to what a call returns.
+    pub payload: Option<String>,
+    /// Pointers to the error code.
+    pub code: Vec<String>,
+    /// Pointers to the message.
+    pub message: Vec<String>,
+    /// Pointers to the kind.
+    pub kind: Vec<String>,
+    /// Pointers to the request id.
+    pub request_id: Vec<String>,
+    /// Component of the failure reply.
+    pub failure: Option<String>,
+}
+
+/// `x-pagination`.
+#[derive(Clone, Debug)]
+pub enum Paging {
+    /// By offset and limit.
+    Offset {
+        /// Request member of the offset.
+        offset: RequestLocation,
+        /// Request member of the page size.
+        limit: Option<RequestLocation>,
+        /// Pointer to the rows.
+        items: String,
+        /// Pointer to the next offset.
+        next_offset: Option<String>,
+        /// Pointer to the number of rows of the whole listing.
+        total: Option<String>,
+        /// Largest page.
+        max_page_size: Option<i64>,
+    },
+    /// By page number.
+    Page {
+        /// Request member of the page number.
+        page: RequestLocation,
+        /// Pointer to the rows.
+        items: String,
+        /// Rows of a full page.
+        page_size: i64,
+    },
+    /// By page token.
+    Token {
+        /// Request member of the token.
+        token: RequestLocation,
+        /// Pointer to the rows.
+        items: String,
+        /// Pointer to the next token.
+        next_token: String,
+    },
+}
+
+impl Paging {
+    /// Pointer to the rows.
+    pub fn items(&self) -> &str {
+        match self {
+            Paging::Offset { items, .. } | Paging::Page { items, .. } | Paging::Token { items, .. } => items,
+        }
+    }
+}
+
+/// Where a paging value goes in the request.
+#[derive(Clone, Debug)]
+pub enum RequestLocation {
+    /// A member of the body, by wire name.
+    Body(String),
+    /// A query parameter, by wire name.
+    Query(String),
+}
+
+/// `x-batch`.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// Pointer to the records.
+    pub items: String,
+    /// Most records a request takes.
+    pub max_items: i64,
+}
+
+/// `x-rate-limit`.
+#[derive(Clone, Debug)]
+pub struct RateLimit {
+    /// Refill.
+    pub requests_per_second: i64,
+    /// Bucket.
+    pub burst: i64,
+    /// Error codes that say "exceeded".
+    pub exceeded: Vec<String>,
+}
+
+/// `x-retryable`.
+#[derive(Clone, Debug, Default)]
+pub struct Retryable {
+    /// Codes worth repeating.
+    pub codes: Vec<String>,
+    /// Codes that must not be repeated.
+    pub never: Vec<String>,
+}
+
+/// Which way a model travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Part of a request.
+    Request,
+    /// Part of a reply.
+    Reply,
+}
+
+/// A component that becomes a Rust type.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Component name, as the document has it.
+    pub component: String,
+    /// Rust name.
+    pub rust: String,
+    /// Documentation.
+    pub docs: Docs,
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: ModelKind,
+    /// Which way it travels.
+    pub direction: Direction,
+}
+
+/// What a component is.
+#[derive(Clone, Debug)]
+pub enum ModelKind {
+    /// A struct.
+    Object {
+        /// Members, in the order of the document.
+        properties: Vec<Property>,
+    },
+    /// An open enum.
+    Enum {
+        /// Known values.
+        values: Vec<EnumValue>,
+        /// Whether letter case is ignored when reading.
+        ignore_case: bool,
+    },
+    /// Another name for a shape; written out wherever it is used.
+    Alias(Shape),
+}
+
+/// A member of an object.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// Wire name.
+    pub wire: String,
+    /// Rust name.
+    pub rust: String,
+    /// Type.
+    pub shape: Shape,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Whether it may be null.
+    pub nullable: bool,
+    /// Documentation.
+    pub docs: Docs,
+    /// Other spellings that are read.
+    pub aliases: Vec<String>,
+    /// Other JSON types that are read.
+    pub lenient: Vec<Lenient>,
+    /// Whether its members are setters of the operation.
+    pub hoist: bool,
+    /// Builder method that gives its value, for a client-wide member.
+    pub client_parameter: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `x-lenient`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lenient {
+    /// A string holding the value.
+    String,
+    /// A number where text is documented.
+    Integer,
+    /// Anything; kept as raw JSON.
+    Any,
+}
+
+/// A known value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// Wire value.
+    pub wire: String,
+    /// Variant.
+    pub rust: String,
+    /// Number that stands for it on the wire.
+    pub number: Option<i64>,
+    /// Documentation.
+    pub docs: String,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `bool`
+    Bool,
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// Exact decimal.
+    Decimal,
+    /// Seconds since 1970.
+    UnixTime,
+    /// Text.
+    String,
+    /// `Y-m-d H:i:s` with an optional offset.
+    LocalDateTime,
+    /// RFC 3339.
+    DateTime,
+    /// UUID.
+    Uuid,
+    /// Any JSON.
+    Any,
+    /// A list.
+    Array(Box<Shape>),
+    /// A free map with text keys.
+    Map(Box<Shape>),
+    /// A component, by its Rust name.
+    Model(String),
+}
+
+impl Shape {
+    /// The component at the bottom of lists and maps.
+    pub fn model(&self) -> Option<&str> {
+        match self {
+            Shape::Model(name) => Some(name),
+            Shape::Array(inner) | Shape::Map(inner) => inner.model(),
+            _ => None,
+        }
+    }
+
+    /// The same with the component replaced.
+    #[must_use]
+    pub fn with_model(&self, rename: &impl Fn(&str) -> String) -> Self {
+        match self {
+            Shape::Model(name) => Shape::Model(rename(name)),
+            Shape::Array(inner) => Shape::Array(Box::new(inner.with_model(rename))),
+            Shape::Map(inner) => Shape::Map(Box::new(inner.with_model(rename))),
+            other => other.clone(),
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! A bundle as an [`Api`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::extensions::{Defaults, client_parameter};
+use crate::ir::operation::{Document, flatten, path_item};
+use crate::ir::schema::{docs, model};
+use crate::ir::{Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Server, Shape, direction};
+use crate::node::Node;
+
+/// Reads the bundle of the vendor `name`.
+pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let version = document.require("openapi")?;
+    if !version.str()?.starts_with("3.1") {
+        return Err(version.expected("OpenAPI 3.1").into());
+    }
+    let models = models(document, &mut problems);
+    if !problems.0.is_empty() {
+        return problems.finish(()).and_then(|()| Err(Diagnostics::default()));
+    }
+    let info = document.require("info")?;
+    let text = |key: &str| Ok::<_, Diagnostic>(info.opt_str(key)?.unwrap_or_default().trim().to_owned());
+    let mut api = Api {
+        name: name.to_owned(),
+        title: info.require("title")?.str()?.to_owned(),
+        version: text("version")?,
+        description: text("description")?,
+        servers: servers(document)?,
+        client_parameters: Vec::new(),
+        groups: groups(document)?,
+        operations: Vec::new(),
+        models: BTreeMap::new(),
+    };
+    let mut client = server_variables(document)?;
+    client.extend(credentials(document)?);
+
+    let reader = Document { root: document, defaults: Defaults::read(document), models: &models };
+    for entry in document.require("paths")?.object()? {
+        for operation in path_item(&reader, &entry.key, &entry.value) {
+            let Some((operation, headers)) = problems.keep(operation) else { continue };
+            problems.keep(check_operation(&api, &operation));
+            for header in headers {
+                problems.keep(merge(&mut client, header, &operation));
+            }
+            api.operations.push(operation);
+        }
+    }
+    client.extend(members(&models, &api));
+    api.client_parameters = client;
+    api.models = models;
+    problems.keep(check_setters(&api));
+    problems.finish(())?;
+    loosen_flags(&mut api);
+    direction::split(&mut api)?;
+    Ok(api)
+}
+
+/// A reply without its flag is a failure to report, not to decode: the members on the flag's way are optional.
+fn loosen_flags(api: &mut Api) {
+    for operation in &api.operations {
+        let Some(pointer) = &operation.envelope.success else { continue };
+        for root in [Some(&operation.reply), operation.envelope.failure.as_ref()].into_iter().flatten() {
+            let mut component = root.clone();
+            for token in pointer.split('/').skip(1) {
+                let Some(Model { kind: ModelKind::Object { properties }, .. }) = api.models.get_mut(&component) else {
+                    break;
+                };
+                let Some(property) = properties.iter_mut().find(|property| property.wire == token) else { break };
+                property.required = false;
+                let Shape::Model(next) = &property.shape else { break };
+                component = next.clone();
+            }
+        }
+    }
+}
+
+fn models(document: &Node, problems: &mut Diagnostics) -> BTreeMap<String, Model> {
+    let mut models = BTreeMap::new();
+    let schemas = document.get("components").and_then(|components| components.get("schemas"));
+    for entry in schemas.map(Node::entries).unwrap_or_default() {
+        if let Some(model) = problems.keep(model(&entry.key, &entry.value)) {
+            models.insert(entry.key.clone(), model);
+        }
+    }
+    // Aliases of aliases: each round removes one step, and a cycle never gets flat.
+    for _ in 0..=models.len() {
+        let before = models.clone();
+        for model in models.values_mut() {
+            if let ModelKind::Alias(shape) = &mut model.kind {
+                *shape = flatten(&before, shape.clone());
+            }
+        }
+    }
+    for model in models.values() {
+        if let ModelKind::Alias(shape) = &model.kind
+            && let Some(Model { kind: ModelKind::Alias(_), .. }) = shape.model().and_then(|name| models.get(name))
+        {
+            problems.push(Diagnostic::at(&model.span, format!("the schema `{}` refers to itself", model.component)));
+        }
+    }
+    if !problems.0.is_empty() {
+        return models;
+    }
+    let aliases = models.clone();
+    for model in models.values_mut() {
+        if let ModelKind::Object { properties } = &mut model.kind {
+            for property in properties {
+                property.shape = flatten(&aliases, property.shape.clone());
+            }
+        }
+    }
+    models.retain(|_, model| !matches!(model.kind, ModelKind::Alias(_)));
+    models
+}
+
+fn servers(document: &Node) -> Result<Vec<Server>, Diagnostic> {
+    let list = document.require("servers")?;
+    let mut servers = Vec::new();
+    for node in list.array()? {
+        let url = node.require("url")?;
+        if !url.str()?.starts_with("https://") {
+            return Err(url.expected("an https address"));
+        }
+        let description = node.opt_str("description")?.unwrap_or_default().to_owned();
+        servers.push(Server { url: url.str()?.to_owned(), description });
+    }
+    match servers.is_empty() {
+        true => Err(list.expected("at least one server")),
+        false => Ok(servers),
+    }
+}
+
+fn groups(document: &Node) -> Result<Vec<Group>, Diagnostic> {
+    let mut groups = Vec::new();
+    for node in document.require("tags")?.array()? {
+        let name = node.require("name")?.str()?.to_owned();
+        groups.push(Group { name, description: node.opt_str("description")?.unwrap_or_default().trim().to_owned() });
+    }
+    Ok(groups)
+}
+
+fn server_variables(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
+    let mut found: Vec<ClientParameter> = Vec::new();
+    for server in document.require("servers")?.array()? {
+        for entry in server.get("variables").map(Node::entries).unwrap_or_default() {
+            let Some((setter, secret)) = client_parameter(&entry.value)? else {
+                return Err(Diagnostic::at(
+                    &entry.key_span,
+                    format!("expected `x-client-parameter` on the server variable `{}`", entry.key),
+                ));
+            };
+            if found.iter().any(|parameter| parameter.setter == setter) {
+                continue;
+            }
+            let default = entry.value.require("default")?.str()?;
+            // By convention this default says that only the user knows the value.
+            let default = (default != "unset.invalid").then(|| default.to_owned());
+            let mut docs = docs(&entry.value)?;
+            docs.facts.retain(|fact| !fact.contains("unset.invalid"));
+            let place = ClientPlace::Variable { name: entry.key.clone(), default: default.clone() };
+            found.push(ClientParameter { setter, secret, required: default.is_none(), docs, place });
+        }
+    }
+    Ok(found)
+}
+
+fn credentials(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
+    let alternatives = document.get("security").map(Node::array).transpose()?.unwrap_or_default();
+    let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
+    let mut found = Vec::new();
+    for entry in schemes.map(Node::entries).unwrap_or_default() {
+        let node = &entry.value;
+        let place = match (node.opt_str("type")?, node.opt_str("scheme")?, node.opt_str("in")?) {
+            (Some("http"), Some("bearer"), _) => ClientPlace::Bearer,
+            (Some("http"), Some("basic"), _) => ClientPlace::Basic,
+            (Some("apiKey"), _, Some("header")) => {
+                ClientPlace::HeaderKey { name: node.require("name")?.str()?.to_owned() }
+            }
+            _ => {
+                return Err(Diagnostic::at(&node.span, "expected http bearer, http basic or an apiKey in a header"));
+            }
+        };
+        let Some((setter, _)) = client_parameter(node)? else {
+            return Err(Diagnostic::at(&node.span, "expected `x-client-parameter` on the security scheme"));
+        };
+        let required = !alternatives.is_empty() && alternatives.iter().all(|one| one.get(&entry.key).is_some());
+        found.push(ClientParameter { setter, secret: true, required, docs: docs(node)?, place });
+    }
+    Ok(found)
+}
+
+/// Client-wide members of request bodies.
+fn members(models: &BTreeMap<String, Model>, api: &Api) -> Vec<ClientParameter> {
+    let mut found: Vec<ClientParameter> = Vec::new();
+    for request in api.operations.iter().filter_map(|operation| operation.request.as_ref()) {
+        let Some(Model { kind: ModelKind::Object { properties }, .. }) = models.get(request) else { continue };
+        for property in properties {
+            let Some(setter) = &property.client_parameter else { continue };
+            if !found.iter().any(|parameter| parameter.setter == *setter) {
+                let place = ClientPlace::Member { name: setter.clone() };
+                found.push(ClientParameter {
+                    setter: setter.clone(),
+                    secret: false,
+                    required: property.required,
+                    docs: property.docs.clone(),
+                    place,
+                });
+            }
+        }
+    }
+    found
+}
+
+fn merge(
+    client: &mut Vec<ClientParameter>,
+    header: ClientParameter,
+    operation: &crate::ir::Operation,
+) -> Result<(), Diagnostic> {
+    let Some(twin) = client.iter_mut().find(|parameter| parameter.setter == header.setter) else {
+        client.push(header);
+        return Ok(());
+    };
+    match (&twin.place, &header.place) {
+        (ClientPlace::Header { name: a, shape: s }, ClientPlace::Header { name: b, shape: t }) if a == b && s == t => {
+            twin.required |= header.required;
+            Ok(())
+        }
+        _ => Err(Diagnostic::at(&operation.span, format!("two client-wide values are called `{}`", header.setter))
+            .help("give one of them another `x-client-parameter.name`")),
+    }
+}
+
+fn check_operation(api: &Api, operation: &crate::ir::Operation) -> Result<(), Diagnostic> {
+    if let Some(twin) = api.operations.iter().find(|other| other.id == operation.id) {
+        let message = format!("two operations are called `{}`", operation.id);
+        return Err(Diagnostic::at(&operation.span, message).help(format!("the other one stands at {}", twin.span)));
+    }
+    match api.groups.iter().any(|group| group.name == operation.group) {
+        true => Ok(()),
+        false => Err(Diagnostic::at(&operation.span, format!("the document has no tag `{}`", operation.group))
+            .help("describe the tag under `tags` in openapi.yaml")),
+    }
+}
+
+/// A builder has one method a name.
+fn check_setters(api: &Api) -> Result<(), Diagnostic> {
+    const TAKEN: [&str; 11] = [
+        "base_url",
+        "header",
+        "secret_header",
+        "timeout",
+        "connect_timeout",
+        "max_response_bytes",
+        "transport",
+        "allow_plain_http",
+        "user_agent",
+        "build",
+        "server",
+    ];
+    let mut seen = BTreeSet::new();
+    for parameter in &api.client_parameters {
+        if TAKEN.contains(&parameter.setter.as_str()) || !seen.insert(&parameter.setter) {
+            return Err(Diagnostic::general(format!(
+                "{}: the client-wide value `{}` has the name of another builder method; give it another `x-client-parameter.name`",
+                api.name, parameter.setter
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The Rust names of the components, for shapes that still hold component names.
+pub(super) fn rename(shape: &Shape, names: &BTreeMap<String, String>) -> Shape {
+    shape.with_model(&|name| names.get(name).cloned().unwrap_or_else(|| name.to_owned()))
+}

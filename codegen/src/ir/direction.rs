@@ -1,0 +1,114 @@
+//! Which way each model travels. A model that requests and replies share and that would differ is split in two.
+//!
+//! Afterwards models are keyed by their Rust names, and every reference holds a Rust name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::api::rename;
+use crate::ir::{Api, ClientPlace, Direction, Model, ModelKind, Shape};
+
+pub(super) fn split(api: &mut Api) -> Result<(), Diagnostics> {
+    let requests = reach(api, api.operations.iter().filter_map(|operation| operation.request.clone()));
+    let roots = api.operations.iter().map(|operation| operation.reply.clone());
+    let failures = api.operations.iter().filter_map(|operation| operation.envelope.failure.clone());
+    let mut replies = reach(api, roots.chain(failures));
+    // What nothing refers to, and the bodies of HTTP errors, are read.
+    let rest: Vec<_> = api.models.keys().filter(|name| !requests.contains(*name)).cloned().collect();
+    replies.extend(reach(api, rest.into_iter()));
+
+    let split: BTreeSet<String> =
+        requests.intersection(&replies).filter(|name| differs(api, name, &mut BTreeSet::new())).cloned().collect();
+    let reply_names: BTreeMap<String, String> =
+        api.models.values().map(|model| (model.component.clone(), model.rust.clone())).collect();
+    let request_names: BTreeMap<String, String> = reply_names
+        .iter()
+        .map(|(component, rust)| {
+            let name = if split.contains(component) { format!("{rust}Input") } else { rust.clone() };
+            (component.clone(), name)
+        })
+        .collect();
+
+    let mut models = BTreeMap::new();
+    let mut problems = Diagnostics::default();
+    let mut add = |model: &Model, direction, names: &BTreeMap<String, String>| {
+        problems.keep(add(&mut models, model, direction, names));
+    };
+    for (component, model) in std::mem::take(&mut api.models) {
+        let only_request = requests.contains(&component) && !replies.contains(&component);
+        if split.contains(&component) {
+            add(&model, Direction::Request, &request_names);
+            add(&model, Direction::Reply, &reply_names);
+        } else if only_request {
+            add(&model, Direction::Request, &request_names);
+        } else {
+            add(&model, Direction::Reply, &reply_names);
+        }
+    }
+    api.models = models;
+    problems.finish(())?;
+    for operation in &mut api.operations {
+        operation.reply = reply_names[&operation.reply].clone();
+        operation.request = operation.request.as_ref().map(|name| request_names[name].clone());
+        for parameter in &mut operation.parameters {
+            parameter.shape = rename(&parameter.shape, &request_names);
+        }
+    }
+    for parameter in &mut api.client_parameters {
+        if let ClientPlace::Header { shape, .. } = &mut parameter.place {
+            *shape = rename(shape, &request_names);
+        }
+    }
+    Ok(())
+}
+
+fn add(
+    models: &mut BTreeMap<String, Model>,
+    model: &Model,
+    direction: Direction,
+    names: &BTreeMap<String, String>,
+) -> Result<(), Diagnostic> {
+    let mut model = model.clone();
+    model.rust = names[&model.component].clone();
+    model.direction = direction;
+    if let ModelKind::Object { properties } = &mut model.kind {
+        for property in properties {
+            property.shape = rename(&property.shape, names);
+        }
+    }
+    if let Some(twin) = models.get(&model.rust) {
+        let message = format!("`{}` and `{}` both become the type `{}`", model.component, twin.component, model.rust);
+        return Err(Diagnostic::at(&model.span, message).help("give one of them an `x-rust-name`"));
+    }
+    models.insert(model.rust.clone(), model);
+    Ok(())
+}
+
+/// The components reached from some others, those included.
+fn reach(api: &Api, roots: impl Iterator<Item = String>) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut queue: Vec<String> = roots.collect();
+    while let Some(name) = queue.pop() {
+        let Some(model) = api.models.get(&name) else { continue };
+        if seen.insert(name)
+            && let ModelKind::Object { properties } = &model.kind
+        {
+            queue.extend(properties.iter().filter_map(|property| property.shape.model()).map(str::to_owned));
+        }
+    }
+    seen
+}
+
+/// Whether the request side and the reply side of a component need different Rust types.
+fn differs(api: &Api, name: &str, seen: &mut BTreeSet<String>) -> bool {
+    let Some(Model { kind: ModelKind::Object { properties }, .. }) = api.models.get(name) else { return false };
+    seen.insert(name.to_owned())
+        && properties.iter().any(|property| {
+            let optional_list = !property.required && matches!(property.shape, Shape::Array(_));
+            let three_states = !property.required && property.nullable;
+            optional_list
+                || three_states
+                || !property.lenient.is_empty()
+                || property.shape.model().is_some_and(|inner| differs(api, inner, seen))
+        })
+}

@@ -1,0 +1,199 @@
+//! The `x-` extensions that stand on documents and operations.
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Batch, Envelope, Paging, RateLimit, RequestLocation, Retryable, Safety};
+use crate::node::{Node, Value};
+
+/// Extensions of a document that its operations may override.
+pub(super) struct Defaults<'a> {
+    pub(super) envelope: Option<&'a Node>,
+    pub(super) rate_limit: Option<&'a Node>,
+    pub(super) retryable: Option<&'a Node>,
+}
+
+impl<'a> Defaults<'a> {
+    pub(super) fn read(document: &'a Node) -> Self {
+        Self {
+            envelope: document.get("x-envelope"),
+            rate_limit: document.get("x-rate-limit"),
+            retryable: document.get("x-retryable"),
+        }
+    }
+}
+
+pub(super) fn safety(operation: &Node) -> Result<Safety, Diagnostic> {
+    let node = operation.get("x-safety").ok_or_else(|| {
+        Diagnostic::at(&operation.span, "expected `x-safety`, found none")
+            .help("say whether the call may be repeated: read, idempotent or write")
+    })?;
+    match node.str()? {
+        "read" => Ok(Safety::Read),
+        "idempotent" => Ok(Safety::Idempotent),
+        "write" => Ok(Safety::Write),
+        other => Err(Diagnostic::at(&node.span, format!("expected read, idempotent or write, found `{other}`"))),
+    }
+}
+
+/// The operation's own members over the document's; `{operation}` is the last segment of `path`.
+pub(super) fn envelope(defaults: &Defaults<'_>, operation: &Node, path: &str) -> Result<Envelope, Diagnostic> {
+    let mut envelope = Envelope { success_value: "true".into(), ..Envelope::default() };
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let fill = |text: &str| text.replace("{operation}", name);
+    for node in [defaults.envelope, operation.get("x-envelope")].into_iter().flatten() {
+        for entry in node.object()? {
+            let value = &entry.value;
+            match entry.key.as_str() {
+                "success" => envelope.success = Some(fill(pointer(value)?)),
+                "success-value" => envelope.success_value = value.scalar()?,
+                "payload" => envelope.payload = Some(fill(pointer(value)?)),
+                "code" => envelope.code = pointers(value, &fill)?,
+                "message" => envelope.message = pointers(value, &fill)?,
+                "kind" => envelope.kind = pointers(value, &fill)?,
+                "request-id" => envelope.request_id = pointers(value, &fill)?,
+                "failure" => envelope.failure = Some(fill(value.str()?)),
+                _ => {
+                    let known = "success, success-value, payload, code, message, kind, request-id, failure";
+                    return Err(unknown(entry, "x-envelope", known));
+                }
+            }
+        }
+    }
+    Ok(envelope)
+}
+
+pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
+    let Some(node) = operation.get("x-pagination") else { return Ok(None) };
+    check_members(node, "x-pagination", &["style", "request", "response", "max-page-size", "page-size"])?;
+    let request = node.require("request")?;
+    let response = node.require("response")?;
+    let style = node.require("style")?;
+    let location = |key: &str| request_location(request.require(key)?);
+    let found = |key: &str| pointer(response.require(key)?).map(str::to_owned);
+    let optional = |key: &str| response.get(key).map(|node| pointer(node).map(str::to_owned)).transpose();
+    let (paging, asked, answered): (_, &[&str], &[&str]) = match style.str()? {
+        "offset" => (
+            Paging::Offset {
+                offset: location("offset")?,
+                limit: request.get("limit").map(request_location).transpose()?,
+                items: found("items")?,
+                next_offset: optional("next-offset")?,
+                total: optional("total")?,
+                max_page_size: node.get("max-page-size").map(Node::integer).transpose()?,
+            },
+            &["offset", "limit"],
+            &["items", "next-offset", "total"],
+        ),
+        "page" => (
+            Paging::Page {
+                page: location("page")?,
+                items: found("items")?,
+                page_size: node.require("page-size")?.integer()?,
+            },
+            &["page"],
+            &["items"],
+        ),
+        "token" => (
+            Paging::Token { token: location("token")?, items: found("items")?, next_token: found("next-token")? },
+            &["token"],
+            &["items", "next-token"],
+        ),
+        other => {
+            return Err(Diagnostic::at(&style.span, format!("expected offset, page or token, found `{other}`")));
+        }
+    };
+    check_members(request, "x-pagination.request", asked)?;
+    check_members(response, "x-pagination.response", answered)?;
+    Ok(Some(paging))
+}
+
+pub(super) fn batch(operation: &Node) -> Result<Option<Batch>, Diagnostic> {
+    let Some(node) = operation.get("x-batch") else { return Ok(None) };
+    check_members(node, "x-batch", &["items", "max-items"])?;
+    let items = pointer(node.require("items")?)?.to_owned();
+    let cap = node.require("max-items")?;
+    match cap.integer()? {
+        max_items @ 1.. => Ok(Some(Batch { items, max_items })),
+        _ => Err(cap.expected("at least 1")),
+    }
+}
+
+pub(super) fn rate_limit(defaults: &Defaults<'_>, operation: &Node) -> Result<Option<RateLimit>, Diagnostic> {
+    let Some(node) = operation.get("x-rate-limit").or(defaults.rate_limit) else { return Ok(None) };
+    check_members(node, "x-rate-limit", &["requests-per-second", "burst", "exceeded"])?;
+    let positive = |key: &str| match node.require(key)?.integer()? {
+        value @ 1.. => Ok(value),
+        _ => Err(node.expected(&format!("`{key}` of at least 1"))),
+    };
+    Ok(Some(RateLimit {
+        requests_per_second: positive("requests-per-second")?,
+        burst: positive("burst")?,
+        exceeded: node.get("exceeded").map(scalars).transpose()?.unwrap_or_default(),
+    }))
+}
+
+pub(super) fn retryable(defaults: &Defaults<'_>, operation: &Node) -> Result<Retryable, Diagnostic> {
+    let Some(node) = operation.get("x-retryable").or(defaults.retryable) else { return Ok(Retryable::default()) };
+    check_members(node, "x-retryable", &["codes", "never"])?;
+    let list = |key: &str| Ok::<_, Diagnostic>(node.get(key).map(scalars).transpose()?.unwrap_or_default());
+    Ok(Retryable { codes: list("codes")?, never: list("never")? })
+}
+
+/// `x-client-parameter`: the builder method and whether it is a secret.
+pub(super) fn client_parameter(node: &Node) -> Result<Option<(String, bool)>, Diagnostic> {
+    let Some(node) = node.get("x-client-parameter") else { return Ok(None) };
+    check_members(node, "x-client-parameter", &["name", "secret"])?;
+    let name = node.require("name")?;
+    let setter = name.str()?;
+    if !crate::names::is_field_name(setter) {
+        return Err(name.expected("a snake_case name in ASCII"));
+    }
+    let secret = node.get("secret").map(Node::bool).transpose()?.unwrap_or(false);
+    Ok(Some((setter.to_owned(), secret)))
+}
+
+/// The strings of a list.
+pub(super) fn strings(node: &Node) -> Result<Vec<String>, Diagnostic> {
+    node.array()?.iter().map(|item| item.str().map(str::to_owned)).collect()
+}
+
+fn scalars(node: &Node) -> Result<Vec<String>, Diagnostic> {
+    node.array()?.iter().map(Node::scalar).collect()
+}
+
+fn request_location(node: &Node) -> Result<RequestLocation, Diagnostic> {
+    let text = node.str()?;
+    if let Some(name) = text.strip_prefix("query:") {
+        return Ok(RequestLocation::Query(name.to_owned()));
+    }
+    match pointer(node)?.strip_prefix('/') {
+        Some(name) if !name.contains('/') && !name.is_empty() => Ok(RequestLocation::Body(name.to_owned())),
+        _ => Err(Diagnostic::at(&node.span, format!("expected a top-level member such as `/page`, found `{text}`"))),
+    }
+}
+
+fn pointer(node: &Node) -> Result<&str, Diagnostic> {
+    let text = node.str()?;
+    if text.is_empty() || text.starts_with('/') {
+        return Ok(text);
+    }
+    Err(Diagnostic::at(&node.span, format!("expected a JSON pointer such as `/result`, found `{text}`")))
+}
+
+fn pointers(node: &Node, fill: &impl Fn(&str) -> String) -> Result<Vec<String>, Diagnostic> {
+    match &node.value {
+        Value::Array(items) => items.iter().map(|item| Ok(fill(pointer(item)?))).collect(),
+        _ => Ok(vec![fill(pointer(node)?)]),
+    }
+}
+
+fn check_members(node: &Node, extension: &str, known: &[&str]) -> Result<(), Diagnostic> {
+    match node.object()?.iter().find(|entry| !known.contains(&entry.key.as_str())) {
+        Some(entry) => Err(unknown(entry, extension, &known.join(", "))),
+        None => Ok(()),
+    }
+}
+
+fn unknown(entry: &crate::node::Entry, extension: &str, known: &str) -> Diagnostic {
+    Diagnostic::at(&entry.key_span, format!("`{extension}` has no member `{}`", entry.key))
+        .help(format!("it has: {known}"))
+}

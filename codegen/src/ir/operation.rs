@@ -1,0 +1,330 @@
+//! Operations of the paths.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::ir::extensions::{self, Defaults};
+use crate::ir::schema::{docs, resolve_pointer, shape};
+use crate::ir::{
+    ClientParameter, ClientPlace, Location, Model, ModelKind, Operation, Paging, Parameter, RequestLocation, Shape,
+};
+use crate::names;
+use crate::node::{Entry, Node};
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// What operations need to know of their document.
+pub(super) struct Document<'a> {
+    pub(super) root: &'a Node,
+    pub(super) defaults: Defaults<'a>,
+    pub(super) models: &'a BTreeMap<String, Model>,
+}
+
+/// The operations of a path, each with the client-wide headers it declares.
+pub(super) fn path_item(
+    document: &Document<'_>,
+    path: &str,
+    item: &Node,
+) -> Vec<Result<(Operation, Vec<ClientParameter>), Diagnostic>> {
+    let shared = item.get("parameters");
+    let is_method = |entry: &&Entry| METHODS.contains(&entry.key.as_str());
+    item.entries().iter().filter(is_method).map(|entry| operation(document, path, shared, entry)).collect()
+}
+
+fn operation(
+    document: &Document<'_>,
+    path: &str,
+    shared: Option<&Node>,
+    entry: &Entry,
+) -> Result<(Operation, Vec<ClientParameter>), Diagnostic> {
+    let node = &entry.value;
+    let id_node = node.require("operationId")?;
+    let id = id_node.str()?.to_owned();
+    let (group, method) = group_and_method(node, id_node)?;
+
+    let mut parameters = Vec::new();
+    let mut client = Vec::new();
+    for list in [shared, node.get("parameters")].into_iter().flatten() {
+        for parameter in list.array()? {
+            match read_parameter(document, parameter)? {
+                Either::Call(parameter) => parameters.push(parameter),
+                Either::Client(parameter) => client.push(parameter),
+            }
+        }
+    }
+    check_path(path, &parameters, &entry.key_span)?;
+    check_names(&parameters, &node.span)?;
+
+    let envelope = extensions::envelope(&document.defaults, node, path)?;
+    let client_headers = client.iter().filter_map(|parameter| match &parameter.place {
+        ClientPlace::Header { name, .. } => Some(name.clone()),
+        _ => None,
+    });
+    let mut docs = docs(node)?;
+    docs.facts.clear();
+    let operation = Operation {
+        group,
+        method,
+        http_method: entry.key.to_uppercase(),
+        path: path.to_owned(),
+        docs,
+        summary: node.opt_str("summary")?.unwrap_or(&id).trim().to_owned(),
+        client_headers: client_headers.collect(),
+        parameters,
+        request: request(node)?,
+        reply: reply(node, envelope.failure.as_deref())?,
+        safety: extensions::safety(node)?,
+        paging: extensions::paging(node)?,
+        batch: extensions::batch(node)?,
+        rate_limit: extensions::rate_limit(&document.defaults, node)?,
+        retryable: extensions::retryable(&document.defaults, node)?,
+        span: id_node.span.clone(),
+        envelope,
+        id,
+    };
+    check_locations(document, &operation, node)?;
+    Ok((operation, client))
+}
+
+fn group_and_method(node: &Node, id: &Node) -> Result<(String, String), Diagnostic> {
+    let tags = node.require("tags")?;
+    let group = match tags.array()? {
+        [one] => one.str()?.to_owned(),
+        _ => return Err(tags.expected("exactly one tag")),
+    };
+    let text = id.str()?;
+    let method = text.strip_prefix(&group).and_then(|rest| rest.strip_prefix('_')).unwrap_or_default();
+    if !names::is_field_name(&group) || !names::is_field_name(method) {
+        let message = format!("expected the id `{group}_<method>` in snake_case, found `{text}`");
+        return Err(Diagnostic::at(&id.span, message));
+    }
+    Ok((group, names::field(method)))
+}
+
+enum Either {
+    Call(Parameter),
+    Client(ClientParameter),
+}
+
+fn read_parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic> {
+    let node = dereference(document.root, node, "parameters")?;
+    let name = node.require("name")?;
+    let wire = name.str()?.to_owned();
+    let place = node.require("in")?;
+    let location = match place.str()? {
+        "path" => Location::Path,
+        "query" => Location::Query,
+        "header" => Location::Header,
+        other => {
+            return Err(Diagnostic::at(&place.span, format!("parameters in `{other}` are not supported"))
+                .help("expected path, query or header"));
+        }
+    };
+    let schema = node.require("schema")?;
+    let shape = flatten(document.models, shape(schema)?.shape);
+    let required = node.get("required").map(Node::bool).transpose()?.unwrap_or(false);
+    let mut parameter_docs = docs(node)?;
+    parameter_docs.facts.extend(docs(schema)?.facts);
+    if let Some((setter, secret)) = extensions::client_parameter(node)? {
+        if location != Location::Header {
+            return Err(place.expected("`header` for a client-wide parameter"));
+        }
+        let place = ClientPlace::Header { name: wire, shape };
+        return Ok(Either::Client(ClientParameter { setter, secret, required, docs: parameter_docs, place }));
+    }
+    let default_style = if location == Location::Query { "form" } else { "simple" };
+    if let Some(style) = node.get("style")
+        && style.str()? != default_style
+    {
+        return Err(Diagnostic::at(&style.span, format!("expected the style `{default_style}`, found another one"))
+            .help("other styles are not supported"));
+    }
+    let explode = node.get("explode").map(Node::bool).transpose()?.unwrap_or(location == Location::Query);
+    let rust = match node.get("x-rust-name") {
+        Some(name) => name.str()?.to_owned(),
+        None => names::field(&wire),
+    };
+    if !names::is_field_name(&rust) {
+        return Err(name.expected("a name in ASCII").help("give it an `x-rust-name`"));
+    }
+    if location == Location::Path && !required {
+        return Err(Diagnostic::at(&node.span, format!("expected `required: true` on the path parameter `{wire}`")));
+    }
+    Ok(Either::Call(Parameter { wire, rust, location, shape, required, explode, docs: parameter_docs }))
+}
+
+/// Aliases written out.
+pub(super) fn flatten(models: &BTreeMap<String, Model>, shape: Shape) -> Shape {
+    match shape {
+        Shape::Model(name) => match models.get(&name).map(|model| &model.kind) {
+            // Aliases are flat already, so one step suffices.
+            Some(ModelKind::Alias(inner)) => inner.clone(),
+            _ => Shape::Model(name),
+        },
+        Shape::Array(inner) => Shape::Array(Box::new(flatten(models, *inner))),
+        Shape::Map(inner) => Shape::Map(Box::new(flatten(models, *inner))),
+        other => other,
+    }
+}
+
+/// The component that a reference of the bundle names.
+fn dereference<'a>(root: &'a Node, node: &'a Node, kind: &str) -> Result<&'a Node, Diagnostic> {
+    let Some(reference) = node.get("$ref") else { return Ok(node) };
+    let name = reference.str()?.rsplit('/').next().unwrap_or_default();
+    root.get("components")
+        .and_then(|components| components.get(kind))
+        .and_then(|section| section.get(name))
+        .ok_or_else(|| Diagnostic::at(&reference.span, format!("expected one of the {kind}, found `{name}`")))
+}
+
+fn json_schema<'a>(node: &'a Node, what: &str) -> Result<&'a Node, Diagnostic> {
+    let content = node.require("content")?;
+    match content.object()? {
+        [Entry { key, value, .. }] if key == "application/json" => value.require("schema"),
+        _ => Err(Diagnostic::at(
+            &content.span,
+            format!("expected exactly `application/json` as the content of the {what}"),
+        )),
+    }
+}
+
+fn component(schema: &Node, what: &str) -> Result<String, Diagnostic> {
+    let reference = schema.get("$ref").ok_or_else(|| {
+        Diagnostic::at(&schema.span, format!("expected a reference to a named schema for the {what}"))
+    })?;
+    Ok(reference.str()?.rsplit('/').next().unwrap_or_default().to_owned())
+}
+
+fn request(node: &Node) -> Result<Option<String>, Diagnostic> {
+    let Some(body) = node.get("requestBody") else { return Ok(None) };
+    if body.get("required").map(Node::bool).transpose()? != Some(true) {
+        return Err(Diagnostic::at(&body.span, "expected `required: true` on the request body"));
+    }
+    component(json_schema(body, "request")?, "request body").map(Some)
+}
+
+/// The component of the one success response; the alternative that the envelope calls a failure is left out.
+fn reply(node: &Node, failure: Option<&str>) -> Result<String, Diagnostic> {
+    let responses = node.require("responses")?;
+    let mut successes = responses.object()?.iter().filter(|entry| entry.key.starts_with('2'));
+    let (Some(success), None) = (successes.next(), successes.next()) else {
+        return Err(Diagnostic::at(&responses.span, "expected exactly one success response"));
+    };
+    let schema = json_schema(&success.value, "reply")?;
+    let Some(alternatives) = schema.get("oneOf") else { return component(schema, "reply") };
+    let mut names = Vec::new();
+    for alternative in alternatives.array()? {
+        let name = component(alternative, "reply")?;
+        if Some(name.as_str()) != failure {
+            names.push(name);
+        }
+    }
+    match <[String; 1]>::try_from(names) {
+        Ok([name]) => Ok(name),
+        Err(names) => Err(Diagnostic::at(
+            &alternatives.span,
+            format!("expected one reply beside the failure, found {}", names.len()),
+        )
+        .help("`x-envelope.failure` names the failure")),
+    }
+}
+
+fn check_path(path: &str, parameters: &[Parameter], span: &Span) -> Result<(), Diagnostic> {
+    let declared: Vec<_> =
+        parameters.iter().filter(|p| p.location == Location::Path).map(|p| p.wire.as_str()).collect();
+    let used: Vec<_> = path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
+    if let Some(name) = used.iter().find(|name| !declared.contains(name)) {
+        return Err(Diagnostic::at(span, format!("the path uses `{{{name}}}`, which no parameter declares")));
+    }
+    match declared.iter().find(|name| !used.contains(name)) {
+        Some(name) => {
+            Err(Diagnostic::at(span, format!("the path parameter `{name}` does not stand in the path `{path}`")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_names(parameters: &[Parameter], span: &Span) -> Result<(), Diagnostic> {
+    for (index, parameter) in parameters.iter().enumerate() {
+        if let Some(twin) = parameters.iter().take(index).find(|other| other.rust == parameter.rust) {
+            let message =
+                format!("`{}` and `{}` both become the setter `{}`", parameter.wire, twin.wire, parameter.rust);
+            return Err(Diagnostic::at(span, message).help("give one of them an `x-rust-name`"));
+        }
+    }
+    Ok(())
+}
+
+/// Every pointer of the extensions leads to a member that suits it.
+fn check_locations(document: &Document<'_>, operation: &Operation, node: &Node) -> Result<(), Diagnostic> {
+    let models = document.models;
+    let at = |key: &str| node.get(key).map_or(&operation.span, |node| &node.span);
+    for (name, what) in [(Some(&operation.reply), "reply"), (operation.request.as_ref(), "request")] {
+        let Some(name) = name else { continue };
+        if !matches!(models.get(name), Some(Model { kind: ModelKind::Object { .. }, .. })) {
+            return Err(Diagnostic::at(
+                &operation.span,
+                format!("expected an object as the {what} body, found `{name}`"),
+            ));
+        }
+    }
+    let in_reply = |pointer: &str, key: &str| {
+        resolve_pointer(models, &operation.reply, pointer)
+            .map_err(|message| Diagnostic::at(at(key), format!("`{pointer}` leads nowhere in the reply: {message}")))
+    };
+    for pointer in [&operation.envelope.success, &operation.envelope.payload].into_iter().flatten() {
+        in_reply(pointer, "x-envelope")?;
+    }
+    if let Some(paging) = &operation.paging {
+        let rows = in_reply(paging.items(), "x-pagination")?;
+        if !matches!(rows.last().map(|property| &property.shape), Some(Shape::Array(_))) {
+            return Err(Diagnostic::at(at("x-pagination"), format!("expected a list at `{}`", paging.items())));
+        }
+        let (asked, answered) = match paging {
+            Paging::Offset { offset, limit, next_offset, total, .. } => {
+                (vec![Some(offset), limit.as_ref()], vec![next_offset.as_ref(), total.as_ref()])
+            }
+            Paging::Page { page, .. } => (vec![Some(page)], vec![]),
+            Paging::Token { token, next_token, .. } => (vec![Some(token)], vec![Some(next_token)]),
+        };
+        for pointer in answered.into_iter().flatten() {
+            in_reply(pointer, "x-pagination")?;
+        }
+        for location in asked.into_iter().flatten() {
+            check_request_location(models, operation, location, at("x-pagination"))?;
+        }
+    }
+    if let Some(batch) = &operation.batch {
+        let body = operation.request.as_deref().unwrap_or_default();
+        let found = resolve_pointer(models, body, &batch.items).map_err(|message| {
+            Diagnostic::at(at("x-batch"), format!("`{}` leads nowhere in the request: {message}", batch.items))
+        })?;
+        if !matches!(found.last().map(|property| &property.shape), Some(Shape::Array(_))) {
+            return Err(Diagnostic::at(at("x-batch"), format!("expected a list at `{}`", batch.items)));
+        }
+    }
+    Ok(())
+}
+
+fn check_request_location(
+    models: &BTreeMap<String, Model>,
+    operation: &Operation,
+    location: &RequestLocation,
+    span: &Span,
+) -> Result<(), Diagnostic> {
+    match location {
+        RequestLocation::Query(name) => {
+            match operation.parameters.iter().any(|p| p.location == Location::Query && p.wire == *name) {
+                true => Ok(()),
+                false => Err(Diagnostic::at(span, format!("the operation has no query parameter `{name}`"))),
+            }
+        }
+        RequestLocation::Body(name) => {
+            let body = operation.request.as_deref().unwrap_or_default();
+            let found = resolve_pointer(models, body, &format!("/{name}"));
+            found
+                .map(|_| ())
+                .map_err(|message| Diagnostic::at(span, format!("`/{name}` leads nowhere in the request: {message}")))
+        }
+    }
+}

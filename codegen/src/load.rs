@@ -1,0 +1,191 @@
+//! Reads spec files into trees with spans.
+
+mod yaml;
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::node::{Node, Value};
+
+/// Reads each file of a specs folder at most once.
+#[derive(Debug)]
+pub struct Loader {
+    root: PathBuf,
+    shown: String,
+    files: HashMap<String, Arc<Node>>,
+}
+
+impl Loader {
+    /// A loader for the folder `root`; messages show its files below the folder's own name.
+    pub fn new(root: &Path) -> Self {
+        let shown = root.file_name().map_or_else(|| "specs".into(), |name| name.to_string_lossy().into_owned());
+        Self { root: root.to_path_buf(), shown, files: HashMap::new() }
+    }
+
+    /// The folders below the root that hold an `openapi.yaml`, sorted by name.
+    pub fn vendors(&self) -> Result<Vec<String>, Diagnostic> {
+        let unreadable = |error: std::io::Error| {
+            Diagnostic::general(format!("cannot read the specs folder `{}`: {error}", self.root.display()))
+        };
+        let mut vendors = Vec::new();
+        for entry in fs::read_dir(&self.root).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            if entry.path().join("openapi.yaml").is_file() {
+                vendors.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+        vendors.sort();
+        if vendors.is_empty() {
+            return Err(Diagnostic::general(format!("no `<vendor>/openapi.yaml` in `{}`", self.root.display()))
+                .help("pass the folder that holds one folder a vendor with --specs"));
+        }
+        Ok(vendors)
+    }
+
+    /// The tree of a YAML file; `path` is relative to the root, `/`-separated. `from` is the reference that asked for it.
+    pub fn yaml(&mut self, path: &str, from: Option<&Span>) -> Result<Arc<Node>, Diagnostic> {
+        if let Some(node) = self.files.get(path) {
+            return Ok(node.clone());
+        }
+        let text = self.read(path, from)?;
+        let node = Arc::new(yaml::parse(&self.shown_path(path), &text)?);
+        self.files.insert(path.to_owned(), node.clone());
+        Ok(node)
+    }
+
+    /// The text of a JSON file, checked to be one JSON value.
+    pub fn json(&mut self, path: &str, from: &Span) -> Result<Node, Diagnostic> {
+        let text = self.read(path, Some(from))?;
+        let file = self.shown_path(path);
+        if let Err(error) = serde_json::from_str::<Checked>(&text) {
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            let span = Span { file, line: error.line().max(1), column: error.column().max(1) };
+            return Err(Diagnostic::at(&span, format!("expected strict JSON: {message}")));
+        }
+        Ok(Node { span: Span { file, line: 1, column: 1 }, value: Value::Json(text) })
+    }
+
+    fn read(&self, path: &str, from: Option<&Span>) -> Result<String, Diagnostic> {
+        fs::read_to_string(self.root.join(path)).map_err(|error| {
+            let message = format!("cannot read `{}`: {error}", self.shown_path(path));
+            from.map_or_else(|| Diagnostic::general(&message), |span| Diagnostic::at(span, &message))
+        })
+    }
+
+    fn shown_path(&self, path: &str) -> Arc<str> {
+        format!("{}/{path}", self.shown).into()
+    }
+}
+
+/// Walks a JSON text without keeping it; refuses a key that stands twice in one object.
+struct Checked;
+
+impl<'de> serde::Deserialize<'de> for Checked {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(CheckedVisitor)
+    }
+}
+
+struct CheckedVisitor;
+
+impl<'de> serde::de::Visitor<'de> for CheckedVisitor {
+    type Value = Checked;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Checked, A::Error> {
+        while seq.next_element::<Checked>()?.is_some() {}
+        Ok(Checked)
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Checked, A::Error> {
+        let mut seen = std::collections::HashSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if seen.contains(&key) {
+                return Err(serde::de::Error::custom(format!("the key `{key}` stands twice")));
+            }
+            seen.insert(key);
+            map.next_value::<Checked>()?;
+        }
+        Ok(Checked)
+    }
+}
+
+/// `reference` as seen from the file `from`, relative to the specs root; `None` if it leaves the root.
+pub fn resolve_path(from: &str, reference: &str) -> Option<String> {
+    let mut parts: Vec<String> = from.split('/').map(str::to_owned).collect();
+    parts.pop();
+    for component in Path::new(reference).components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                parts.pop()?;
+            }
+            Component::Normal(part) => parts.push(part.to_str()?.to_owned()),
+            _ => return None,
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_resolve_from_the_file_that_holds_them() {
+        assert_eq!(resolve_path("a/paths/x.yaml", "../schemas/y.yaml").as_deref(), Some("a/schemas/y.yaml"));
+        assert_eq!(resolve_path("a/openapi.yaml", "./paths/x.yaml").as_deref(), Some("a/paths/x.yaml"));
+        assert_eq!(resolve_path("a/openapi.yaml", "../../../x.yaml"), None);
+    }
+
+    #[test]
+    fn a_broken_json_file_is_reported_with_its_place() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        fs::write(dir.path().join("x.json"), "{\n  \"a\": 1,\n  ...\n}").expect("a file");
+        let from = Span { file: "paths/x.yaml".into(), line: 3, column: 5 };
+        let error = Loader::new(dir.path()).json("x.json", &from).expect_err("it is not JSON");
+        let span = error.span.expect("a place");
+        assert_eq!((span.line, span.column), (3, 3));
+        assert!(error.message.contains("strict JSON"), "{}", error.message);
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_in_json_is_refused() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        fs::write(dir.path().join("x.json"), "{\"a\": 1, \"a\": 2}").expect("a file");
+        let from = Span { file: "paths/x.yaml".into(), line: 3, column: 5 };
+        let error = Loader::new(dir.path()).json("x.json", &from).expect_err("a key stands twice");
+        assert!(error.message.contains("`a` stands twice"), "{}", error.message);
+    }
+}

@@ -1,0 +1,40 @@
+//! Rust types for the models: progenitor lowers them, passes over its output make them ours.
+
+mod engine;
+mod passes;
+mod setters;
+
+use proc_macro2::TokenStream;
+use std::collections::BTreeMap;
+
+use crate::ir::Api;
+
+/// A struct in its final form.
+#[derive(Debug)]
+pub struct Struct {
+    /// The item with documentation, derives and attributes.
+    pub item: syn::ItemStruct,
+    /// Constructor and setters.
+    pub methods: TokenStream,
+    /// Whether the struct has a `Default`.
+    pub default: bool,
+}
+
+/// The structs of an API by Rust name.
+pub fn structs(api: &Api) -> Result<BTreeMap<String, Struct>, String> {
+    let mut lowered = engine::lower(api)?;
+    let mut structs = BTreeMap::new();
+    for model in api.models.values() {
+        let crate::ir::ModelKind::Object { properties } = &model.kind else { continue };
+        let item =
+            lowered.remove(&model.rust).ok_or_else(|| format!("the engine emitted no struct `{}`", model.rust))?;
+        structs.insert(model.rust.clone(), passes::finish(api, model, properties, item)?);
+    }
+    match lowered.into_keys().next() {
+        Some(name) => Err(format!("the engine emitted a type `{name}` that no component stands for")),
+        None => Ok(structs),
+    }
+}
+
+pub use passes::{field_type, has_default};
+pub use setters::{Argument, argument};

@@ -1,0 +1,68 @@
+//! Runs progenitor's generator over the normalised document and takes the structs from its type space (typify).
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use progenitor_impl::{CrateVers, GenerationSettings, Generator, TypeImpl};
+
+use crate::ir::{Api, ModelKind};
+use crate::normalise::{RUNTIME_CRATE, normalise};
+
+/// The structs that the engine emits, by name.
+pub(super) fn lower(api: &Api) -> Result<BTreeMap<String, syn::ItemStruct>, String> {
+    let document: openapiv3::OpenAPI = serde_json::from_value(normalise(api))
+        .map_err(|error| format!("the normalised document is not OpenAPI 3.0: {error}"))?;
+    let settings = settings(api);
+    // The engine reports most of what it dislikes by a panic.
+    let run = catch_unwind(AssertUnwindSafe(|| {
+        let mut generator = Generator::new(&settings);
+        generator.generate_tokens(&document).map_err(|error| error.to_string())?;
+        let types = generator.get_type_space();
+        let names: Vec<String> = types.iter_types().map(|ty| ty.name()).collect();
+        Ok::<_, String>((types.to_stream(), names))
+    }));
+    let (tokens, names) = run.map_err(|panic| format!("the engine gave up: {}", message(&panic)))??;
+    for model in api.models.values() {
+        if matches!(model.kind, ModelKind::Object { .. }) && !names.contains(&model.rust) {
+            return Err(format!("the engine knows no type `{}`", model.rust));
+        }
+    }
+    let file: syn::File =
+        syn::parse2(tokens).map_err(|error| format!("the engine's output does not parse: {error}"))?;
+    let mut structs = BTreeMap::new();
+    for item in file.items {
+        match item {
+            syn::Item::Struct(item) => {
+                structs.insert(item.ident.to_string(), item);
+            }
+            // Conversions of structs to themselves, the engine's error type, and functions for defaults (there are none).
+            syn::Item::Impl(_) | syn::Item::Mod(_) => {}
+            other => {
+                return Err(format!(
+                    "the engine emitted an unexpected item: {}",
+                    quote::ToTokens::to_token_stream(&other)
+                ));
+            }
+        }
+    }
+    Ok(structs)
+}
+
+fn settings(api: &Api) -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    settings.with_map_type("::std::collections::BTreeMap");
+    settings.with_crate(RUNTIME_CRATE, CrateVers::Any, None);
+    for model in api.models.values() {
+        if matches!(model.kind, ModelKind::Enum { .. }) {
+            let impls = [TypeImpl::Display, TypeImpl::FromStr].into_iter();
+            settings.with_replacement(&model.rust, &model.rust, impls);
+        }
+    }
+    settings
+}
+
+fn message(panic: &Box<dyn std::any::Any + Send>) -> String {
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_else(|| "without a message".into())
+}

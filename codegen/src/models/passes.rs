@@ -1,0 +1,232 @@
+//! Passes over the engine's structs: order, names, documentation, derives, serde attributes, short paths.
+
+use std::collections::BTreeSet;
+
+use quote::{format_ident, quote};
+use syn::visit_mut::{self, VisitMut};
+
+use super::{Struct, setters};
+use crate::emit::docs;
+use crate::ir::{Api, Direction, Lenient, Model, ModelKind, Property, Shape};
+use crate::normalise::RUNTIME_CRATE;
+
+/// The final form of a struct.
+pub(super) fn finish(
+    api: &Api,
+    model: &Model,
+    properties: &[Property],
+    item: syn::ItemStruct,
+) -> Result<Struct, String> {
+    let mut fields = Vec::new();
+    for property in properties {
+        let mut ty = field_of(&item, property)?;
+        ShortPaths.visit_type_mut(&mut ty);
+        refuse_floats(model, property, &ty)?;
+        let name = format_ident!("{}", property.rust);
+        let doc = docs::attributes(&docs::text(&property.docs));
+        let serde = serde_attributes(model.direction, property, &ty)?;
+        let schemars = schemars_attribute(property, &ty);
+        fields.push(quote! { #doc #serde #schemars pub #name: #ty });
+    }
+    let default = has_default(api, model);
+    let default_derive = default.then(|| quote!(Default,));
+    let name = format_ident!("{}", model.rust);
+    let doc = docs::attributes(&docs::text(&model.docs));
+    let item: syn::ItemStruct = syn::parse2(quote! {
+        #doc
+        #[derive(Clone, Debug, #default_derive PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[non_exhaustive]
+        pub struct #name { #(#fields,)* }
+    })
+    .map_err(|error| format!("the struct `{}` does not parse: {error}", model.rust))?;
+    let methods = setters::methods(api, model, properties, &item, default)?;
+    Ok(Struct { item, methods, default })
+}
+
+/// The engine's type for a member, found by its wire name.
+fn field_of(item: &syn::ItemStruct, property: &Property) -> Result<syn::Type, String> {
+    let wire_name = |field: &syn::Field| {
+        let renamed = field.attrs.iter().find_map(|attribute| {
+            let mut name = None;
+            if attribute.path().is_ident("serde") {
+                // Other serde arguments carry values or none; only the name matters here.
+                let _ = attribute.parse_nested_meta(|meta| {
+                    if meta.path.is_ident("rename") {
+                        name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
+                    } else if meta.input.peek(syn::Token![=]) {
+                        meta.value()?.parse::<syn::Expr>()?;
+                    }
+                    Ok(())
+                });
+            }
+            name
+        });
+        renamed.or_else(|| field.ident.as_ref().map(ToString::to_string))
+    };
+    let found = item.fields.iter().find(|field| wire_name(field).as_deref() == Some(property.wire.as_str()));
+    found
+        .map(|field| field.ty.clone())
+        .ok_or_else(|| format!("the engine emitted no field `{}` in `{}`", property.wire, item.ident))
+}
+
+/// The final type of a field of a finished struct.
+pub fn field_type<'a>(item: &'a syn::ItemStruct, rust: &str) -> Option<&'a syn::Type> {
+    item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|name| name == rust)).map(|field| &field.ty)
+}
+
+/// `::std::option::Option` is `Option`, the runtime's types are `rt::...`.
+struct ShortPaths;
+
+impl VisitMut for ShortPaths {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        let first = path.segments.first().map(|segment| segment.ident.to_string());
+        match first.as_deref() {
+            Some("std") => {
+                let last = path.segments.last().map(|segment| segment.ident.to_string());
+                if matches!(last.as_deref(), Some("String" | "Option" | "Vec" | "BTreeMap" | "Box")) {
+                    let last = path.segments.pop();
+                    path.leading_colon = None;
+                    path.segments = last.into_iter().collect();
+                }
+            }
+            Some(name) if name == RUNTIME_CRATE => {
+                path.leading_colon = None;
+                if let Some(segment) = path.segments.first_mut() {
+                    segment.ident = format_ident!("rt");
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn refuse_floats(model: &Model, property: &Property, ty: &syn::Type) -> Result<(), String> {
+    let text = quote!(#ty).to_string();
+    let bad = ["f64", "f32", "serde_json", "NonZero"].into_iter().find(|bad| text.contains(bad));
+    match bad {
+        Some(bad) => {
+            Err(format!("the engine lowered `{}.{}` to a type with `{bad}`: {text}", model.rust, property.wire))
+        }
+        None => Ok(()),
+    }
+}
+
+/// `Vec<T>` is ("Vec", T).
+pub(super) fn outer(ty: &syn::Type) -> (String, Option<&syn::Type>) {
+    let syn::Type::Path(path) = ty else { return (String::new(), None) };
+    let Some(last) = path.path.segments.last() else { return (String::new(), None) };
+    let inner = match &last.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.last() {
+            Some(syn::GenericArgument::Type(ty)) => Some(ty),
+            _ => None,
+        },
+        _ => None,
+    };
+    (last.ident.to_string(), inner)
+}
+
+fn serde_attributes(
+    direction: Direction,
+    property: &Property,
+    ty: &syn::Type,
+) -> Result<proc_macro2::TokenStream, String> {
+    let mut parts = Vec::new();
+    let wire = &property.wire;
+    if *wire != property.rust {
+        parts.push(quote!(rename = #wire));
+    }
+    for alias in &property.aliases {
+        parts.push(quote!(alias = #alias));
+    }
+    let (name, inner) = outer(ty);
+    let (inner_name, _) = inner.map(outer).unwrap_or_default();
+    let optional =
+        !property.required || matches!(name.as_str(), "Field") || (direction == Direction::Reply && name == "Vec");
+    if optional {
+        parts.push(quote!(default));
+    }
+    let reads_text = property.lenient.iter().any(|lenient| matches!(lenient, Lenient::String | Lenient::Integer));
+    let reader = match (name.as_str(), inner_name.as_str(), &property.shape) {
+        ("Decimal", ..) => Some(quote!(with = "rt::decimal")),
+        ("Option", "Decimal", _) => Some(quote!(with = "rt::decimal::option")),
+        ("Field", "Decimal", _) => Some(quote!(with = "rt::decimal::field")),
+        ("DateTime", ..) => Some(quote!(with = "rt::time::rfc3339")),
+        ("Option", "DateTime", _) => Some(quote!(with = "rt::time::rfc3339::option")),
+        ("Field", "DateTime", _) => Some(quote!(with = "rt::time::rfc3339::field")),
+        ("Vec", "Decimal", _) => Some(quote!(with = "rt::decimal::vec")),
+        ("Option", "Vec", Shape::Array(inner)) if **inner == Shape::Decimal => {
+            Some(quote!(with = "rt::decimal::option_vec"))
+        }
+        ("Vec", ..) if direction == Direction::Reply => Some(quote!(deserialize_with = "rt::lenient::vec")),
+        ("Option", "i32" | "i64", _) if reads_text => Some(quote!(deserialize_with = "rt::lenient::option_integer")),
+        ("i32" | "i64", ..) if reads_text => Some(quote!(deserialize_with = "rt::lenient::integer")),
+        ("Option", "String", _) if reads_text => Some(quote!(deserialize_with = "rt::lenient::option_text")),
+        ("String", ..) if reads_text => Some(quote!(deserialize_with = "rt::lenient::text")),
+        _ if reads_text => {
+            return Err(format!(
+                "`x-lenient` on `{}` needs an integer or a string that is not in three states",
+                property.wire
+            ));
+        }
+        _ => None,
+    };
+    parts.extend(reader);
+    let skip = match name.as_str() {
+        "Option" if !property.required => Some("Option::is_none"),
+        "Field" => Some("rt::Field::is_absent"),
+        "Vec" if direction == Direction::Reply && !property.required => Some("Vec::is_empty"),
+        _ => None,
+    };
+    parts.extend(skip.map(|skip| quote!(skip_serializing_if = #skip)));
+    if parts.is_empty() {
+        return Ok(quote!());
+    }
+    Ok(quote! { #[serde(#(#parts),*)] })
+}
+
+/// Where serde reads by a function, schemars needs to be told the type.
+fn schemars_attribute(property: &Property, ty: &syn::Type) -> proc_macro2::TokenStream {
+    let (name, inner) = outer(ty);
+    let (inner_name, _) = inner.map(outer).unwrap_or_default();
+    let marker = match (name.as_str(), inner_name.as_str(), &property.shape) {
+        ("Decimal", ..) => "rt::schema::Decimal",
+        ("Option", "Decimal", _) => "Option<rt::schema::Decimal>",
+        ("Field", "Decimal", _) => "rt::Field<rt::schema::Decimal>",
+        ("Vec", "Decimal", _) => "Vec<rt::schema::Decimal>",
+        ("Option", "Vec", Shape::Array(inner)) if **inner == Shape::Decimal => "Option<Vec<rt::schema::Decimal>>",
+        ("DateTime", ..) => "rt::schema::DateTime",
+        ("Option", "DateTime", _) => "Option<rt::schema::DateTime>",
+        ("Field", "DateTime", _) => "rt::Field<rt::schema::DateTime>",
+        ("Uuid", ..) => "rt::schema::Uuid",
+        ("Option", "Uuid", _) => "Option<rt::schema::Uuid>",
+        ("Field", "Uuid", _) => "rt::Field<rt::schema::Uuid>",
+        _ => return quote!(),
+    };
+    quote! { #[cfg_attr(feature = "schemars", schemars(with = #marker))] }
+}
+
+/// Whether a struct can be made without arguments.
+pub fn has_default(api: &Api, model: &Model) -> bool {
+    fn visit(api: &Api, model: &Model, seen: &mut BTreeSet<String>) -> bool {
+        let ModelKind::Object { properties } = &model.kind else { return false };
+        if !seen.insert(model.rust.clone()) {
+            return true;
+        }
+        properties.iter().all(|property| {
+            if !property.required || (property.nullable && model.direction == Direction::Reply) {
+                return true;
+            }
+            match (&property.shape, model.direction) {
+                // What a request requires has to be given.
+                (_, Direction::Request) => false,
+                _ if property.lenient.contains(&Lenient::Any) => false,
+                (Shape::LocalDateTime, _) => false,
+                (Shape::Model(name), _) => api.models.get(name).is_some_and(|model| visit(api, model, seen)),
+                _ => true,
+            }
+        })
+    }
+    visit(api, model, &mut BTreeSet::new())
+}

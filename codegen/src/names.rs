@@ -1,0 +1,59 @@
+//! Rust names for wire names, by progenitor's own rules (heck), with the escapes that Rust needs.
+
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+
+/// A field, parameter or method: `ParentFolder` is `parent_folder`, `type` is `type_`.
+pub(crate) fn field(wire: &str) -> String {
+    escape(wire.to_snake_case())
+}
+
+/// A type or variant: `In Progress` is `InProgress`.
+pub(crate) fn pascal(name: &str) -> String {
+    escape(name.to_pascal_case())
+}
+
+/// A static.
+pub(crate) fn shouty(name: &str) -> String {
+    name.to_shouty_snake_case()
+}
+
+/// True for a name that is already a Rust type name in ASCII.
+pub(crate) fn is_type_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// True for a Rust field, method or module name in ASCII.
+pub(crate) fn is_field_name(name: &str) -> bool {
+    let rest_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(rest_fits)
+}
+
+fn escape(mut name: String) -> String {
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    // A keyword does not parse as an identifier.
+    if syn::parse_str::<syn::Ident>(&name).is_err() {
+        name.push('_');
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wire_names_become_rust_names() {
+        assert_eq!(field("ParentFolder"), "parent_folder");
+        assert_eq!(field("TZ"), "tz");
+        assert_eq!(field("price2"), "price2");
+        assert_eq!(field("type"), "type_");
+        assert_eq!(field("use_barcodes_ean13"), "use_barcodes_ean13");
+        assert_eq!(pascal("In Progress"), "InProgress");
+        assert_eq!(pascal("Self"), "Self_");
+        assert_eq!(pascal("stock_name"), "StockName");
+        assert!(is_type_name("DocSetPrice") && !is_type_name("doc_set_price") && !is_type_name("Сurrency"));
+        assert!(is_field_name("doc_set_price") && !is_field_name("Doc"));
+    }
+}

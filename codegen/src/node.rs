@@ -1,0 +1,201 @@
+//! A document as a tree that remembers where each value was written.
+//!
+//! Numbers stay text, so that `5.500000` in a spec is `5.500000` in its bundle.
+
+use crate::diagnostic::{Diagnostic, Span};
+
+/// A value and its place.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where the value begins.
+    pub span: Span,
+    /// The value.
+    pub value: Value,
+}
+
+/// A JSON value; objects keep the order of the file.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number as it was written.
+    Number(String),
+    /// A string.
+    String(String),
+    /// A sequence.
+    Array(Vec<Node>),
+    /// A mapping.
+    Object(Vec<Entry>),
+    /// The text of a JSON file, carried over as it is.
+    Json(String),
+}
+
+/// A member of a mapping.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key was written.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node,
+}
+
+impl Node {
+    /// A value made by the codegen on behalf of the place `span`.
+    pub fn new(span: &Span, value: Value) -> Self {
+        Self { span: span.clone(), value }
+    }
+
+    /// A string made by the codegen.
+    pub fn string(span: &Span, text: impl Into<String>) -> Self {
+        Self::new(span, Value::String(text.into()))
+    }
+
+    /// What the value is, for messages.
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "a mapping",
+            Value::Json(_) => "a JSON file",
+        }
+    }
+
+    /// The member `key`, if this is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+
+    /// The member `key`, or a finding that names it.
+    pub fn require(&self, key: &str) -> Result<&Node, Diagnostic> {
+        self.object()?;
+        self.get(key).ok_or_else(|| Diagnostic::at(&self.span, format!("expected a member `{key}`, found none")))
+    }
+
+    /// The members of a mapping; none for anything else.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Value::Object(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The members of a mapping.
+    pub fn object(&self) -> Result<&[Entry], Diagnostic> {
+        match &self.value {
+            Value::Object(entries) => Ok(entries),
+            _ => Err(self.expected("a mapping")),
+        }
+    }
+
+    /// The elements of a list.
+    pub fn array(&self) -> Result<&[Node], Diagnostic> {
+        match &self.value {
+            Value::Array(items) => Ok(items),
+            _ => Err(self.expected("a list")),
+        }
+    }
+
+    /// The text of a string.
+    pub fn str(&self) -> Result<&str, Diagnostic> {
+        match &self.value {
+            Value::String(text) => Ok(text),
+            _ => Err(self.expected("a string")),
+        }
+    }
+
+    /// The value of a boolean.
+    pub fn bool(&self) -> Result<bool, Diagnostic> {
+        match self.value {
+            Value::Bool(value) => Ok(value),
+            _ => Err(self.expected("true or false")),
+        }
+    }
+
+    /// The value of an integer.
+    pub fn integer(&self) -> Result<i64, Diagnostic> {
+        match &self.value {
+            Value::Number(text) => text.parse().map_err(|_| self.expected("an integer")),
+            _ => Err(self.expected("an integer")),
+        }
+    }
+
+    /// The text of a scalar: `true`, `ok`, `1`.
+    pub fn scalar(&self) -> Result<String, Diagnostic> {
+        match &self.value {
+            Value::Bool(value) => Ok(value.to_string()),
+            Value::Number(text) | Value::String(text) => Ok(text.clone()),
+            _ => Err(self.expected("a scalar")),
+        }
+    }
+
+    /// The string member `key`, if there is one.
+    pub fn opt_str(&self, key: &str) -> Result<Option<&str>, Diagnostic> {
+        self.get(key).map(Node::str).transpose()
+    }
+
+    /// The finding that something else was expected here.
+    pub fn expected(&self, what: &str) -> Diagnostic {
+        Diagnostic::at(&self.span, format!("expected {what}, found {}", self.kind()))
+    }
+
+    /// The document as indented JSON with a line end.
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        self.write_json(&mut out, 0);
+        out.push('\n');
+        out
+    }
+
+    fn write_json(&self, out: &mut String, depth: usize) {
+        match &self.value {
+            Value::Null => out.push_str("null"),
+            Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Value::Number(text) => out.push_str(text),
+            Value::String(text) => out.push_str(&quote(text)),
+            Value::Json(text) => {
+                // A JSON text has no line end inside a string, so each line can be indented.
+                let indent = format!("\n{}", "  ".repeat(depth));
+                out.push_str(&text.trim().replace("\r\n", "\n").replace('\n', &indent));
+            }
+            Value::Array(items) => write_block(out, depth, ('[', ']'), items, |item, out| {
+                item.write_json(out, depth + 1);
+            }),
+            Value::Object(entries) => write_block(out, depth, ('{', '}'), entries, |entry, out| {
+                out.push_str(&quote(&entry.key));
+                out.push_str(": ");
+                entry.value.write_json(out, depth + 1);
+            }),
+        }
+    }
+}
+
+fn write_block<T>(
+    out: &mut String,
+    depth: usize,
+    (open, close): (char, char),
+    items: &[T],
+    mut write: impl FnMut(&T, &mut String),
+) {
+    out.push(open);
+    for (index, item) in items.iter().enumerate() {
+        out.push_str(if index > 0 { ",\n" } else { "\n" });
+        out.push_str(&"  ".repeat(depth + 1));
+        write(item, out);
+    }
+    if !items.is_empty() {
+        out.push('\n');
+        out.push_str(&"  ".repeat(depth));
+    }
+    out.push(close);
+}
+
+fn quote(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

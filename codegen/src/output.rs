@@ -1,0 +1,131 @@
+//! The files of `generated/`: in memory first, then compared or written.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use similar::TextDiff;
+
+/// Name of the file that is written last.
+const FINGERPRINT: &str = "FINGERPRINT";
+
+/// Every generated file by its path below the output folder, with `/`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output(pub BTreeMap<String, String>);
+
+impl Output {
+    /// Writes what differs, each file by way of a temporary one, and removes what is no longer generated.
+    ///
+    /// The fingerprint goes first and comes back last, so that an interrupted run shows as stale. Returns the paths
+    /// that changed; nothing is touched when nothing did.
+    pub fn write(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        let stale = self.stale(folder)?;
+        if stale.is_empty() {
+            return Ok(Vec::new());
+        }
+        fs::create_dir_all(folder)?;
+        remove_if_there(&folder.join(FINGERPRINT))?;
+        let mut changed = Vec::new();
+        for name in stale.iter().filter(|name| *name != FINGERPRINT) {
+            let path = folder.join(name);
+            match self.0.get(name) {
+                Some(text) => replace(&path, text)?,
+                None => remove_if_there(&path)?,
+            }
+            changed.push(path);
+        }
+        if let Some(text) = self.0.get(FINGERPRINT) {
+            replace(&folder.join(FINGERPRINT), text)?;
+            changed.push(folder.join(FINGERPRINT));
+        }
+        Ok(changed)
+    }
+
+    /// A unified diff from the folder to what it should hold; empty when it is fresh.
+    pub fn diff(&self, folder: &Path) -> io::Result<String> {
+        let mut out = String::new();
+        for name in self.stale(folder)? {
+            let path = folder.join(&name);
+            let old = if path.is_file() { fs::read_to_string(&path)? } else { String::new() };
+            let new = self.0.get(&name).map(String::as_str).unwrap_or_default();
+            let before = format!("{name} (as it is)");
+            let after = format!("{name} (as the specs want it)");
+            let diff = TextDiff::from_lines(&old, new);
+            out.push_str(&diff.unified_diff().context_radius(2).header(&before, &after).to_string());
+        }
+        Ok(out)
+    }
+
+    /// Files that are missing, different or too many.
+    fn stale(&self, folder: &Path) -> io::Result<Vec<String>> {
+        let mut there = Vec::new();
+        if folder.is_dir() {
+            list(folder, "", &mut there)?;
+        }
+        let mut stale: Vec<String> = there.into_iter().filter(|name| !self.0.contains_key(name)).collect();
+        for (name, text) in &self.0 {
+            let path = folder.join(name);
+            if !path.is_file() || fs::read(&path)? != text.as_bytes() {
+                stale.push(name.clone());
+            }
+        }
+        stale.sort();
+        Ok(stale)
+    }
+}
+
+fn list(root: &Path, below: &str, files: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(root.join(below))? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = if below.is_empty() { name } else { format!("{below}/{name}") };
+        if entry.file_type()?.is_dir() {
+            list(root, &path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary = PathBuf::from(name);
+    fs::write(&temporary, text)?;
+    fs::rename(&temporary, path)
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output(files: &[(&str, &str)]) -> Output {
+        Output(files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
+    }
+
+    #[test]
+    fn only_what_differs_is_written_and_leftovers_go() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let first = output(&[("FINGERPRINT", "1"), ("a/mod.rs", "a\n"), ("b/mod.rs", "b\n")]);
+        assert_eq!(first.write(dir.path()).expect("written").len(), 3);
+        assert!(first.write(dir.path()).expect("written").is_empty());
+        let second = output(&[("FINGERPRINT", "2"), ("a/mod.rs", "a\n")]);
+        assert!(second.diff(dir.path()).expect("a diff").contains("-b"));
+        let changed = second.write(dir.path()).expect("written");
+        assert_eq!(changed, vec![dir.path().join("b/mod.rs"), dir.path().join("FINGERPRINT")]);
+        assert!(!dir.path().join("b/mod.rs").exists());
+        assert_eq!(second.diff(dir.path()).expect("a diff"), "");
+    }
+}

@@ -1,0 +1,325 @@
+//! A spec that cannot be read or resolved ends with the file, line and column and what was expected; nothing panics and
+//! the output folder stays as it was.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A small vendor that compiles; each case breaks one thing.
+const OPENAPI: &str = "\
+openapi: 3.1.1
+info: {title: Shop, version: v1, description: A shop.}
+servers: [{url: 'https://shop.test'}]
+tags: [{name: goods, description: Goods.}]
+x-envelope: {success: /ok, payload: /result, failure: Failure}
+paths:
+  /goods/get:
+    $ref: paths/goods_get.yaml
+";
+
+const PATH: &str = "\
+post:
+  operationId: goods_get
+  tags: [goods]
+  summary: Lists goods.
+  x-safety: read
+  x-pagination:
+    style: offset
+    request: {offset: /offset, limit: /limit}
+    response: {items: /result, next-offset: /next_offset, total: /total}
+  requestBody:
+    required: true
+    content:
+      application/json:
+        schema: {$ref: '../schemas/goods.yaml#/GoodsGetRequest'}
+        examples:
+          one: {externalValue: ../examples/one.json}
+  responses:
+    '200':
+      description: The goods.
+      content:
+        application/json:
+          schema:
+            oneOf:
+              - $ref: ../schemas/goods.yaml#/GoodsGetReply
+              - $ref: ../schemas/goods.yaml#/Failure
+";
+
+const SCHEMAS: &str = "\
+GoodsGetRequest:
+  type: object
+  properties:
+    offset: {type: integer, format: int32}
+    limit: {type: integer, format: int32}
+GoodsGetReply:
+  type: object
+  properties:
+    ok: {type: boolean, const: true}
+    result:
+      type: array
+      items: {$ref: 'goods.yaml#/Item'}
+    next_offset: {type: integer, format: int32}
+    total: {type: integer, format: int64}
+Failure:
+  type: object
+  properties:
+    ok: {type: boolean, const: false}
+Item:
+  type: object
+  properties:
+    id: {type: integer, format: int64}
+    price: {type: number, format: decimal}
+    kind: {$ref: 'goods.yaml#/Kind'}
+Kind:
+  type: string
+  enum: [Good, Service]
+";
+
+fn shop() -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("specs/shop/openapi.yaml", OPENAPI.to_owned()),
+        ("specs/shop/paths/goods_get.yaml", PATH.to_owned()),
+        ("specs/shop/schemas/goods.yaml", SCHEMAS.to_owned()),
+        ("specs/shop/examples/one.json", "{\"limit\": 1}\n".to_owned()),
+    ])
+}
+
+fn write(root: &Path, files: &BTreeMap<&'static str, String>) {
+    for (name, text) in files {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+}
+
+fn snapshot(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
+    let mut all = BTreeMap::new();
+    let mut queue = vec![folder.to_path_buf()];
+    while let Some(folder) = queue.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                queue.push(path);
+            } else {
+                let modified = fs::metadata(&path).and_then(|data| data.modified()).expect("a date");
+                all.insert(path.clone(), (fs::read(&path).expect("a file"), modified));
+            }
+        }
+    }
+    all
+}
+
+fn command(root: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_nomenclature-codegen"))
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .expect("the command runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+/// Breaks `file` by replacing `from`, and checks that the message is told with the place where `marker` stands, and that
+/// nothing is written.
+#[track_caller]
+fn refused(file: &'static str, from: &str, to: &str, marker: &str, message: &str) {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    write(root.path(), &shop());
+    let (code, _, stderr) = command(root.path(), &["generate"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let before = snapshot(&root.path().join("generated"));
+
+    let mut files = shop();
+    let text = files.get_mut(file).expect("a file of the shop");
+    assert!(text.contains(from), "`{from}` does not stand in {file}");
+    *text = text.replacen(from, to, 1);
+    let at = text.find(marker).expect("the marker stands in the broken file");
+    let line = text[..at].matches('\n').count() + 1;
+    let column = text[..at].chars().rev().take_while(|c| *c != '\n').count() + 1;
+    let place = format!("{file}:{line}:{column}: error: ");
+    write(root.path(), &files);
+    for verb in ["generate", "check"] {
+        let (code, stdout, stderr) = command(root.path(), &[verb]);
+        assert_eq!(code, Some(2), "{verb}: {stdout}{stderr}");
+        assert!(!stderr.contains("panicked"), "{verb} panicked: {stderr}");
+        assert!(stderr.contains(&place), "expected the place `{place}` in:\n{stderr}");
+        assert!(stderr.contains(message), "expected `{message}` in:\n{stderr}");
+    }
+    assert_eq!(before, snapshot(&root.path().join("generated")), "the output was touched");
+}
+
+const API: &str = "specs/shop/openapi.yaml";
+const GET: &str = "specs/shop/paths/goods_get.yaml";
+const GOODS: &str = "specs/shop/schemas/goods.yaml";
+
+#[test]
+fn broken_yaml() {
+    refused(GET, "tags: [goods]", "tags: [goods", ": Lists", "expected YAML");
+}
+
+#[test]
+fn a_key_that_stands_twice() {
+    refused(GOODS, "    limit: ", "    \"offset\": ", "\"offset\"", "the key `offset` stands twice");
+}
+
+#[test]
+fn a_file_that_is_not_there() {
+    refused(API, "paths/goods_get.yaml", "paths/gone.yaml", "paths/gone", "cannot read");
+}
+
+#[test]
+fn a_schema_that_is_not_there() {
+    refused(GET, "goods.yaml#/GoodsGetReply", "goods.yaml#/Gone", "../schemas/goods.yaml#/Gone\n", "no member `Gone`");
+}
+
+#[test]
+fn a_reference_out_of_the_folder() {
+    refused(API, "paths/goods_get.yaml", "../../../x.yaml", "../../../x", "of the specs folder");
+}
+
+#[test]
+fn an_example_that_is_not_json() {
+    let file = "specs/shop/examples/one.json";
+    refused(file, "{\"limit\": 1}", "{\"limit\": 1, ...}", "...", "expected strict JSON");
+}
+
+#[test]
+fn an_unknown_extension() {
+    refused(GET, "x-safety", "x-saftey", "x-saftey", "no extension `x-saftey`");
+}
+
+#[test]
+fn a_missing_safety() {
+    refused(GET, "  x-safety: read\n", "", "operationId", "expected `x-safety`");
+}
+
+#[test]
+fn a_pointer_that_leads_nowhere() {
+    refused(GET, "items: /result", "items: /rows", "style: offset", "`/rows` leads nowhere");
+}
+
+#[test]
+fn a_number_without_decimal() {
+    refused(GOODS, "{type: number, format: decimal}", "{type: number}", "{type: number}", "`format: decimal`");
+}
+
+#[test]
+fn an_integer_without_format() {
+    refused(GOODS, "{type: integer, format: int64}", "{type: integer}", "{type: integer}", "int32, int64 or unix-time");
+}
+
+#[test]
+fn a_name_with_a_letter_that_only_looks_latin() {
+    refused(GOODS, "    price:", "    \u{440}rice:", "\u{440}rice", "only look Latin");
+}
+
+#[test]
+fn two_names_for_one_field() {
+    refused(GOODS, "    price:", "    Id: {type: string}\n    price:", "Id: {", "both become the field `id`");
+}
+
+#[test]
+fn two_values_for_one_variant() {
+    refused(GOODS, "[Good, Service]", "[Good, good]", "good]", "both become the variant `Good`");
+}
+
+#[test]
+fn an_enum_value_that_collides_with_the_open_variant() {
+    refused(GOODS, "[Good, Service]", "[Good, unrecognized]", "unrecognized]", "no usable variant name");
+}
+
+#[test]
+fn a_schema_that_refers_to_itself() {
+    let itself = "  $ref: 'goods.yaml#/Kind'";
+    refused(GOODS, "  type: string\n  enum: [Good, Service]", itself, "$ref: 'goods.yaml#/Kind'\n", "refers to itself");
+}
+
+#[test]
+fn a_union_in_a_model() {
+    let union = "{oneOf: [{type: string}, {type: boolean}]}";
+    refused(GOODS, "{type: number, format: decimal}", union, "[{type: string}", "one schema and `type: 'null'`");
+}
+
+#[test]
+fn two_success_responses() {
+    let two = "  responses:\n    '201': {description: Made.}\n";
+    refused(GET, "  responses:\n", two, "'201'", "exactly one success response");
+}
+
+#[test]
+fn an_operation_without_its_tag_as_prefix() {
+    refused(GET, "operationId: goods_get", "operationId: get_goods", "get_goods", "`goods_<method>`");
+}
+
+#[test]
+fn a_body_that_is_nested_too_deeply() {
+    let deep = format!("    price: {}{}", "[".repeat(120), "]".repeat(120));
+    refused(
+        GOODS,
+        "    price: {type: number, format: decimal}",
+        &deep,
+        &format!("{}]", "[".repeat(26)),
+        "levels of nesting",
+    );
+}
+
+#[test]
+fn every_finding_is_shown() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let mut files = shop();
+    let goods = files.get_mut(GOODS).expect("the schemas");
+    *goods = goods
+        .replace("{type: number, format: decimal}", "{type: number}")
+        .replace("enum: [Good", "enum: [service, Good");
+    write(root.path(), &files);
+    let (code, _, stderr) = command(root.path(), &["generate"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("`format: decimal`") && stderr.contains("both become the variant"), "{stderr}");
+    assert!(!root.path().join("generated").exists());
+}
+
+#[test]
+fn no_specs_folder() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let (code, _, stderr) = command(root.path(), &["generate"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("cannot read the specs folder `specs`"), "{stderr}");
+}
+
+#[test]
+fn check_tells_a_stale_folder_by_status_and_diff() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    write(root.path(), &shop());
+    assert_eq!(command(root.path(), &["generate"]).0, Some(0));
+    let (code, stdout, _) = command(root.path(), &["check"]);
+    assert_eq!((code, stdout.as_str()), (Some(0), "generated is fresh\n"));
+
+    let types = root.path().join("generated/shop/types.rs");
+    let text = fs::read_to_string(&types).expect("the models");
+    fs::write(&types, text.replace("pub price", "pub cost")).expect("written");
+    let (code, stdout, stderr) = command(root.path(), &["check"]);
+    assert_eq!(code, Some(1));
+    assert!(stdout.contains("-    pub cost") && stdout.contains("+    pub price"), "{stdout}");
+    assert!(stderr.contains("generate"), "{stderr}");
+
+    assert_eq!(
+        command(root.path(), &["generate"]).1,
+        "wrote generated/shop/types.rs\nwrote generated/FINGERPRINT\n2 files changed\n"
+    );
+    assert_eq!(command(root.path(), &["check"]).0, Some(0));
+}
+
+#[test]
+fn generating_twice_gives_the_same_bytes() {
+    let (first, second) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let texts = [&first, &second].map(|root| {
+        write(root.path(), &shop());
+        assert_eq!(command(root.path(), &["generate"]).0, Some(0));
+        let files = snapshot(&root.path().join("generated")).into_iter();
+        files
+            .map(|(path, (text, _))| (path.strip_prefix(root.path()).expect("below the root").to_path_buf(), text))
+            .collect::<BTreeMap<_, _>>()
+    });
+    assert_eq!(texts[0], texts[1]);
+}
