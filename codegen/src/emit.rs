@@ -6,6 +6,7 @@ mod enums;
 mod example;
 mod operations;
 mod paging;
+mod scope;
 mod types;
 
 use proc_macro2::TokenStream;

@@ -1,6 +1,7 @@
 //! Rust types for the models: progenitor lowers them, passes over its output make them ours.
 
 mod engine;
+mod parts;
 mod passes;
 mod setters;
 
@@ -36,5 +37,5 @@ pub fn structs(api: &Api) -> Result<BTreeMap<String, Struct>, String> {
     }
 }
 
-pub use passes::{field_type, has_default};
-pub use setters::{Argument, argument};
+pub use parts::{field_type, outer};
+pub use setters::{Argument, argument, initialiser};

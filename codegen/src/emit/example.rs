@@ -1,22 +1,22 @@
 //! The compiled example in the documentation of each operation.
 
-use crate::emit::operations::Emitter;
+use crate::emit::scope::Scope;
 use crate::ir::{Model, ModelKind, Operation, Shape};
 
 /// A fenced example that sends the operation with everything it requires.
-pub(super) fn code(emitter: &Emitter<'_>, operation: &Operation) -> Result<String, String> {
+pub(super) fn code(scope: &Scope<'_>, operation: &Operation) -> Result<String, String> {
     let mut arguments = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
-        arguments.push(value(emitter, &parameter.shape)?);
+        arguments.push(value(scope, &parameter.shape)?);
     }
     for property in
-        operation.request.iter().map(|request| emitter.properties(request)).collect::<Result<Vec<_>, _>>()?.concat()
+        operation.request.iter().map(|request| scope.properties(request)).collect::<Result<Vec<_>, _>>()?.concat()
     {
         if property.required && property.client_parameter.is_none() {
-            arguments.push(value(emitter, &property.shape)?);
+            arguments.push(value(scope, &property.shape)?);
         }
     }
-    let (crate_name, vendor) = (&emitter.target.crate_name, &emitter.api.name);
+    let (crate_name, vendor) = (&scope.target.crate_name, &scope.api.name);
     let call = format!("client.{}().{}({})", operation.group, operation.method, arguments.join(", "));
     let types = format!("{crate_name}::{vendor}::types");
     let mut lines = vec!["```no_run".to_owned()];
@@ -41,25 +41,25 @@ pub(super) fn code(emitter: &Emitter<'_>, operation: &Operation) -> Result<Strin
     Ok(lines.join("\n"))
 }
 
-fn value(emitter: &Emitter<'_>, shape: &Shape) -> Result<String, String> {
+fn value(scope: &Scope<'_>, shape: &Shape) -> Result<String, String> {
     Ok(match shape {
         Shape::Bool => "true".into(),
         Shape::I32 | Shape::I64 | Shape::Decimal => "1".into(),
         Shape::UnixTime => "1_700_000_000".into(),
         Shape::String => "\"example\"".into(),
         Shape::LocalDateTime => {
-            format!("\"2024-01-31 08:30:00\".parse::<{}::LocalDateTime>()?", emitter.target.runtime_for_docs())
+            format!("\"2024-01-31 08:30:00\".parse::<{}::LocalDateTime>()?", scope.target.runtime_for_docs())
         }
         Shape::DateTime => {
-            format!("\"2024-01-31T08:30:00Z\".parse::<{}::DateTime>()?", emitter.target.runtime_for_docs())
+            format!("\"2024-01-31T08:30:00Z\".parse::<{}::DateTime>()?", scope.target.runtime_for_docs())
         }
         Shape::Uuid => {
-            format!("\"16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e\".parse::<{}::Uuid>()?", emitter.target.runtime_for_docs())
+            format!("\"16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e\".parse::<{}::Uuid>()?", scope.target.runtime_for_docs())
         }
-        Shape::Any => format!("{}::RawJson::default()", emitter.target.runtime_for_docs()),
-        Shape::Array(inner) => format!("[{}]", value(emitter, inner)?),
+        Shape::Any => format!("{}::RawJson::default()", scope.target.runtime_for_docs()),
+        Shape::Array(inner) => format!("[{}]", value(scope, inner)?),
         Shape::Map(_) => "Default::default()".into(),
-        Shape::Model(name) => match emitter.api.models.get(name) {
+        Shape::Model(name) => match scope.api.models.get(name) {
             Some(Model { kind: ModelKind::Enum { values, .. }, rust, .. }) => {
                 let first = values.first().ok_or_else(|| format!("the enum `{rust}` has no value"))?;
                 format!("types::{rust}::{}", first.rust)
@@ -67,7 +67,7 @@ fn value(emitter: &Emitter<'_>, shape: &Shape) -> Result<String, String> {
             Some(Model { kind: ModelKind::Object { properties }, rust, .. }) => {
                 let required = properties.iter().filter(|property| property.required);
                 let arguments =
-                    required.map(|property| value(emitter, &property.shape)).collect::<Result<Vec<_>, _>>()?;
+                    required.map(|property| value(scope, &property.shape)).collect::<Result<Vec<_>, _>>()?;
                 format!("types::{rust}::new({})", arguments.join(", "))
             }
             _ => return Err(format!("no model `{name}`")),

@@ -4,22 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::visit_mut::{self, VisitMut};
 
 use crate::emit::client::scalar;
+use crate::emit::scope::{Scope, builder_name, is_option, optional, optional_copy};
 use crate::emit::{Target, docs, example, paging};
-use crate::ir::{Api, Envelope, Location, Operation, Parameter, Property, Safety, Shape, resolve_pointer};
-use crate::models::{Argument, Struct, argument, field_type};
+use crate::ir::{Api, Envelope, Location, Operation, Parameter, Safety, Shape};
+use crate::models::{Argument, Struct, argument, initialiser};
 use crate::names;
 
 /// Names that end or steer a call; a field of such a name gets a trailing underscore.
 const RESERVED: [&str; 5] = ["options", "keep_raw", "send", "pages", "items"];
-
-pub(super) struct Emitter<'a> {
-    pub(super) api: &'a Api,
-    pub(super) structs: &'a BTreeMap<String, Struct>,
-    pub(super) target: &'a Target,
-}
 
 pub(super) fn file(
     api: &Api,
@@ -27,20 +21,14 @@ pub(super) fn file(
     runtime: &TokenStream,
     target: &Target,
 ) -> Result<TokenStream, String> {
-    let emitter = Emitter { api, structs, target };
+    let scope = Scope { api, structs, target };
     let doc = docs::inner_attributes(&format!("Operations of {}.", api.title));
     let groups =
-        api.groups.iter().map(|group| emitter.group(&group.name, &group.description)).collect::<Result<Vec<_>, _>>()?;
+        api.groups.iter().map(|group| scope.group(&group.name, &group.description)).collect::<Result<Vec<_>, _>>()?;
     let operations =
-        api.operations.iter().map(|operation| emitter.operation(operation)).collect::<Result<Vec<_>, _>>()?;
-    let mut envelopes: Vec<&Envelope> = Vec::new();
-    for operation in &api.operations {
-        if !envelopes.contains(&&operation.envelope) {
-            envelopes.push(&operation.envelope);
-        }
-    }
-    let envelopes =
-        envelopes.iter().enumerate().map(|(index, envelope)| envelope_static(&envelope_name(index), envelope));
+        api.operations.iter().map(|operation| scope.operation(operation)).collect::<Result<Vec<_>, _>>()?;
+    let envelopes = envelopes(api).into_iter().enumerate();
+    let envelopes = envelopes.map(|(index, envelope)| envelope_static(&envelope_name(index), envelope));
     Ok(quote! {
         #doc
         use #runtime as rt;
@@ -49,6 +37,17 @@ pub(super) fn file(
         #(#operations)*
         #(#envelopes)*
     })
+}
+
+/// The distinct envelopes of an API, in the order of its operations.
+fn envelopes(api: &Api) -> Vec<&Envelope> {
+    let mut found = Vec::new();
+    for operation in &api.operations {
+        if !found.contains(&&operation.envelope) {
+            found.push(&operation.envelope);
+        }
+    }
+    found
 }
 
 fn envelope_name(index: usize) -> syn::Ident {
@@ -73,7 +72,7 @@ fn envelope_static(name: &syn::Ident, envelope: &Envelope) -> TokenStream {
     }
 }
 
-impl Emitter<'_> {
+impl Scope<'_> {
     fn group(&self, group: &str, description: &str) -> Result<TokenStream, String> {
         let operations: Vec<_> = self.api.operations.iter().filter(|operation| operation.group == group).collect();
         if operations.is_empty() {
@@ -106,7 +105,7 @@ impl Emitter<'_> {
                 let ty = parameter_type(parameter)?;
                 let Argument { ty, value } = argument(&syn::parse2(ty).map_err(|error| error.to_string())?, &name);
                 arguments.push(quote!(#name: #ty));
-                fields.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+                fields.push(initialiser(&name, &value));
             } else {
                 fields.push(quote!(#name: None));
             }
@@ -283,15 +282,8 @@ impl Emitter<'_> {
             Safety::Idempotent => quote!(Idempotent),
             Safety::Write => quote!(Write),
         };
-        let distinct = self.api.operations.iter().map(|operation| &operation.envelope);
-        let mut seen: Vec<&Envelope> = Vec::new();
-        for envelope in distinct {
-            if !seen.contains(&envelope) {
-                seen.push(envelope);
-            }
-        }
-        let envelope =
-            envelope_name(seen.iter().position(|envelope| **envelope == operation.envelope).unwrap_or_default());
+        let envelope = envelopes(self.api).iter().position(|envelope| **envelope == operation.envelope);
+        let envelope = envelope_name(envelope.unwrap_or_default());
         let paging = paging::spec(operation);
         let batch = operation.batch.as_ref().map_or_else(
             || quote!(None),
@@ -392,79 +384,6 @@ impl Emitter<'_> {
             return Ok((quote!(#inner), quote!(#value.#name)));
         }
         Ok((quote!(#ty), quote!(Some(#value.#name))))
-    }
-
-    /// The members that a pointer into the reply passes.
-    pub(super) fn path(&self, operation: &Operation, pointer: &str) -> Result<Vec<&Property>, String> {
-        resolve_pointer(&self.api.models, &operation.reply, pointer)
-            .map_err(|message| format!("{}: {message}", operation.id))
-    }
-
-    pub(super) fn properties(&self, model: &str) -> Result<Vec<Property>, String> {
-        match self.api.models.get(model).map(|model| &model.kind) {
-            Some(crate::ir::ModelKind::Object { properties }) => Ok(properties.clone()),
-            _ => Err(format!("`{model}` is not an object")),
-        }
-    }
-
-    /// The type of a field as seen from `operations.rs`.
-    pub(super) fn qualified(&self, model: &str, field: &str) -> Result<syn::Type, String> {
-        let item = self.structs.get(model).ok_or_else(|| format!("no struct `{model}`"))?;
-        let mut ty = field_type(&item.item, field).ok_or_else(|| format!("`{model}` has no field `{field}`"))?.clone();
-        Qualify(self.api).visit_type_mut(&mut ty);
-        Ok(ty)
-    }
-}
-
-/// Puts `types::` before the names of models.
-struct Qualify<'a>(&'a Api);
-
-impl VisitMut for Qualify<'_> {
-    fn visit_path_mut(&mut self, path: &mut syn::Path) {
-        visit_mut::visit_path_mut(self, path);
-        if let Some(name) = path.get_ident()
-            && self.0.models.contains_key(&name.to_string())
-        {
-            *path = syn::parse_quote!(types::#name);
-        }
-    }
-}
-
-pub(super) fn builder_name(operation: &Operation) -> syn::Ident {
-    format_ident!("{}", names::pascal(&operation.id))
-}
-
-/// Whether a member of a reply is an `Option`.
-pub(super) fn is_option(property: &Property) -> bool {
-    !matches!(property.shape, Shape::Array(_)) && (!property.required || property.nullable)
-}
-
-/// A reference to the value at the end of a way, as an `Option`.
-pub(super) fn optional(base: &TokenStream, path: &[&Property]) -> TokenStream {
-    let mut value = quote!();
-    for (index, property) in path.iter().enumerate() {
-        let name = format_ident!("{}", property.rust);
-        value = match (index, is_option(property)) {
-            (0, true) => quote!(#base.#name.as_ref()),
-            (0, false) => quote!(Some(&#base.#name)),
-            (_, true) => quote!(#value.and_then(|value| value.#name.as_ref())),
-            (_, false) => quote!(#value.map(|value| &value.#name)),
-        };
-    }
-    value
-}
-
-/// The same for a value that is copied.
-pub(super) fn optional_copy(base: &TokenStream, path: &[&Property]) -> TokenStream {
-    match path {
-        [property] if is_option(property) => {
-            let name = format_ident!("{}", property.rust);
-            quote!(#base.#name)
-        }
-        _ => {
-            let reference = optional(base, path);
-            quote!(#reference.copied())
-        }
     }
 }
 

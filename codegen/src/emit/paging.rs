@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::emit::operations::{Emitter, builder_name, is_option, optional, optional_copy};
+use crate::emit::scope::{Scope, builder_name, is_option, optional, optional_copy};
 use crate::ir::{Operation, Paging, Property, RequestLocation};
 
 /// The constant that describes the style.
@@ -19,14 +19,14 @@ pub(super) fn spec(operation: &Operation) -> TokenStream {
 }
 
 /// The implementation of `Paged`, for an operation that has pages.
-pub(super) fn implementation(emitter: &Emitter<'_>, operation: &Operation) -> Result<TokenStream, String> {
+pub(super) fn implementation(scope: &Scope<'_>, operation: &Operation) -> Result<TokenStream, String> {
     let Some(paging) = &operation.paging else { return Ok(quote!()) };
     let builder = builder_name(operation);
-    let rows = emitter.path(operation, paging.items())?;
+    let rows = scope.path(operation, paging.items())?;
     let [row] = rows.as_slice() else {
         return Err(format!("{}: expected the rows of a listing to be a top-level member", operation.id));
     };
-    let item = match emitter.qualified(&operation.reply, &row.rust)? {
+    let item = match scope.qualified(&operation.reply, &row.rust)? {
         syn::Type::Path(path) => match path.path.segments.last().map(|segment| segment.arguments.clone()) {
             Some(syn::PathArguments::AngleBracketed(inner)) => inner.args,
             _ => return Err(format!("{}: expected a list of rows", operation.id)),
@@ -34,7 +34,7 @@ pub(super) fn implementation(emitter: &Emitter<'_>, operation: &Operation) -> Re
         _ => return Err(format!("{}: expected a list of rows", operation.id)),
     };
     let items = format_ident!("{}", row.rust);
-    let place = |location: &RequestLocation| place(emitter, operation, location);
+    let place = |location: &RequestLocation| place(scope, operation, location);
     let (cursor, seek, limit, info) = match paging {
         Paging::Offset { offset, limit, next_offset, total, .. } => {
             let at = place(offset)?;
@@ -43,7 +43,7 @@ pub(super) fn implementation(emitter: &Emitter<'_>, operation: &Operation) -> Re
             let mut info = quote!();
             for (pointer, method) in [(next_offset, "next_offset"), (total, "total")] {
                 let Some(pointer) = pointer else { continue };
-                let value = optional_copy(&quote!(output), &emitter.path(operation, pointer)?);
+                let value = optional_copy(&quote!(output), &scope.path(operation, pointer)?);
                 let method = format_ident!("{method}");
                 info = quote!(#info.#method(#value));
             }
@@ -55,7 +55,7 @@ pub(super) fn implementation(emitter: &Emitter<'_>, operation: &Operation) -> Re
         }
         Paging::Token { token, next_token, .. } => {
             let at = place(token)?;
-            let info = text(&emitter.path(operation, next_token)?);
+            let info = text(&scope.path(operation, next_token)?);
             (quote!(rt::Cursor::token(#at.as_deref())), quote!(#at = cursor.to_token();), quote!(None), info)
         }
     };
@@ -87,11 +87,11 @@ fn text(path: &[&Property]) -> TokenStream {
 }
 
 /// The field of the builder that a request location names.
-fn place(emitter: &Emitter<'_>, operation: &Operation, location: &RequestLocation) -> Result<TokenStream, String> {
+fn place(scope: &Scope<'_>, operation: &Operation, location: &RequestLocation) -> Result<TokenStream, String> {
     match location {
         RequestLocation::Body(wire) => {
             let request = operation.request.as_deref().unwrap_or_default();
-            let properties = emitter.properties(request)?;
+            let properties = scope.properties(request)?;
             let property = properties.iter().find(|property| property.wire == *wire);
             let property = property.ok_or_else(|| format!("{}: the request has no member `{wire}`", operation.id))?;
             if property.required || property.nullable {

@@ -270,8 +270,3 @@ fn check_setters(api: &Api) -> Result<(), Diagnostic> {
     }
     Ok(())
 }
-
-/// The Rust names of the components, for shapes that still hold component names.
-pub(super) fn rename(shape: &Shape, names: &BTreeMap<String, String>) -> Shape {
-    shape.with_model(&|name| names.get(name).cloned().unwrap_or_else(|| name.to_owned()))
-}

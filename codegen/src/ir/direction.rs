@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::api::rename;
 use crate::ir::{Api, ClientPlace, Direction, Model, ModelKind, Shape};
 
 pub(super) fn split(api: &mut Api) -> Result<(), Diagnostics> {
@@ -111,4 +110,9 @@ fn differs(api: &Api, name: &str, seen: &mut BTreeSet<String>) -> bool {
                 || !property.lenient.is_empty()
                 || property.shape.model().is_some_and(|inner| differs(api, inner, seen))
         })
+}
+
+/// The Rust names of the components, for shapes that still hold component names.
+fn rename(shape: &Shape, names: &BTreeMap<String, String>) -> Shape {
+    shape.with_model(&|name| names.get(name).cloned().unwrap_or_else(|| name.to_owned()))
 }

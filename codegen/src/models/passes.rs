@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 
+use super::parts::outer;
 use super::{Struct, setters};
 use crate::emit::docs;
 use crate::ir::{Api, Direction, Lenient, Model, ModelKind, Property, Shape};
@@ -32,15 +33,23 @@ pub(super) fn finish(
     let default_derive = default.then(|| quote!(Default,));
     let name = format_ident!("{}", model.rust);
     let doc = docs::attributes(&docs::text(&model.docs));
+    let aliased =
+        properties.iter().flat_map(|property| property.aliases.iter().map(move |alias| (alias, &property.wire)));
+    let (aliases, wires): (Vec<_>, Vec<_>) = aliased.unzip();
+    // A reply may hold both spellings, which serde's own `alias` takes for a duplicate.
+    let remote = (!aliases.is_empty()).then(|| quote!(#[serde(remote = "Self")]));
     let item: syn::ItemStruct = syn::parse2(quote! {
         #doc
         #[derive(Clone, Debug, #default_derive PartialEq, Serialize, Deserialize)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #remote
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
     })
     .map_err(|error| format!("the struct `{}` does not parse: {error}", model.rust))?;
     let methods = setters::methods(api, model, properties, &item, default)?;
+    let aliased = remote.map(|_| quote!(rt::aliased!(#name, #(#aliases => #wires),*);));
+    let methods = quote!(#methods #aliased);
     Ok(Struct { item, methods, default })
 }
 
@@ -68,11 +77,6 @@ fn field_of(item: &syn::ItemStruct, property: &Property) -> Result<syn::Type, St
     found
         .map(|field| field.ty.clone())
         .ok_or_else(|| format!("the engine emitted no field `{}` in `{}`", property.wire, item.ident))
-}
-
-/// The final type of a field of a finished struct.
-pub fn field_type<'a>(item: &'a syn::ItemStruct, rust: &str) -> Option<&'a syn::Type> {
-    item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|name| name == rust)).map(|field| &field.ty)
 }
 
 /// `::std::option::Option` is `Option`, the runtime's types are `rt::...`.
@@ -113,20 +117,6 @@ fn refuse_floats(model: &Model, property: &Property, ty: &syn::Type) -> Result<(
     }
 }
 
-/// `Vec<T>` is ("Vec", T).
-pub(super) fn outer(ty: &syn::Type) -> (String, Option<&syn::Type>) {
-    let syn::Type::Path(path) = ty else { return (String::new(), None) };
-    let Some(last) = path.path.segments.last() else { return (String::new(), None) };
-    let inner = match &last.arguments {
-        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.last() {
-            Some(syn::GenericArgument::Type(ty)) => Some(ty),
-            _ => None,
-        },
-        _ => None,
-    };
-    (last.ident.to_string(), inner)
-}
-
 fn serde_attributes(
     direction: Direction,
     property: &Property,
@@ -136,9 +126,6 @@ fn serde_attributes(
     let wire = &property.wire;
     if *wire != property.rust {
         parts.push(quote!(rename = #wire));
-    }
-    for alias in &property.aliases {
-        parts.push(quote!(alias = #alias));
     }
     let (name, inner) = outer(ty);
     let (inner_name, _) = inner.map(outer).unwrap_or_default();
@@ -160,6 +147,9 @@ fn serde_attributes(
             Some(quote!(with = "rt::decimal::option_vec"))
         }
         ("Vec", ..) if direction == Direction::Reply => Some(quote!(deserialize_with = "rt::lenient::vec")),
+        ("Option", "BTreeMap", _) if direction == Direction::Reply => {
+            Some(quote!(deserialize_with = "rt::lenient::option_map"))
+        }
         ("Option", "i32" | "i64", _) if reads_text => Some(quote!(deserialize_with = "rt::lenient::option_integer")),
         ("i32" | "i64", ..) if reads_text => Some(quote!(deserialize_with = "rt::lenient::integer")),
         ("Option", "String", _) if reads_text => Some(quote!(deserialize_with = "rt::lenient::option_text")),
@@ -208,7 +198,7 @@ fn schemars_attribute(property: &Property, ty: &syn::Type) -> proc_macro2::Token
 }
 
 /// Whether a struct can be made without arguments.
-pub fn has_default(api: &Api, model: &Model) -> bool {
+fn has_default(api: &Api, model: &Model) -> bool {
     fn visit(api: &Api, model: &Model, seen: &mut BTreeSet<String>) -> bool {
         let ModelKind::Object { properties } = &model.kind else { return false };
         if !seen.insert(model.rust.clone()) {

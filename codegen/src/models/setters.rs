@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::passes::outer;
+use super::parts::{field_type, outer};
 use crate::emit::docs;
 use crate::ir::{Api, Direction, Model, Property};
 
@@ -34,6 +34,11 @@ pub fn argument(ty: &syn::Type, name: &syn::Ident) -> Argument {
     }
 }
 
+/// `name: value`, or `name` alone where they are the same.
+pub fn initialiser(name: &syn::Ident, value: &TokenStream) -> TokenStream {
+    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+}
+
 /// `new` for what must be given, and setters where users build the struct themselves.
 pub(super) fn methods(
     api: &Api,
@@ -48,8 +53,7 @@ pub(super) fn methods(
         return Ok(quote!());
     }
     let field = |property: &Property| {
-        super::field_type(item, &property.rust)
-            .ok_or_else(|| format!("`{}` has no field `{}`", model.rust, property.rust))
+        field_type(item, &property.rust).ok_or_else(|| format!("`{}` has no field `{}`", model.rust, property.rust))
     };
     let mut arguments = Vec::new();
     let mut values = Vec::new();
@@ -64,7 +68,7 @@ pub(super) fn methods(
                 (taken, value) = (quote!(#ty), quote!(#name));
             }
             arguments.push(quote!(#name: #taken));
-            values.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+            values.push(initialiser(&name, &value));
         } else {
             values.push(quote!(#name: Default::default()));
             let doc = docs::attributes(&docs::text(&property.docs));

@@ -1,0 +1,95 @@
+//! What the emitters of operations share: the API, its structs, and how a member is reached.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::visit_mut::{self, VisitMut};
+
+use crate::emit::Target;
+use crate::ir::{Api, ModelKind, Operation, Property, Shape, resolve_pointer};
+use crate::models::{Struct, field_type};
+use crate::names;
+
+/// The API that is written out.
+pub(super) struct Scope<'a> {
+    pub(super) api: &'a Api,
+    pub(super) structs: &'a BTreeMap<String, Struct>,
+    pub(super) target: &'a Target,
+}
+
+impl Scope<'_> {
+    /// The members that a pointer into the reply passes.
+    pub(super) fn path(&self, operation: &Operation, pointer: &str) -> Result<Vec<&Property>, String> {
+        resolve_pointer(&self.api.models, &operation.reply, pointer)
+            .map_err(|message| format!("{}: {message}", operation.id))
+    }
+
+    pub(super) fn properties(&self, model: &str) -> Result<Vec<Property>, String> {
+        match self.api.models.get(model).map(|model| &model.kind) {
+            Some(ModelKind::Object { properties }) => Ok(properties.clone()),
+            _ => Err(format!("`{model}` is not an object")),
+        }
+    }
+
+    /// The type of a field as seen from `operations.rs`.
+    pub(super) fn qualified(&self, model: &str, field: &str) -> Result<syn::Type, String> {
+        let item = self.structs.get(model).ok_or_else(|| format!("no struct `{model}`"))?;
+        let mut ty = field_type(&item.item, field).ok_or_else(|| format!("`{model}` has no field `{field}`"))?.clone();
+        Qualify(self.api).visit_type_mut(&mut ty);
+        Ok(ty)
+    }
+}
+
+/// Puts `types::` before the names of models.
+struct Qualify<'a>(&'a Api);
+
+impl VisitMut for Qualify<'_> {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        if let Some(name) = path.get_ident()
+            && self.0.models.contains_key(&name.to_string())
+        {
+            *path = syn::parse_quote!(types::#name);
+        }
+    }
+}
+
+/// The struct that builds a call.
+pub(super) fn builder_name(operation: &Operation) -> syn::Ident {
+    format_ident!("{}", names::pascal(&operation.id))
+}
+
+/// Whether a member of a reply is an `Option`.
+pub(super) fn is_option(property: &Property) -> bool {
+    !matches!(property.shape, Shape::Array(_)) && (!property.required || property.nullable)
+}
+
+/// A reference to the value at the end of a way, as an `Option`.
+pub(super) fn optional(base: &TokenStream, path: &[&Property]) -> TokenStream {
+    let mut value = quote!();
+    for (index, property) in path.iter().enumerate() {
+        let name = format_ident!("{}", property.rust);
+        value = match (index, is_option(property)) {
+            (0, true) => quote!(#base.#name.as_ref()),
+            (0, false) => quote!(Some(&#base.#name)),
+            (_, true) => quote!(#value.and_then(|value| value.#name.as_ref())),
+            (_, false) => quote!(#value.map(|value| &value.#name)),
+        };
+    }
+    value
+}
+
+/// The same for a value that is copied.
+pub(super) fn optional_copy(base: &TokenStream, path: &[&Property]) -> TokenStream {
+    match path {
+        [property] if is_option(property) => {
+            let name = format_ident!("{}", property.rust);
+            quote!(#base.#name)
+        }
+        _ => {
+            let reference = optional(base, path);
+            quote!(#reference.copied())
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Runs the sandbox until it is interrupted.
+
+use std::error::Error;
+
+use clap::Parser;
+use nomenclature_sandbox::{Sandbox, credentials, fixtures};
+
+/// The APIs of LIFE POS, QUINCE, ZeGoal Ordering and REGOS on 127.0.0.1, with made-up data.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Rows of data a listing has.
+    #[arg(long, default_value_t = 250)]
+    rows: usize,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let sandbox = runtime.block_on(Sandbox::builder().port(arguments.port).rows(arguments.rows).start())?;
+    let url = sandbox.url();
+    println!("Listening on {url} with {} rows a listing. Ctrl-C stops it.\n", arguments.rows);
+    println!("LIFE POS  {url}/v5/orgs/{}/async/imports/nomenclature", fixtures::LIFE_POS_ORGANIZATION);
+    println!("          Authorization: Bearer {}", credentials::LIFE_POS_TOKEN);
+    println!("          Accept-Language, X-LP-Client-Identifier and X-LP-Client-Type are required");
+    println!("QUINCE    {url}/api/v2/service/list");
+    println!("          Authorization: {}", credentials::QUINCE_API_KEY);
+    println!("ZeGoal    {url}/ti_api/json/AddCatalogPosition");
+    println!("          login {}, password {}", credentials::ZEGOAL_LOGIN, credentials::ZEGOAL_PASSWORD);
+    println!("REGOS     {url}/gateway/out/{}/v1/DocSetPrice/Get", credentials::REGOS_INTEGRATION_KEY);
+    loop {
+        std::thread::park();
+    }
+}

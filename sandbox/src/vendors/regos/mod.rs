@@ -1,0 +1,112 @@
+//! REGOS: the key in the path, `ok`/`result` in HTTP 200, offset paging, a quota.
+
+mod document;
+mod listing;
+mod movement;
+mod quota;
+mod reference;
+
+use std::sync::OnceLock;
+
+use serde_json::json;
+
+use super::{Call, Vendor};
+use crate::contract::{Contract, LoadError, PathCase, Place, Problem, Violation};
+use crate::credentials::{REGOS_ACCESS_TOKEN, REGOS_INTEGRATION_KEY};
+use crate::http::Reply;
+use crate::settings::Settings;
+use document::Documents;
+use movement::Movements;
+use quota::Bucket;
+use reference::References;
+
+static CONTRACT: OnceLock<Result<Contract, LoadError>> = OnceLock::new();
+
+/// The vendor's state.
+pub(super) struct Regos {
+    contract: &'static Contract,
+    references: References,
+    documents: Documents,
+    movements: Movements,
+    quota: Option<Bucket>,
+    page_cap: usize,
+}
+
+/// A failure inside a 200: code and text.
+#[derive(Debug)]
+struct Failure {
+    code: i32,
+    text: String,
+}
+
+impl Regos {
+    pub(super) fn new(settings: &Settings) -> Result<Self, LoadError> {
+        let references = References::new().map_err(|error| LoadError::new(format!("REGOS references: {error}")))?;
+        Ok(Self {
+            contract: Contract::shared(&CONTRACT, "regos", nomenclature::regos::OPENAPI, PathCase::Ignored)?,
+            documents: Documents::seed(settings.rows, &references),
+            movements: Movements::new(settings.rows),
+            references,
+            quota: settings.quota.map(Bucket::new),
+            page_cap: settings.regos_page_cap,
+        })
+    }
+}
+
+impl Vendor for Regos {
+    fn contract(&self) -> &Contract {
+        self.contract
+    }
+
+    fn admit(&self, call: &Call<'_>) -> Result<(), Reply> {
+        if call.path_value("integrationKey") != REGOS_INTEGRATION_KEY {
+            return Err(fail(9002, "Ключ интеграции не найден или отключён"));
+        }
+        if call.request.header("authorization").is_some() {
+            match call.authorization("Bearer") {
+                Some(REGOS_ACCESS_TOKEN) => {}
+                // The vendor's own client renews its token on this status.
+                Some(_) => {
+                    return Err(Reply {
+                        status: 401, ..fail(9002, "Токен не найден или больше не действует")
+                    });
+                }
+                None => return Err(fail(9001, "Заголовок Authorization имеет неверный вид")),
+            }
+        }
+        match &self.quota {
+            Some(bucket) if !bucket.take() => Err(fail(8213, "Слишком много запросов: квота исчерпана")),
+            _ => Ok(()),
+        }
+    }
+
+    fn refuse(&self, _: &Call<'_>, violations: &[Violation]) -> Reply {
+        let Some(violation) = violations.first() else { return fail(1008, "Неверные параметры") };
+        match (violation.place, &violation.problem) {
+            (Place::ContentType | Place::Header, Problem::Missing) => {
+                fail(1043, &format!("Не передан обязательный заголовок. Подробнее: {violation}"))
+            }
+            (Place::Body, Problem::Missing) if violation.path.is_empty() => {
+                fail(1002, "Не передано тело запроса; без параметров нужен пустой объект")
+            }
+            (_, Problem::Type { expected, .. }) if expected.contains("array") => {
+                fail(1023, &format!("Ожидается массив. Подробнее: {}", violation.dotted()))
+            }
+            _ if violation.path.is_empty() => fail(1008, &format!("Неверные параметры. Подробнее: {violation}")),
+            _ => fail(1008, &format!("Неверные параметры. Подробнее: {}", violation.dotted())),
+        }
+    }
+
+    fn answer(&self, call: &Call<'_>) -> Option<Reply> {
+        let answer = match call.operation.id.as_str() {
+            "doc_set_price_get" => self.documents.get(call, &self.references, self.page_cap),
+            "item_operation_get" => self.movements.get(call, &self.references, self.page_cap),
+            _ => return None,
+        };
+        Some(answer.unwrap_or_else(|failure| fail(failure.code, &failure.text)))
+    }
+}
+
+fn fail(code: i32, text: &str) -> Reply {
+    Reply::json(200, &json!({"ok": false, "result": {"error": code, "description": text}}))
+}

@@ -1,0 +1,120 @@
+//! One exchange: send the request, read the reply.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+
+use crate::client::Call;
+use crate::envelope::{Body, Verdict};
+use crate::error::{BoxError, Error, ErrorKind, Inner, Processed, Redacted, chain};
+use crate::operation::Operation;
+use crate::transport::TransportError;
+
+impl Call {
+    /// Sends the request once.
+    pub(crate) async fn exchange(&self) -> Result<Response<Bytes>, Error> {
+        let sent = self.core.transport().send(self.request.clone(), self.limits).await;
+        match sent {
+            Ok(response) if response.body().len() as u64 > self.limits.max_response_bytes => {
+                Err(self.transport_error(TransportError::too_large()))
+            }
+            Ok(response) => Ok(response),
+            Err(error) => Err(self.transport_error(error)),
+        }
+    }
+
+    /// Reads the reply as what the operation gives.
+    pub(crate) fn read<Op: Operation>(&self, response: &Response<Bytes>) -> Result<Op::Output, Error> {
+        let reply = self.reply::<Op>(response)?;
+        Op::output(reply).ok_or_else(|| self.payload_missing(response))
+    }
+
+    /// Reads the whole body of a successful reply.
+    pub(crate) fn reply<Op: Operation>(&self, response: &Response<Bytes>) -> Result<Op::Reply, Error> {
+        let body = Body::of(self, response)?;
+        // Serde would read a list as a struct, member by member, and find them all missing.
+        if body.is_success_status() && body.text().trim_start().starts_with('{') {
+            match serde_json::from_str::<Op::Reply>(body.text()) {
+                Ok(reply) if Op::succeeded(&reply) == Some(true) => return Ok(reply),
+                Ok(_) => {}
+                Err(_) => return Err(self.unreadable::<Op>(&body)),
+            }
+        }
+        Err(match body.verdict() {
+            Verdict::Failed(error) => error,
+            Verdict::Succeeded => body.contradiction(),
+        })
+    }
+
+    /// The error for a body that does not fit its type.
+    #[cold]
+    fn unreadable<Op: Operation>(&self, body: &Body<'_>) -> Error {
+        if let Verdict::Failed(error) = body.verdict() {
+            return error;
+        }
+        // Only here, because following the path slows reading down.
+        let mut deserializer = serde_json::Deserializer::from_str(body.text());
+        match serde_path_to_error::deserialize::<_, Op::Reply>(&mut deserializer) {
+            Err(error) => body.misfit(&error.path().to_string(), error.inner()),
+            Ok(_) => body.contradiction(),
+        }
+    }
+
+    /// An error of this call. The message must be free of secrets.
+    pub(crate) fn error(&self, kind: ErrorKind, processed: Processed, message: String) -> Inner {
+        Inner::new(kind, self.spec.vendor.name, Some(self.spec.id), processed, message)
+    }
+
+    /// How errors name this call: `regos doc_set_price_get`.
+    pub(crate) fn subject(&self) -> String {
+        format!("{} {}", self.spec.vendor.name, self.spec.id)
+    }
+
+    fn transport_error(&self, error: TransportError) -> Error {
+        let subject = self.subject();
+        let place = format!("{} {}{}", self.spec.method, self.core.template(), self.spec.path);
+        let (timeout, too_large, sent) = (error.is_timeout(), error.is_too_large(), error.may_have_been_sent());
+        let source = error.into_cause().map(|cause| self.without_secrets(cause));
+        let cause = source.as_deref().map(|cause| chain(cause)).unwrap_or_default();
+        let message = match (timeout, too_large, sent) {
+            (true, _, false) => format!("{subject}: no connection in time ({place})"),
+            (true, _, true) => format!("{subject}: no reply within {:?} ({place})", self.limits.timeout),
+            (_, true, _) => {
+                format!("{subject}: the reply is larger than {} bytes ({place})", self.limits.max_response_bytes)
+            }
+            (_, _, false) => format!("{subject}: the request could not be sent ({place}): {cause}"),
+            (_, _, true) => format!("{subject}: no reply came, though the request may have arrived ({place}): {cause}"),
+        };
+        let kind = if timeout { ErrorKind::Timeout } else { ErrorKind::Transport };
+        let processed = if sent { Processed::Maybe } else { Processed::No };
+        let mut inner = self.error(kind, processed, message);
+        inner.source = source;
+        inner.into()
+    }
+
+    /// The cause, or its mere text if the chain repeats a secret.
+    fn without_secrets(&self, cause: BoxError) -> BoxError {
+        let text = chain(&*cause);
+        if self.redactor.finds(&text) || self.redactor.finds(&format!("{cause:?}")) {
+            Box::new(Redacted(self.redactor.text(&text).into_owned()))
+        } else {
+            cause
+        }
+    }
+
+    #[cold]
+    fn payload_missing(&self, response: &Response<Bytes>) -> Error {
+        let place = self.spec.envelope.payload.unwrap_or("its place");
+        let message = format!("the reply to {} reports success but has no payload at {place}", self.subject());
+        let mut inner = self.error(ErrorKind::Decode, Processed::Yes, message);
+        inner.status = Some(response.status());
+        inner.path = self.spec.envelope.payload.map(|pointer| pointer.trim_start_matches('/').replace('/', "."));
+        inner.into()
+    }
+
+    /// Whether a code or status says that there were too many requests.
+    pub(crate) fn is_quota(&self, status: StatusCode, code: Option<&str>) -> bool {
+        let named = |codes: &[&str]| code.is_some_and(|code| codes.contains(&code));
+        let exceeded = self.spec.rate_limit.is_some_and(|limit| named(limit.exceeded));
+        exceeded || (status == StatusCode::TOO_MANY_REQUESTS && !named(self.spec.retryable.never))
+    }
+}

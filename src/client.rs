@@ -1,0 +1,203 @@
+//! What all operations of one client share, and what one call adds.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::encode::header_value;
+use crate::redact::Redactor;
+use crate::spec::{OperationSpec, VendorSpec};
+use crate::transport::{Limits, Transport};
+
+/// The shared part of a client; clones share connections.
+#[derive(Clone)]
+pub struct Core(Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) vendor: &'static VendorSpec,
+    /// The server URL with variables in braces, for display.
+    pub(crate) template: String,
+    /// The real server URL, without a slash at its end.
+    pub(crate) base: SecretString,
+    /// Sent with every request.
+    pub(crate) headers: HeaderMap,
+    /// Sent with the requests of operations that declare them.
+    pub(crate) declared: Vec<(&'static str, HeaderName, HeaderValue)>,
+    pub(crate) members: Vec<(&'static str, String)>,
+    pub(crate) limits: Limits,
+    pub(crate) redactor: Arc<Redactor>,
+    pub(crate) transport: Arc<dyn Transport>,
+}
+
+impl Core {
+    pub(crate) fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
+    /// The value of a member that is set once on the client; empty if an optional one is not set.
+    pub fn member(&self, name: &str) -> String {
+        self.0.members.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// The vendor.
+    pub fn vendor(&self) -> &'static VendorSpec {
+        self.0.vendor
+    }
+
+    pub(crate) fn template(&self) -> &str {
+        &self.0.template
+    }
+
+    pub(crate) fn base(&self) -> &str {
+        self.0.base.expose_secret()
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        &*self.0.transport
+    }
+
+    pub(crate) fn headers_for(&self, spec: &OperationSpec) -> HeaderMap {
+        let mut headers = self.0.headers.clone();
+        for (declared, name, value) in &self.0.declared {
+            if spec.client_headers.iter().any(|asked| asked.eq_ignore_ascii_case(declared)) {
+                headers.insert(name.clone(), value.clone());
+            }
+        }
+        headers
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("vendor", &self.0.vendor.name)
+            .field("server", &self.0.template)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an operation needs besides its parameters.
+#[derive(Clone, Debug)]
+pub struct Context {
+    core: Core,
+    options: CallOptions,
+}
+
+impl Context {
+    /// The context of a call with default options.
+    pub fn new(core: Core) -> Self {
+        Self { core, options: CallOptions::default() }
+    }
+
+    /// The shared part of the client.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// The options of this call.
+    pub fn options(&self) -> &CallOptions {
+        &self.options
+    }
+
+    /// Replaces the options of this call.
+    pub fn set_options(&mut self, options: CallOptions) {
+        self.options = options;
+    }
+}
+
+/// Options of one call.
+///
+/// ```
+/// use std::time::Duration;
+/// use nomenclature::CallOptions;
+/// let options = CallOptions::new().timeout(Duration::from_secs(5)).header("x-request-id", "0f8e");
+/// # drop(options);
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct CallOptions {
+    timeout: Option<Duration>,
+    headers: Vec<Result<(HeaderName, HeaderValue), String>>,
+    secrets: Vec<SecretString>,
+}
+
+impl CallOptions {
+    /// The client's defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The time for each attempt, from the first byte sent to the last received.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends a header with this call, in place of any of the same name. An unsendable one fails the call.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.headers.push(checked_header(name, value.as_ref()));
+        self
+    }
+
+    /// As [`header`](Self::header), with a value that is never shown.
+    #[must_use]
+    pub fn secret_header(mut self, name: &str, value: impl Into<SecretString>) -> Self {
+        let value = value.into();
+        let mut header = checked_header(name, value.expose_secret());
+        if let Ok((_, header)) = &mut header {
+            header.set_sensitive(true);
+        }
+        self.headers.push(header);
+        self.secrets.push(value);
+        self
+    }
+
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &Result<(HeaderName, HeaderValue), String>> {
+        self.headers.iter()
+    }
+}
+
+fn checked_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let value = header_value(value.trim()).map_err(|problem| format!("the header {name} {problem}"));
+    Ok((custom_header_name(name)?, value?))
+}
+
+/// The name of a header that users may set; those that frame the message are not theirs.
+pub(crate) fn custom_header_name(name: &str) -> Result<HeaderName, String> {
+    let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is no name of a header"))?;
+    let framing = ["connection", "content-length", "host", "te", "trailer", "transfer-encoding", "upgrade"];
+    if framing.contains(&parsed.as_str()) {
+        Err(format!("the header {parsed} is set by the transport"))
+    } else {
+        Ok(parsed)
+    }
+}
+
+/// One request, ready to be sent as often as needed.
+pub(crate) struct Call {
+    pub(crate) core: Core,
+    pub(crate) spec: &'static OperationSpec,
+    pub(crate) request: Request<Bytes>,
+    pub(crate) limits: Limits,
+    pub(crate) redactor: Arc<Redactor>,
+}
+
+impl Call {
+    pub(crate) fn new(context: &Context, spec: &'static OperationSpec, request: Request<Bytes>) -> Self {
+        let (core, options) = (&context.core, &context.options);
+        let mut limits = core.0.limits;
+        limits.timeout = options.timeout.unwrap_or(limits.timeout);
+        let mut redactor = core.0.redactor.clone();
+        for secret in &options.secrets {
+            Arc::make_mut(&mut redactor).add(secret.expose_secret().trim());
+        }
+        Self { core: core.clone(), spec, request, limits, redactor }
+    }
+}

@@ -1,0 +1,269 @@
+//! The one error type.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use http::StatusCode;
+
+use crate::raw_json::RawJson;
+
+/// The result of everything that can fail here.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// Why an operation did not give its result, or a client could not be built.
+///
+/// Every error of an operation names the vendor and the operation id, and says whether the vendor may have
+/// [`processed`](Self::processed) the request. No credential of the client is in it, not even where the vendor echoed one.
+pub struct Error(Box<Inner>);
+
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// No reply: the connection failed or broke, or the reply was too large.
+    Transport,
+    /// No reply in time.
+    Timeout,
+    /// An HTTP status other than success, without an error of the vendor that could be read.
+    Status,
+    /// The vendor says that the operation failed.
+    Vendor,
+    /// A reply that cannot be read as what is documented.
+    Decode,
+    /// A listing that does not end: the vendor gives the same page again and again.
+    Paging,
+    /// The request cannot be written: an empty path parameter, a control character in a header and the like.
+    InvalidRequest,
+    /// The client cannot be built from what it was told.
+    Configuration,
+}
+
+/// Whether the vendor has processed the request that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Processed {
+    /// It has not: the request was never sent, or was refused.
+    No,
+    /// Unknown. To repeat a write may do it twice.
+    Maybe,
+    /// It has, and only the reply could not be read. To repeat a write does it twice.
+    Yes,
+}
+
+/// What the vendor said about a failure.
+#[derive(Clone, Debug, Default)]
+pub struct VendorError {
+    pub(crate) code: Option<String>,
+    pub(crate) kind: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) details: RawJson,
+}
+
+impl VendorError {
+    /// The error code; numbers as their digits: `8213`, `VAL-006`, `NoPermissions`.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// The kind of error, for vendors that name one.
+    pub fn kind(&self) -> Option<&str> {
+        self.kind.as_deref()
+    }
+
+    /// The text for people, in the vendor's language. Not stable: match on the code.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The vendor's id of the request, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The whole body of the failure.
+    pub const fn details(&self) -> &RawJson {
+        &self.details
+    }
+}
+
+pub(crate) struct Inner {
+    pub(crate) kind: ErrorKind,
+    pub(crate) vendor: &'static str,
+    pub(crate) operation: Option<&'static str>,
+    pub(crate) message: String,
+    pub(crate) processed: Processed,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) rate_limited: bool,
+    pub(crate) vendor_error: Option<VendorError>,
+    pub(crate) path: Option<String>,
+    pub(crate) snippet: Option<String>,
+    pub(crate) source: Option<BoxError>,
+}
+
+impl Inner {
+    /// An error with nothing but a message, which must be free of secrets.
+    pub(crate) fn new(
+        kind: ErrorKind,
+        vendor: &'static str,
+        operation: Option<&'static str>,
+        processed: Processed,
+        message: String,
+    ) -> Self {
+        Self {
+            kind,
+            vendor,
+            operation,
+            message,
+            processed,
+            status: None,
+            rate_limited: false,
+            vendor_error: None,
+            path: None,
+            snippet: None,
+            source: None,
+        }
+    }
+}
+
+impl From<Inner> for Error {
+    fn from(inner: Inner) -> Self {
+        Self(Box::new(inner))
+    }
+}
+
+impl Error {
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The module name of the vendor, such as `regos`.
+    pub fn vendor(&self) -> &'static str {
+        self.0.vendor
+    }
+
+    /// The operation id, such as `doc_set_price_get`; `None` where a client could not be built.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// Whether the vendor has processed the request.
+    pub fn processed(&self) -> Processed {
+        self.0.processed
+    }
+
+    /// The HTTP status of the reply, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// What the vendor said, if it said that the operation failed.
+    pub fn vendor_error(&self) -> Option<&VendorError> {
+        self.0.vendor_error.as_ref()
+    }
+
+    /// Where in the reply reading failed, such as `result[3].price`.
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// A short piece of the reply that could not be read.
+    pub fn snippet(&self) -> Option<&str> {
+        self.0.snippet.as_deref()
+    }
+
+    /// Whether no reply came, in time or at all.
+    pub fn is_transport(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Transport | ErrorKind::Timeout)
+    }
+
+    /// Whether no reply came in time.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+
+    /// Whether the reply had an HTTP status other than success and no error of the vendor that could be read.
+    pub fn is_status(&self) -> bool {
+        self.0.kind == ErrorKind::Status
+    }
+
+    /// Whether the vendor says that the operation failed.
+    pub fn is_vendor(&self) -> bool {
+        self.0.kind == ErrorKind::Vendor
+    }
+
+    /// Whether the reply cannot be read as what is documented.
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == ErrorKind::Decode
+    }
+
+    /// Whether the vendor refused the request because there were too many.
+    pub fn is_rate_limited(&self) -> bool {
+        self.0.rate_limited
+    }
+
+    /// Whether the request cannot be written.
+    pub fn is_invalid_request(&self) -> bool {
+        self.0.kind == ErrorKind::InvalidRequest
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &inner.kind).field("message", &inner.message).field("processed", &inner.processed);
+        let mut optional = |name: &str, value: Option<&dyn fmt::Debug>| {
+            if let Some(value) = value {
+                out.field(name, value);
+            }
+        };
+        optional("status", inner.status.as_ref().map(|value| value as _));
+        optional("vendor_error", inner.vendor_error.as_ref().map(|value| value as _));
+        optional("json_path", inner.path.as_ref().map(|value| value as _));
+        optional("snippet", inner.snippet.as_ref().map(|value| value as _));
+        optional("source", inner.source.as_ref().map(|value| value as _));
+        out.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// An error whose chain repeated a secret: its text alone, without it.
+#[derive(Debug)]
+pub(crate) struct Redacted(pub(crate) String);
+
+impl fmt::Display for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for Redacted {}
+
+/// The texts of an error and its causes, each once.
+pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let next = error.to_string();
+        if !text.contains(&next) {
+            text.push_str(": ");
+            text.push_str(&next);
+        }
+        cause = error.source();
+    }
+    text
+}

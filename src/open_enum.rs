@@ -1,0 +1,341 @@
+//! Enums that keep values they do not know.
+
+use std::fmt;
+
+use serde::{Deserializer, Serializer};
+
+use crate::capture::Scalar;
+
+/// A value of an enum that this version of the SDK does not know, kept as it came.
+///
+/// It cannot be made for a known value: reading and converting always give the known variant.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct UnrecognizedValue {
+    text: Box<str>,
+    number: Option<i128>,
+}
+
+impl UnrecognizedValue {
+    /// The name, or the digits of a number.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for UnrecognizedValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.number {
+            Some(number) => fmt::Display::fmt(&number, f),
+            None => fmt::Debug::fmt(&self.text, f),
+        }
+    }
+}
+
+/// The known values of an enum, in the order of its variants.
+#[derive(Debug)]
+pub struct OpenEnumTable {
+    /// The name of the type, for error messages.
+    pub name: &'static str,
+    /// Whether the case of ASCII letters is ignored when reading.
+    pub ignore_case: bool,
+    /// The wire name of each variant, and its number where the vendor gives one.
+    pub entries: &'static [(&'static str, Option<i64>)],
+}
+
+/// Where a value stands in an [`OpenEnumTable`].
+#[derive(Debug)]
+pub enum OpenEnumFound {
+    /// The index of a known value.
+    Known(usize),
+    /// Any other value.
+    Unrecognized(UnrecognizedValue),
+}
+
+impl OpenEnumTable {
+    /// Looks a name up.
+    pub fn find(&self, text: &str) -> OpenEnumFound {
+        let exact = self.entries.iter().position(|(name, _)| *name == text);
+        let found = match exact {
+            None if self.ignore_case => self.entries.iter().position(|(name, _)| name.eq_ignore_ascii_case(text)),
+            exact => exact,
+        };
+        match found {
+            Some(index) => OpenEnumFound::Known(index),
+            None => OpenEnumFound::Unrecognized(UnrecognizedValue { text: text.into(), number: None }),
+        }
+    }
+
+    fn find_number(&self, number: i128) -> OpenEnumFound {
+        match self.entries.iter().position(|(_, known)| known.is_some_and(|known| i128::from(known) == number)) {
+            Some(index) => OpenEnumFound::Known(index),
+            None => {
+                OpenEnumFound::Unrecognized(UnrecognizedValue { text: number.to_string().into(), number: Some(number) })
+            }
+        }
+    }
+
+    /// Reads a name or an integer.
+    ///
+    /// # Errors
+    /// The value is neither.
+    pub fn read<'de, D: Deserializer<'de>>(&self, deserializer: D) -> Result<OpenEnumFound, D::Error> {
+        match Scalar::read(deserializer, "the name of an enum value")? {
+            Scalar::Text(text) => Ok(self.find(&text)),
+            scalar => match scalar.integer() {
+                Some(number) => Ok(self.find_number(number)),
+                None => Err(serde::de::Error::custom(format!(
+                    "expected the name of a {} value, found {}",
+                    self.name,
+                    scalar.unexpected()
+                ))),
+            },
+        }
+    }
+
+    /// Writes an unknown value as it came.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn write_unrecognized<S: Serializer>(value: &UnrecognizedValue, serializer: S) -> Result<S::Ok, S::Error> {
+        match value.number {
+            Some(number) => match i64::try_from(number) {
+                Ok(number) => serializer.serialize_i64(number),
+                Err(_) => serializer.serialize_i128(number),
+            },
+            None => serializer.serialize_str(&value.text),
+        }
+    }
+
+    /// The JSON schema: the known names, or any other.
+    #[cfg(feature = "schemars")]
+    pub fn schema(&self) -> schemars::Schema {
+        let names: Vec<&str> = self.entries.iter().map(|(name, _)| *name).collect();
+        if self.entries.iter().any(|(_, number)| number.is_some()) {
+            schemars::json_schema!({ "anyOf": [{ "enum": names }, { "type": ["string", "integer"] }] })
+        } else {
+            schemars::json_schema!({ "anyOf": [{ "enum": names }, { "type": "string" }] })
+        }
+    }
+}
+
+/// Declares an enum of a vendor: the known values, and `Unrecognized` for any other, which round-trips.
+///
+/// ```
+/// nomenclature::runtime::open_enum! {
+///     /// Which way to sort.
+///     pub enum Direction (ignore_case) {
+///         /// Smallest first.
+///         Ascending = "ASC" | 1,
+///         /// Largest first.
+///         Descending = "DESC" | 2,
+///     }
+/// }
+/// assert_eq!(Direction::from("asc"), Direction::Ascending);
+/// assert_eq!(Direction::from("Sideways").as_str(), "Sideways");
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident $(($mode:ident))? {
+            $($(#[$variant_meta:meta])* $variant:ident = $text:literal $(| $number:literal)?),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $($(#[$variant_meta])* $variant,)*
+            /// A value that this version does not know; it is written back as it came.
+            Unrecognized($crate::runtime::UnrecognizedValue),
+        }
+
+        impl $name {
+            /// The values that this version knows.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            const TABLE: &'static $crate::runtime::OpenEnumTable = &$crate::runtime::OpenEnumTable {
+                name: stringify!($name),
+                ignore_case: $crate::__open_enum_mode!($($mode)?),
+                entries: &[$(($text, $crate::__open_enum_number!($($number)?))),*],
+            };
+
+            /// The name as it is sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Unrecognized(value) => value.as_str(),
+                }
+            }
+
+            fn __found(found: $crate::runtime::OpenEnumFound) -> Self {
+                match found {
+                    $crate::runtime::OpenEnumFound::Known(index) => Self::KNOWN[index].clone(),
+                    $crate::runtime::OpenEnumFound::Unrecognized(value) => Self::Unrecognized(value),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::runtime::WireText for $name {
+            fn write_text(&self, out: &mut ::std::string::String) {
+                out.push_str(self.as_str());
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::__found(Self::TABLE.find(text))
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    Self::Unrecognized(value) => $crate::runtime::OpenEnumTable::write_unrecognized(value, serializer),
+                    known => serializer.serialize_str(known.as_str()),
+                }
+            }
+        }
+
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                Self::TABLE.read(deserializer).map(Self::__found)
+            }
+        }
+
+        $crate::__open_enum_schema!($name);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum_mode {
+    () => {
+        false
+    };
+    (ignore_case) => {
+        true
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum_number {
+    () => {
+        ::core::option::Option::None
+    };
+    ($number:literal) => {
+        ::core::option::Option::Some($number)
+    };
+}
+
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum_schema {
+    ($name:ident) => {
+        impl $crate::runtime::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                ::std::borrow::Cow::Borrowed(stringify!($name))
+            }
+
+            fn schema_id() -> ::std::borrow::Cow<'static, str> {
+                ::std::borrow::Cow::Borrowed(concat!(module_path!(), "::", stringify!($name)))
+            }
+
+            fn json_schema(_: &mut $crate::runtime::schemars::SchemaGenerator) -> $crate::runtime::schemars::Schema {
+                Self::TABLE.schema()
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "schemars"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum_schema {
+    ($name:ident) => {};
+}
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macro writes for public types")]
+mod tests {
+    open_enum! {
+        /// With numbers, any case.
+        pub enum Direction (ignore_case) {
+            /// Up.
+            Asc = "ASC" | 1,
+            /// Down.
+            Desc = "DESC" | 2,
+        }
+    }
+
+    open_enum! {
+        /// Without numbers.
+        pub enum Mode {
+            /// Short.
+            Compact = "compact",
+            /// Long.
+            Full = "full"
+        }
+    }
+
+    #[test]
+    fn names_and_numbers_in_any_case() {
+        for json in [r#""ASC""#, r#""asc""#, r#""Asc""#, "1", "1.0"] {
+            assert_eq!(serde_json::from_str::<Direction>(json).expect(json), Direction::Asc, "{json}");
+            let value: serde_json::Value = serde_json::from_str(json).expect("a value");
+            assert_eq!(serde_json::from_value::<Direction>(value).expect(json), Direction::Asc, "{json}");
+        }
+        assert_eq!(serde_json::to_string(&Direction::Desc).expect("writes"), r#""DESC""#);
+        assert_eq!(Direction::KNOWN, [Direction::Asc, Direction::Desc]);
+    }
+
+    #[test]
+    fn unknown_values_round_trip() {
+        for json in [r#""Default""#, "-1", "7", "18446744073709551615"] {
+            let value: Direction = serde_json::from_str(json).expect(json);
+            assert!(matches!(value, Direction::Unrecognized(_)), "{json}");
+            assert_eq!(serde_json::to_string(&value).expect("writes"), json);
+        }
+        let mode: Mode = serde_json::from_str(r#""Full""#).expect("a mode");
+        assert_eq!(mode, Mode::from("Full"));
+        assert_ne!(mode, Mode::Full);
+        assert_eq!(format!("{mode:?} {mode}"), "Unrecognized(\"Full\") Full");
+        assert_eq!("compact".parse(), Ok(Mode::Compact));
+    }
+
+    #[test]
+    fn other_types_are_refused() {
+        for json in ["null", "true", "[]", "{}", "1.5"] {
+            serde_json::from_str::<Direction>(json).expect_err(json);
+        }
+        assert_eq!(serde_json::from_str::<Option<Direction>>("null").expect("null"), None);
+    }
+}

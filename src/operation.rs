@@ -1,0 +1,124 @@
+//! What generated code implements, and what it gets for it.
+
+use serde::de::DeserializeOwned;
+
+use crate::client::{Call, Context};
+use crate::error::Error;
+use crate::page::{Cursor, PageInfo};
+use crate::request::RequestWriter;
+use crate::spec::OperationSpec;
+
+/// One call of one operation: its parameters, and how its reply is read.
+pub trait Operation: Clone + Send + 'static {
+    /// The whole body of a successful reply.
+    type Reply: DeserializeOwned + Send + 'static;
+    /// What the call gives.
+    type Output: Send + 'static;
+
+    /// What the spec says about the operation.
+    const SPEC: &'static OperationSpec;
+
+    /// The client, and the options of this call.
+    fn context(&self) -> &Context;
+
+    /// The client, and the options of this call.
+    fn context_mut(&mut self) -> &mut Context;
+
+    /// Writes the parameters and the body.
+    fn write(&self, request: &mut RequestWriter);
+
+    /// What the success flag says; `None` if it is missing, which is a failure.
+    fn succeeded(reply: &Self::Reply) -> Option<bool>;
+
+    /// What the call gives; `None` if it is missing.
+    fn output(reply: Self::Reply) -> Option<Self::Output>;
+}
+
+/// An operation that gives a list in pages.
+pub trait Paged: Operation {
+    /// One row.
+    type Item: Send + 'static;
+
+    /// Where the listing begins.
+    fn cursor(&self) -> Cursor;
+
+    /// Makes this the call for another page.
+    fn seek(&mut self, cursor: &Cursor);
+
+    /// The page size that is asked for, where that can be chosen.
+    fn limit(&self) -> Option<u64>;
+
+    /// What the page says about the next.
+    fn info(output: &Self::Output) -> PageInfo;
+
+    /// The rows of a page.
+    fn into_items(output: Self::Output) -> Vec<Self::Item>;
+}
+
+/// The request of an operation.
+pub(crate) fn call_of<Op: Operation>(operation: &Op) -> Result<Call, Error> {
+    let mut writer = RequestWriter::new(Op::SPEC);
+    operation.write(&mut writer);
+    writer.finish(operation.context())
+}
+
+/// Sends the operation and reads its reply.
+///
+/// # Errors
+/// Anything that [`Error`] tells apart.
+pub async fn send<Op: Operation>(operation: Op) -> Result<Op::Output, Error> {
+    let call = call_of(&operation)?;
+    drop(operation);
+    let response = call.exchange().await?;
+    call.read::<Op>(&response)
+}
+
+/// Adds to an operation what all of them share.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! operation_methods {
+    ($operation:ident) => {
+        impl $operation {
+            /// Sets the options of this call: a timeout, more headers.
+            pub fn options(mut self, options: $crate::CallOptions) -> Self {
+                $crate::runtime::Operation::context_mut(&mut self).set_options(options);
+                self
+            }
+
+            /// Keeps the body as it was received beside what is read from it.
+            pub fn keep_raw(self) -> $crate::runtime::KeepRaw<Self> {
+                $crate::runtime::KeepRaw::new(self)
+            }
+
+            /// Sends the request.
+            ///
+            /// # Errors
+            /// The request cannot be written or sent, no reply comes, the vendor says that the operation failed, or the reply
+            /// cannot be read.
+            pub async fn send(
+                self,
+            ) -> ::core::result::Result<<Self as $crate::runtime::Operation>::Output, $crate::Error> {
+                $crate::runtime::send(self).await
+            }
+        }
+    };
+}
+
+/// Adds the streams to an operation that pages.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! paged_methods {
+    ($operation:ident) => {
+        impl $operation {
+            /// All pages from here on, one after another.
+            pub fn pages(self) -> $crate::runtime::Pages<Self> {
+                $crate::runtime::Pages::new(self)
+            }
+
+            /// All rows from here on.
+            pub fn items(self) -> $crate::runtime::Items<Self> {
+                $crate::runtime::Items::new(self)
+            }
+        }
+    };
+}

@@ -1,0 +1,138 @@
+//! Replies with the body as it was received.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderMap, Response, StatusCode};
+
+use super::stream::{Fetched, Walk};
+use crate::client::Call;
+use crate::error::Error;
+use crate::operation::{Operation, Paged, call_of};
+
+/// An operation whose reply keeps the body as it was received.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct KeepRaw<Op> {
+    operation: Op,
+}
+
+impl<Op: Operation> KeepRaw<Op> {
+    /// Wraps an operation.
+    pub fn new(operation: Op) -> Self {
+        Self { operation }
+    }
+
+    /// Sends the request.
+    ///
+    /// # Errors
+    /// As for the operation itself.
+    pub async fn send(self) -> Result<RawReply<Op>, Error> {
+        let call = call_of(&self.operation)?;
+        drop(self);
+        let response = call.exchange().await?;
+        let output = call.read::<Op>(&response)?;
+        Ok(RawReply { output, call, response })
+    }
+}
+
+impl<Op: Paged> KeepRaw<Op> {
+    /// All pages from here on, one after another.
+    pub fn pages(self) -> RawPages<Op> {
+        RawPages { walk: Walk::new(self.operation) }
+    }
+}
+
+/// What an operation gives, and the reply that it was read from.
+#[non_exhaustive]
+pub struct RawReply<Op: Operation> {
+    /// What the operation gives.
+    pub output: Op::Output,
+    call: Call,
+    response: Response<Bytes>,
+}
+
+impl<Op: Operation> RawReply<Op> {
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    /// The headers of the reply.
+    pub fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    /// The body, byte for byte.
+    pub fn body(&self) -> &Bytes {
+        self.response.body()
+    }
+
+    /// Reads the whole body once more, envelope included.
+    ///
+    /// # Errors
+    /// None in practice: the same body was read before.
+    pub fn reply(&self) -> Result<Op::Reply, Error> {
+        self.call.reply::<Op>(&self.response)
+    }
+
+    /// What the operation gives.
+    pub fn into_output(self) -> Op::Output {
+        self.output
+    }
+}
+
+impl<Op: Operation> fmt::Debug for RawReply<Op> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawReply")
+            .field("operation", &Op::SPEC.id)
+            .field("status", &self.response.status())
+            .field("body_bytes", &self.response.body().len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A listing as a stream of pages with their bodies.
+///
+/// Pages come in order. The first error is the last thing that the stream gives. Dropping the stream stops its requests.
+#[must_use = "streams do nothing unless polled"]
+pub struct RawPages<Op: Paged> {
+    walk: Walk<Op>,
+}
+
+impl<Op: Paged> RawPages<Op> {
+    /// The next page; `None` after the last.
+    ///
+    /// # Errors
+    /// The page cannot be had; the stream is then at its end.
+    pub async fn try_next(&mut self) -> Result<Option<RawReply<Op>>, Error> {
+        poll_fn(|cx| self.poll(cx)).await.transpose()
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<RawReply<Op>, Error>>> {
+        self.walk.poll_next(cx).map(|page| {
+            page.map(|page| page.map(|Fetched { output, call, response }| RawReply { output, call, response }))
+        })
+    }
+}
+
+// Nothing is pinned but the boxed futures.
+impl<Op: Paged> Unpin for RawPages<Op> {}
+
+impl<Op: Paged> Stream for RawPages<Op> {
+    type Item = Result<RawReply<Op>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(cx)
+    }
+}
+
+impl<Op: Paged> fmt::Debug for RawPages<Op> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawPages").field("operation", &Op::SPEC.id).finish_non_exhaustive()
+    }
+}

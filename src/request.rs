@@ -1,0 +1,174 @@
+//! Writes the request of one operation.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::{Request, Uri};
+use serde::Serialize;
+
+use crate::client::{Call, Context};
+use crate::encode::{expand, header_value, percent_encode, segment_problem};
+use crate::error::{Error, ErrorKind, Inner, Processed};
+use crate::spec::OperationSpec;
+use crate::wire_text::WireText;
+
+/// Collects the parameters and the body of one request.
+///
+/// The first value that cannot be sent is remembered and becomes the error of the call.
+#[derive(Debug)]
+pub struct RequestWriter {
+    spec: &'static OperationSpec,
+    path: Vec<(&'static str, String)>,
+    query: String,
+    headers: HeaderMap,
+    body: Bytes,
+    problem: Option<String>,
+}
+
+impl RequestWriter {
+    pub(crate) fn new(spec: &'static OperationSpec) -> Self {
+        Self {
+            spec,
+            path: Vec::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            problem: None,
+        }
+    }
+
+    /// Sets a path parameter. Empty, `.` and `..` are refused: the path would lead elsewhere.
+    pub fn path<T: WireText + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let text = value.to_wire_text();
+        if let Some(problem) = segment_problem(&text) {
+            self.refuse(format!("the path parameter {name} {problem}"));
+        }
+        self.path.push((name, percent_encode(&text)));
+    }
+
+    /// Adds a query parameter; `None` sends nothing.
+    pub fn query<T: WireText + ?Sized>(&mut self, name: &str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.pair(name, &percent_encode(&value.to_wire_text()));
+        }
+    }
+
+    /// Adds a query parameter once for each value, in order; an empty list sends nothing.
+    pub fn query_each<T: WireText>(&mut self, name: &str, values: Option<&[T]>) {
+        for value in values.unwrap_or_default() {
+            self.query(name, Some(value));
+        }
+    }
+
+    /// Adds a query parameter with all values between separators; an empty list sends nothing.
+    pub fn query_joined<T: WireText>(&mut self, name: &str, values: Option<&[T]>, separator: &str) {
+        let texts = self.texts("query parameter", name, values, separator);
+        if !texts.is_empty() {
+            let texts: Vec<String> = texts.iter().map(|text| percent_encode(text)).collect();
+            self.pair(name, &texts.join(separator));
+        }
+    }
+
+    /// Sets a header; `None` sends nothing.
+    pub fn header<T: WireText + ?Sized>(&mut self, name: &'static str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.set_header(name, &value.to_wire_text());
+        }
+    }
+
+    /// Sets a header to all values, separated by commas; an empty list sends nothing.
+    pub fn header_joined<T: WireText>(&mut self, name: &'static str, values: Option<&[T]>) {
+        let texts = self.texts("header", name, values, ",");
+        if !texts.is_empty() {
+            self.set_header(name, &texts.join(","));
+        }
+    }
+
+    /// Sets the body.
+    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) {
+        match serde_json::to_vec(body) {
+            Ok(json) => self.json_bytes(json),
+            Err(error) => self.refuse(format!("the body cannot be written: {error}")),
+        }
+    }
+
+    fn json_bytes(&mut self, json: Vec<u8>) {
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.body = json.into();
+    }
+
+    fn pair(&mut self, name: &str, encoded: &str) {
+        if !self.query.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(&percent_encode(name));
+        self.query.push('=');
+        self.query.push_str(encoded);
+    }
+
+    fn texts<T: WireText>(&mut self, place: &str, name: &str, values: Option<&[T]>, separator: &str) -> Vec<String> {
+        let texts: Vec<String> = values.unwrap_or_default().iter().map(WireText::to_wire_text).collect();
+        if texts.iter().any(|text| text.contains(separator)) {
+            self.refuse(format!("a value of the {place} {name} contains {separator:?}, which separates the values"));
+        }
+        if texts.iter().any(String::is_empty) {
+            self.refuse(format!("a value of the {place} {name} is empty"));
+        }
+        texts
+    }
+
+    fn set_header(&mut self, name: &'static str, text: &str) {
+        match (HeaderName::from_bytes(name.as_bytes()), header_value(text)) {
+            (Ok(name), Ok(value)) => _ = self.headers.insert(name, value),
+            (Err(_), _) => self.refuse(format!("{name:?} is no name of a header")),
+            (_, Err(problem)) => self.refuse(format!("the header {name} {problem}")),
+        }
+    }
+
+    fn refuse(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
+    }
+
+    /// The finished request of this client.
+    pub(crate) fn finish(mut self, context: &Context) -> Result<Call, Error> {
+        let (spec, core, options) = (self.spec, context.core(), context.options());
+        let mut target = core.base().to_owned();
+        let path = std::mem::take(&mut self.path);
+        if let Err(problem) = expand(spec.path, &mut target, |name| {
+            path.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        }) {
+            self.refuse(problem);
+        }
+        if !self.query.is_empty() {
+            target.push('?');
+            target.push_str(&self.query);
+        }
+        let mut headers = core.headers_for(spec);
+        headers.extend(std::mem::take(&mut self.headers));
+        for header in options.headers() {
+            match header {
+                Ok((name, value)) => _ = headers.insert(name.clone(), value.clone()),
+                Err(problem) => self.refuse(problem.clone()),
+            }
+        }
+        let uri = match target.parse::<Uri>() {
+            Ok(uri) => uri,
+            Err(_) => {
+                self.refuse("the URL is too long or malformed".to_owned());
+                Uri::default()
+            }
+        };
+        if let Some(problem) = self.problem {
+            let message = format!("the request {} {} cannot be sent: {problem}", spec.vendor.name, spec.id);
+            let kind = ErrorKind::InvalidRequest;
+            return Err(Inner::new(kind, spec.vendor.name, Some(spec.id), Processed::No, message).into());
+        }
+        let mut request = Request::new(self.body);
+        *request.method_mut() = spec.method.clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        Ok(Call::new(context, spec, request))
+    }
+}
+
+#[cfg(test)]
+mod tests;

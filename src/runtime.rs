@@ -1,0 +1,55 @@
+//! What generated code is written against.
+//!
+//! Nothing here needs to be named to use a client. It is public for code that is generated into other crates, and follows the
+//! generator rather than semantic versioning.
+
+pub use crate::aliases::{Aliases, FirstSpelling};
+pub use crate::client::{CallOptions, Context, Core};
+pub use crate::config::ClientConfig;
+pub use crate::error::{Error, ErrorKind, Processed, Result, VendorError};
+pub use crate::field::Field;
+pub use crate::lenient::Lenient;
+pub use crate::open_enum::{OpenEnumFound, OpenEnumTable, UnrecognizedValue};
+pub use crate::operation::{Operation, Paged, send};
+pub use crate::page::{Cursor, Items, KeepRaw, PageInfo, PageNumber, Pages, RawPages, RawReply, TokenSource, count};
+pub use crate::raw_json::RawJson;
+pub use crate::request::RequestWriter;
+pub use crate::spec::{
+    BatchSpec, ClientHeader, ClientMember, EnvelopeSpec, OperationSpec, PagingSpec, PagingStyle, RateLimitSpec,
+    RetrySpec, Safety, SecurityKind, SecuritySpec, ServerSpec, ServerVariable, VendorSpec,
+};
+pub use crate::time::{DateTime, LocalDateTime, UnixTime};
+pub use crate::transport::{BoxFuture, Limits, Transport, TransportError};
+pub use crate::wire_text::WireText;
+pub use crate::{aliased, client_builder_methods, open_enum, operation_methods, paged_methods};
+
+pub use http::Method;
+pub use rust_decimal::Decimal;
+pub use secrecy::SecretString;
+pub use uuid::Uuid;
+
+#[cfg(feature = "schemars")]
+pub use schemars;
+pub use serde;
+pub use serde_json;
+
+/// Exact decimals.
+pub mod decimal {
+    pub use crate::decimal::{Exact, deserialize, field, option, option_vec, serialize, vec};
+}
+
+/// Reading what vendors send instead of what they document.
+pub mod lenient {
+    pub use crate::lenient::{integer, option_integer, option_map, option_text, text, vec};
+}
+
+/// Instants and vendor times.
+pub mod time {
+    pub use crate::time::{DateTime, LocalDateTime, ParseLocalDateTimeError, UnixTime, rfc3339};
+}
+
+/// Markers that describe types of other crates in JSON schemas.
+#[cfg(feature = "schemars")]
+pub mod schema {
+    pub use crate::schema::{DateTime, Decimal, Uuid};
+}

@@ -1,0 +1,116 @@
+//! Offset paging; a flag, and errors in the payload.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Row, VENDOR};
+use crate::runtime as rt;
+
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub(crate) struct RowsGet {
+    pub(super) context: rt::Context,
+    pub(crate) body: RowsGetRequest,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct RowsGetRequest {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) limit: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) offset: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ids: Option<Vec<i64>>,
+    #[serde(skip_serializing_if = "rt::Field::is_absent")]
+    pub(crate) folder: rt::Field<i64>,
+    #[serde(skip_serializing_if = "rt::Field::is_absent", with = "rt::decimal::field")]
+    pub(crate) price: rt::Field<rt::Decimal>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub(crate) struct RowsGetReply {
+    #[serde(default)]
+    pub(crate) ok: Option<bool>,
+    #[serde(default, deserialize_with = "rt::lenient::vec")]
+    pub(crate) result: Vec<Row>,
+    #[serde(default)]
+    pub(crate) next_offset: Option<i32>,
+    #[serde(default)]
+    pub(crate) total: Option<i64>,
+}
+
+rt::operation_methods!(RowsGet);
+rt::paged_methods!(RowsGet);
+
+static ROWS_ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
+    success: Some("/ok"),
+    success_value: "true",
+    payload: Some("/result"),
+    code: &["/result/error"],
+    message: &["/result/description"],
+    kind: &[],
+    request_id: &[],
+};
+
+static ROWS_GET: rt::OperationSpec = rt::OperationSpec {
+    id: "rows_get",
+    vendor: &VENDOR,
+    method: rt::Method::POST,
+    path: "/Rows/Get",
+    safety: rt::Safety::Read,
+    envelope: &ROWS_ENVELOPE,
+    paging: Some(rt::PagingSpec { style: rt::PagingStyle::Offset, page_size: Some(10_000) }),
+    batch: None,
+    rate_limit: Some(rt::RateLimitSpec { requests_per_second: 2, burst: 50, exceeded: &["8213"] }),
+    retryable: rt::RetrySpec { codes: &["8213"], never: &[] },
+    client_headers: &[],
+};
+
+impl rt::Operation for RowsGet {
+    type Reply = RowsGetReply;
+    type Output = RowsGetReply;
+    const SPEC: &'static rt::OperationSpec = &ROWS_GET;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    fn write(&self, request: &mut rt::RequestWriter) {
+        request.json(&self.body);
+    }
+
+    fn succeeded(reply: &Self::Reply) -> Option<bool> {
+        reply.ok
+    }
+
+    fn output(reply: Self::Reply) -> Option<Self::Output> {
+        Some(reply)
+    }
+}
+
+impl rt::Paged for RowsGet {
+    type Item = Row;
+
+    fn cursor(&self) -> rt::Cursor {
+        rt::Cursor::offset(self.body.offset)
+    }
+
+    fn seek(&mut self, cursor: &rt::Cursor) {
+        self.body.offset = cursor.to_offset();
+    }
+
+    fn limit(&self) -> Option<u64> {
+        rt::count(self.body.limit)
+    }
+
+    fn info(output: &Self::Output) -> rt::PageInfo {
+        rt::PageInfo::new(output.result.len()).next_offset(output.next_offset).total(output.total)
+    }
+
+    fn into_items(output: Self::Output) -> Vec<Self::Item> {
+        output.result
+    }
+}

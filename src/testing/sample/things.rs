@@ -1,0 +1,104 @@
+//! Numbered pages of two rows.
+
+use serde::{Deserialize, Serialize};
+
+use super::{NO_RETRIES, Row, VENDOR};
+use crate::runtime as rt;
+
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub(crate) struct ThingsList {
+    pub(super) context: rt::Context,
+    pub(crate) body: ThingsListRequest,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct ThingsListRequest {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) page: Option<i32>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub(crate) struct ThingsListReply {
+    #[serde(default)]
+    pub(crate) success: Option<bool>,
+    #[serde(default, deserialize_with = "rt::lenient::vec")]
+    pub(crate) data: Vec<Row>,
+}
+
+rt::operation_methods!(ThingsList);
+rt::paged_methods!(ThingsList);
+
+static THINGS_ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
+    success: Some("/success"),
+    success_value: "true",
+    payload: Some("/data"),
+    code: &["/error/code"],
+    message: &["/error/text", "/error"],
+    kind: &[],
+    request_id: &[],
+};
+
+static THINGS_LIST: rt::OperationSpec = rt::OperationSpec {
+    id: "things_list",
+    vendor: &VENDOR,
+    method: rt::Method::POST,
+    path: "/thing/list",
+    safety: rt::Safety::Read,
+    envelope: &THINGS_ENVELOPE,
+    paging: Some(rt::PagingSpec { style: rt::PagingStyle::Page, page_size: Some(2) }),
+    batch: None,
+    rate_limit: None,
+    retryable: NO_RETRIES,
+    client_headers: &[],
+};
+
+impl rt::Operation for ThingsList {
+    type Reply = ThingsListReply;
+    type Output = ThingsListReply;
+    const SPEC: &'static rt::OperationSpec = &THINGS_LIST;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    fn write(&self, request: &mut rt::RequestWriter) {
+        request.json(&self.body);
+    }
+
+    fn succeeded(reply: &Self::Reply) -> Option<bool> {
+        reply.success
+    }
+
+    fn output(reply: Self::Reply) -> Option<Self::Output> {
+        Some(reply)
+    }
+}
+
+impl rt::Paged for ThingsList {
+    type Item = Row;
+
+    fn cursor(&self) -> rt::Cursor {
+        rt::Cursor::page(self.body.page)
+    }
+
+    fn seek(&mut self, cursor: &rt::Cursor) {
+        self.body.page = cursor.to_page();
+    }
+
+    fn limit(&self) -> Option<u64> {
+        None
+    }
+
+    fn info(output: &Self::Output) -> rt::PageInfo {
+        rt::PageInfo::new(output.data.len())
+    }
+
+    fn into_items(output: Self::Output) -> Vec<Self::Item> {
+        output.data
+    }
+}

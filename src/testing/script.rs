@@ -1,0 +1,67 @@
+//! A transport that answers from a list and remembers what it was asked.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use super::sample::{Client, ClientBuilder};
+use crate::{BoxFuture, Limits, Transport, TransportError};
+
+pub(crate) const KEY: &str = "k3y-0f-the-sh0p";
+
+type Answer = Result<Response<Bytes>, TransportError>;
+type Asked = (Request<Bytes>, Limits);
+
+#[derive(Clone, Default)]
+pub(crate) struct Script {
+    answers: Arc<Mutex<VecDeque<Answer>>>,
+    requests: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Script {
+    pub(crate) fn json(self, status: u16, body: &str) -> Self {
+        self.reply(status, "application/json; charset=utf-8", body)
+    }
+
+    pub(crate) fn reply(self, status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Self {
+        let response = Response::builder().status(status).header("content-type", content_type);
+        self.answer(Ok(response.body(Bytes::copy_from_slice(body.as_ref())).expect("a response")))
+    }
+
+    pub(crate) fn fail(self, error: TransportError) -> Self {
+        self.answer(Err(error))
+    }
+
+    fn answer(self, answer: Answer) -> Self {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).push_back(answer);
+        self
+    }
+
+    pub(crate) fn requests(&self) -> Vec<Asked> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The bodies of the requests, as text.
+    pub(crate) fn bodies(&self) -> Vec<String> {
+        self.requests().iter().map(|(request, _)| String::from_utf8_lossy(request.body()).into_owned()).collect()
+    }
+
+    /// A client with all that is required.
+    pub(crate) fn client(&self) -> Client {
+        self.builder().build().expect("a client")
+    }
+
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        Client::builder().access_key(KEY).accept_language("ru-RU").tenant("shop").transport(self.clone())
+    }
+}
+
+impl Transport for Script {
+    fn send(&self, request: Request<Bytes>, limits: Limits) -> BoxFuture<'static, Answer> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).push((request, limits));
+        let answer = self.answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        Box::pin(async { answer.unwrap_or_else(|| Err(TransportError::not_sent("the script is at its end"))) })
+    }
+}

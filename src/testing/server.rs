@@ -1,0 +1,75 @@
+//! A tiny HTTP/1.1 server on the loopback address, for what only a real connection shows.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+/// What to do with one connection.
+pub(crate) enum Act {
+    /// Send these bytes and close.
+    Answer(Vec<u8>),
+    /// Close without an answer.
+    Close,
+    /// Say nothing until the client is gone.
+    Hang,
+}
+
+/// Serves one connection after another from a list; each request arrives on the channel.
+pub(crate) struct Server {
+    pub(crate) address: String,
+    requests: Receiver<String>,
+}
+
+impl Server {
+    pub(crate) fn start(acts: Vec<Act>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let (sender, requests) = channel();
+        std::thread::spawn(move || {
+            for act in acts {
+                let Ok((stream, _)) = listener.accept() else { return };
+                serve(stream, act, &sender);
+            }
+        });
+        Self { address, requests }
+    }
+
+    /// The next request as it came.
+    pub(crate) fn request(&self) -> String {
+        self.requests.recv().expect("a request")
+    }
+}
+
+/// A response with the length of its body.
+pub(crate) fn answer(status: &str, headers: &str, body: &str) -> Act {
+    let length = body.len();
+    let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n");
+    Act::Answer((head + body).into_bytes())
+}
+
+fn serve(mut stream: TcpStream, act: Act, requests: &Sender<String>) {
+    let request = read_request(&mut stream);
+    _ = requests.send(request);
+    match act {
+        Act::Answer(bytes) => {
+            _ = stream.write_all(&bytes);
+            _ = stream.shutdown(Shutdown::Write);
+        }
+        Act::Close => {}
+        Act::Hang => _ = stream.read(&mut [0; 1]),
+    }
+}
+
+fn read_request(stream: &mut TcpStream) -> String {
+    let mut request = Vec::new();
+    let mut byte = [0; 1];
+    while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|count| count == 1) {
+        request.push(byte[0]);
+    }
+    let head = String::from_utf8_lossy(&request).to_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    _ = stream.read_exact(&mut body);
+    request.extend(body);
+    String::from_utf8_lossy(&request).into_owned()
+}

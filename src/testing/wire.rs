@@ -1,0 +1,148 @@
+//! The default transport over a real connection.
+
+use std::time::Duration;
+
+use super::block_on;
+use super::sample::{Client, ClientBuilder};
+use super::script::KEY;
+use super::server::{Act, Server, answer};
+use crate::error::{Error, ErrorKind, Processed};
+
+fn builder(address: &str) -> ClientBuilder {
+    Client::builder().access_key(KEY).accept_language("ru-RU").tenant("shop").base_url(address)
+}
+
+fn client(server: &Server) -> Client {
+    builder(&server.address).build().expect("a client")
+}
+
+fn assert_no_secret(error: &Error) {
+    let mut shown = format!("{error} {error:?}");
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        shown.push_str(&format!(" {error} {error:?}"));
+        cause = error.source();
+    }
+    assert!(!shown.contains(KEY), "{shown}");
+}
+
+#[test]
+fn the_bytes_on_the_wire() {
+    let ok = || answer("200 OK", "", r#"{"ok":true,"result":[],"items":[]}"#);
+    let server = Server::start(vec![ok(), ok(), ok()]);
+    let client = builder(&server.address).token("t0ken").user_agent("shop/1").build().expect("a client");
+    let mut operation = client.rows();
+    operation.body.ids = Some(vec![]);
+    operation.body.price = crate::Field::Value("5.500000".parse().expect("a decimal"));
+    block_on(operation.send()).expect("a reply");
+    let host = server.address.trim_start_matches("http://").to_owned();
+    let mut lines: Vec<String> = server.request().split("\r\n").map(str::to_owned).collect();
+    assert_eq!(lines.remove(0), format!("POST /out/{KEY}/v1/Rows/Get HTTP/1.1"));
+    assert_eq!(lines.pop().as_deref(), Some(r#"{"ids":[],"price":5.500000}"#));
+    lines.retain(|line| !line.is_empty());
+    lines.sort();
+    assert_eq!(
+        lines,
+        [
+            "accept: application/json",
+            "authorization: Bearer t0ken",
+            "content-length: 27",
+            "content-type: application/json",
+            &format!("host: {host}"),
+            "user-agent: shop/1",
+        ]
+    );
+    let mut operation = client.tasks("а/б '*");
+    operation.status = Some(vec!["x'y".into(), "[z]".into()]);
+    operation.trace = Some("Чай".into());
+    block_on(operation.send()).expect("a reply");
+    let request = server.request();
+    let line =
+        format!("GET /out/{KEY}/v1/orgs/%D0%B0%2F%D0%B1%20%27%2A/tasks?status=x%27y&status=%5Bz%5D HTTP/1.1\r\n");
+    assert!(request.starts_with(&line), "{request}");
+    assert!(
+        request.contains("\r\naccept-language: ru-RU\r\n") && request.contains("\r\nx-trace: Чай\r\n"),
+        "{request}"
+    );
+    _ = block_on(client.add("Чай \"1\"").send());
+    assert!(server.request().ends_with("\r\n\r\n{\"tenant\":\"shop\",\"name\":\"Чай \\\"1\\\"\"}"));
+}
+
+#[test]
+fn a_refused_connection_was_not_sent() {
+    let closed =
+        std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("an address");
+    let client = builder(&format!("http://{closed}")).build().expect("a client");
+    let error = block_on(client.rows().send()).expect_err("refused");
+    assert_eq!((error.kind(), error.processed()), (ErrorKind::Transport, Processed::No), "{error}");
+    assert!(error.to_string().contains("{accessKey}"), "{error}");
+    assert!(error.to_string().to_lowercase().contains("refused"), "{error}");
+    assert!(std::error::Error::source(&error).is_some());
+    assert_no_secret(&error);
+}
+
+#[test]
+fn a_connection_that_closes_may_have_carried_it() {
+    let server = Server::start(vec![Act::Close]);
+    let error = block_on(client(&server).rows().send()).expect_err("closed");
+    assert_eq!((error.kind(), error.processed()), (ErrorKind::Transport, Processed::Maybe), "{error}");
+    assert_no_secret(&error);
+}
+
+#[test]
+fn a_body_that_is_cut_may_have_been_processed() {
+    let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"ok\":true".to_vec();
+    let server = Server::start(vec![Act::Answer(cut)]);
+    let error = block_on(client(&server).rows().send()).expect_err("cut");
+    assert_eq!((error.kind(), error.processed()), (ErrorKind::Transport, Processed::Maybe), "{error}");
+    assert_no_secret(&error);
+}
+
+#[test]
+fn silence_times_out() {
+    let server = Server::start(vec![Act::Hang]);
+    let client = builder(&server.address).timeout(Duration::from_millis(50)).build().expect("a client");
+    let error = block_on(client.rows().send()).expect_err("silence");
+    assert!(error.is_timeout() && error.processed() == Processed::Maybe, "{error}");
+    assert!(error.to_string().contains("50ms"), "{error}");
+    assert_no_secret(&error);
+}
+
+#[test]
+fn the_size_of_a_reply_is_capped_said_or_not() {
+    let body = format!(r#"{{"ok":true,"result":[],"padding":"{}"}}"#, "x".repeat(2_000));
+    let said = answer("200 OK", "", &body);
+    let chunk = format!(
+        "HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
+        body.len()
+    );
+    let server = Server::start(vec![said, Act::Answer(chunk.clone().into_bytes()), Act::Answer(chunk.into_bytes())]);
+    let small = builder(&server.address).max_response_bytes(1_000).build().expect("a client");
+    for _ in 0..2 {
+        let error = block_on(small.rows().send()).expect_err("too large");
+        assert!(error.to_string().contains("larger than 1000 bytes"), "{error}");
+        assert_eq!(error.processed(), Processed::Maybe);
+    }
+    let enough = builder(&server.address).max_response_bytes(body.len() as u64).build().expect("a client");
+    block_on(enough.rows().send()).expect("a reply");
+}
+
+#[test]
+fn redirects_are_not_followed() {
+    let elsewhere = format!("location: http://127.0.0.1:1/{KEY}\r\n");
+    let server = Server::start(vec![answer("307 Temporary Redirect", &elsewhere, "")]);
+    let error = block_on(client(&server).rows().send()).expect_err("a redirect");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(307));
+    assert!(error.to_string().contains("redirects are not followed"), "{error}");
+    assert_no_secret(&error);
+}
+
+#[test]
+fn an_html_page_of_a_proxy_is_said_clearly() {
+    let server = Server::start(vec![answer("502 Bad Gateway", "content-type: text/html\r\n", "<h1>Bad Gateway</h1>")]);
+    let error = block_on(client(&server).rows().send()).expect_err("a proxy's page");
+    assert_eq!(
+        error.to_string(),
+        "the reply to sample rows_get is not JSON (HTTP 502, text/html): <h1>Bad Gateway</h1>"
+    );
+}

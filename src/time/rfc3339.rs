@@ -1,0 +1,132 @@
+//! RFC 3339 as serde modules, for `#[serde(with = "nomenclature::runtime::time::rfc3339")]`.
+//!
+//! Reads any offset and any fraction, and years from 0001 on (vendors use `0001-01-01T00:00:00Z` for "not set"); writes UTC with
+//! `Z` and only as many digits of the fraction as are needed.
+
+use serde::de::DeserializeSeed;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::DateTime;
+use crate::capture::{Text, bounded};
+
+/// The RFC 3339 text.
+pub fn format(time: &DateTime) -> String {
+    time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+}
+
+/// Writes an instant.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn serialize<S: Serializer>(time: &DateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&format(time))
+}
+
+/// Reads an instant.
+///
+/// # Errors
+/// The value is not an RFC 3339 text.
+pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime, D::Error> {
+    parse(&Text.deserialize(deserializer)?)
+}
+
+fn parse<E: serde::de::Error>(text: &str) -> Result<DateTime, E> {
+    match chrono::DateTime::parse_from_rfc3339(text.trim()) {
+        Ok(time) => Ok(time.to_utc()),
+        Err(_) => Err(E::custom(format!("expected a time like \"2024-01-31T08:59:02Z\", found {:?}", bounded(text)))),
+    }
+}
+
+struct Instant(DateTime);
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(&self.0, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer).map(Instant)
+    }
+}
+
+/// `Option<DateTime>`; `null` is `None`. Add `#[serde(default)]` for members that may be missing.
+pub mod option {
+    use super::{DateTime, Deserialize, Deserializer, Instant, Serialize, Serializer};
+
+    /// Writes an instant or `null`.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(time: &Option<DateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+        time.map(Instant).serialize(serializer)
+    }
+
+    /// Reads an instant or `null`.
+    ///
+    /// # Errors
+    /// The value is neither `null` nor an RFC 3339 text.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime>, D::Error> {
+        Ok(Option::<Instant>::deserialize(deserializer)?.map(|instant| instant.0))
+    }
+}
+
+/// `Field<DateTime>`, with `#[serde(default, skip_serializing_if = "Field::is_absent")]`.
+pub mod field {
+    use super::{DateTime, Deserialize, Deserializer, Instant, Serialize, Serializer};
+    use crate::Field;
+
+    /// Writes an instant or `null`.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(time: &Field<DateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+        time.map(Instant).serialize(serializer)
+    }
+
+    /// Reads an instant or `null`.
+    ///
+    /// # Errors
+    /// The value is neither `null` nor an RFC 3339 text.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Field<DateTime>, D::Error> {
+        Ok(Field::<Instant>::deserialize(deserializer)?.map(|instant| instant.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Field;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Row {
+        #[serde(with = "super")]
+        at: DateTime,
+        #[serde(default, with = "super::option", skip_serializing_if = "Option::is_none")]
+        then: Option<DateTime>,
+        #[serde(default, with = "super::field", skip_serializing_if = "Field::is_absent")]
+        until: Field<DateTime>,
+    }
+
+    #[test]
+    fn any_offset_and_fraction() {
+        for (text, expected) in [
+            ("2022-10-26T00:00:00Z", "2022-10-26T00:00:00Z"),
+            ("2022-10-26T03:00:00+03:00", "2022-10-26T00:00:00Z"),
+            ("2022-10-26T00:00:00.120Z", "2022-10-26T00:00:00.120Z"),
+            ("2022-10-26T00:00:00.1234567Z", "2022-10-26T00:00:00.123456700Z"),
+            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+        ] {
+            let row: Row = serde_json::from_str(&format!(r#"{{"at":"{text}"}}"#)).expect(text);
+            assert_eq!(serde_json::to_string(&row).expect("writes"), format!(r#"{{"at":"{expected}"}}"#));
+        }
+        let json = r#"{"at":"2022-10-26T00:00:00Z","then":"2022-10-26T00:00:01Z","until":null}"#;
+        let row: Row = serde_json::from_str(json).expect("a row");
+        assert_eq!(row.until, Field::Null);
+        assert_eq!(serde_json::to_string(&row).expect("writes"), json);
+        for text in ["2022-10-26", "2022-10-26T00:00:00", "", "yesterday"] {
+            serde_json::from_str::<Row>(&format!(r#"{{"at":"{text}"}}"#)).expect_err(text);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Carries requests to a server and replies back.
+
+#[cfg(feature = "reqwest")]
+pub(crate) mod reqwest;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::error::BoxError;
+
+/// A future that can be sent to another thread.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Carries one request to a server and its reply back.
+///
+/// The client has one by default (feature `reqwest`); give it another to use a different HTTP library, or in tests. An
+/// implementation must send the request once and as it is, must not follow redirects, and should keep the [`Limits`]. The
+/// URL may hold a credential, so it must not be logged.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends the request. The future owns all it needs; dropping it abandons the request.
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
+        (**self).send(request, limits)
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Box<T> {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
+        (**self).send(request, limits)
+    }
+}
+
+/// The bounds of one attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// From the first byte of the request to the last of the reply.
+    pub timeout: Duration,
+    /// The most bytes in the body of the reply.
+    pub max_response_bytes: u64,
+}
+
+impl Default for Limits {
+    /// 60 seconds; 64 MiB.
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(60), max_response_bytes: 64 << 20 }
+    }
+}
+
+/// Why a transport brought no reply.
+#[derive(Debug)]
+pub struct TransportError {
+    sent: bool,
+    problem: Problem,
+}
+
+#[derive(Debug)]
+enum Problem {
+    Failed(BoxError),
+    TimedOut,
+    TooLarge,
+}
+
+impl TransportError {
+    /// The request certainly did not reach the server, as when the connection is refused.
+    pub fn not_sent(cause: impl Into<BoxError>) -> Self {
+        Self { sent: false, problem: Problem::Failed(cause.into()) }
+    }
+
+    /// The request, or a part of it, may have reached the server.
+    pub fn maybe_sent(cause: impl Into<BoxError>) -> Self {
+        Self { sent: true, problem: Problem::Failed(cause.into()) }
+    }
+
+    /// The time ran out before there was a connection.
+    pub fn connect_timeout() -> Self {
+        Self { sent: false, problem: Problem::TimedOut }
+    }
+
+    /// The time ran out after the request, or a part of it, may have reached the server.
+    pub fn timeout() -> Self {
+        Self { sent: true, problem: Problem::TimedOut }
+    }
+
+    /// The body of the reply is larger than allowed.
+    pub fn too_large() -> Self {
+        Self { sent: true, problem: Problem::TooLarge }
+    }
+
+    /// Whether the request may have reached the server.
+    pub fn may_have_been_sent(&self) -> bool {
+        self.sent
+    }
+
+    /// Whether the time ran out.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.problem, Problem::TimedOut)
+    }
+
+    /// Whether the reply was too large.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self.problem, Problem::TooLarge)
+    }
+
+    /// What the HTTP library said.
+    pub(crate) fn into_cause(self) -> Option<BoxError> {
+        match self.problem {
+            Problem::Failed(cause) => Some(cause),
+            Problem::TimedOut | Problem::TooLarge => None,
+        }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.problem {
+            Problem::Failed(cause) => fmt::Display::fmt(cause, f),
+            Problem::TimedOut if self.sent => f.write_str("no reply in time"),
+            Problem::TimedOut => f.write_str("no connection in time"),
+            Problem::TooLarge => f.write_str("the reply is larger than allowed"),
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.problem {
+            Problem::Failed(cause) => cause.source(),
+            Problem::TimedOut | Problem::TooLarge => None,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Every documented example survives its Rust type: read, written again, and equal but for the normalisations listed here.
+
+use std::collections::BTreeSet;
+
+use nomenclature_tests::json::{Difference, Json, differences};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A difference that is on purpose.
+#[derive(Clone, Copy, Debug)]
+enum Normalisation {
+    /// `null` in a reply means "not there", and is not written again. In a request it has a meaning and stays.
+    NullToAbsent,
+    /// An empty list in a reply is the same as none.
+    EmptyToAbsent,
+    /// A number that was sent as text is written as a number.
+    TextToNumber,
+    /// A code that comes as number or text is text.
+    NumberToText,
+}
+
+impl Normalisation {
+    fn explains(self, difference: &Difference) -> bool {
+        match (self, &difference.left, &difference.right) {
+            (Self::NullToAbsent, Some(Json::Null), None) => true,
+            (Self::EmptyToAbsent, Some(Json::Array(items)), None) => items.is_empty(),
+            (Self::TextToNumber, Some(Json::String(text)), Some(Json::Number(number))) => text == number,
+            (Self::NumberToText, Some(Json::Number(number)), Some(Json::String(text))) => text == number,
+            _ => false,
+        }
+    }
+}
+
+use Normalisation::{EmptyToAbsent, NullToAbsent, NumberToText, TextToNumber};
+
+/// Start of the case's name, pointer, and what happens there. `*` stands for one segment, `**` for any number of them.
+const TABLE: &[(&str, &str, Normalisation)] = &[
+    ("life_pos/nomenclature_imports_list/200", "/**", NullToAbsent),
+    ("life_pos/nomenclature_imports_list/200", "/items/*/resolutions", EmptyToAbsent),
+    ("quince/services_add/request", "/array/*/ParentFolder", TextToNumber),
+    ("quince/service_folders_list/200", "/data/*/ParentFolder", NullToAbsent),
+    ("quince/services_list/200", "/data", EmptyToAbsent),
+    ("regos/doc_set_price_get/200", "/result/*/**", NullToAbsent),
+    ("regos/item_operation_get/200", "/result/*/**", NullToAbsent),
+    ("zegoal/catalog_add_position/200", "/processing_result/code", NumberToText),
+];
+
+struct Case {
+    name: &'static str,
+    text: &'static str,
+    round_trip: fn(&str) -> Result<String, serde_json::Error>,
+    schema: fn() -> schemars::Schema,
+}
+
+fn round_trip<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&serde_json::from_str::<T>(text)?)
+}
+
+fn cases() -> Vec<Case> {
+    macro_rules! round_trip {
+        ($name:literal, $type:ty, $text:literal) => {
+            Case { name: $name, text: $text, round_trip: round_trip::<$type>, schema: || schemars::schema_for!($type) }
+        };
+    }
+    include!(concat!(env!("OUT_DIR"), "/cases.rs"))
+}
+
+fn matches(pattern: &[&str], pointer: &[&str]) -> bool {
+    match (pattern, pointer) {
+        ([], []) => true,
+        (["**"], _) => true,
+        ([want, pattern @ ..], [found, pointer @ ..]) => (*want == "*" || want == found) && matches(pattern, pointer),
+        _ => false,
+    }
+}
+
+#[test]
+fn every_example_survives_its_type() {
+    let mut problems = Vec::new();
+    let mut used = BTreeSet::new();
+    for case in cases() {
+        let written = match (case.round_trip)(case.text) {
+            Ok(written) => written,
+            Err(error) => {
+                problems.push(format!("{}: {error}", case.name));
+                continue;
+            }
+        };
+        let parse = |text: &str| Json::parse(text).expect("JSON");
+        for difference in differences(&parse(case.text), &parse(&written)) {
+            let pointer: Vec<_> = difference.pointer.split('/').collect();
+            let row = TABLE.iter().position(|(name, pattern, normalisation)| {
+                let pattern: Vec<_> = pattern.split('/').collect();
+                case.name.starts_with(name) && matches(&pattern, &pointer) && normalisation.explains(&difference)
+            });
+            match row {
+                Some(row) => _ = used.insert(row),
+                None => problems.push(format!("{}: {difference:?} is not in the table", case.name)),
+            }
+        }
+    }
+    for (row, entry) in TABLE.iter().enumerate() {
+        if !used.contains(&row) {
+            problems.push(format!("no example needs the row {entry:?}"));
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn every_operation_has_examples_both_ways() {
+    let names: Vec<_> = cases().iter().map(|case| case.name).collect();
+    for (vendor, document) in [
+        ("life_pos", nomenclature::life_pos::OPENAPI),
+        ("quince", nomenclature::quince::OPENAPI),
+        ("regos", nomenclature::regos::OPENAPI),
+        ("zegoal", nomenclature::zegoal::OPENAPI),
+    ] {
+        let document: serde_json::Value = serde_json::from_str(document).expect("the bundle is JSON");
+        let paths = document["paths"].as_object().expect("paths").values();
+        for operation in paths.flat_map(|item| item.as_object().expect("a path item").values()) {
+            let id = operation["operationId"].as_str().expect("an id");
+            let has = |what: &str| names.iter().any(|name| name.starts_with(&format!("{vendor}/{id}/{what}/")));
+            assert!(has("200"), "{id} has no example of its reply");
+            assert!(has("request") || operation.get("requestBody").is_none(), "{id} has no example of its request");
+        }
+    }
+}
+
+#[test]
+fn what_is_written_fits_the_json_schema_of_its_type() {
+    let mut problems = Vec::new();
+    for case in cases() {
+        let schema = serde_json::to_value((case.schema)()).expect("a schema is JSON");
+        let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+        let written = (case.round_trip)(case.text).expect("the example is read");
+        let value: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+        problems.extend(validator.iter_errors(&value).map(|error| format!("{}: {error}", case.name)));
+        assert!(!validator.is_valid(&serde_json::json!([])), "{}: the schema accepts anything", case.name);
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}

@@ -1,0 +1,122 @@
+//! Clients that talk to a sandbox, and the little that every test over HTTP needs.
+
+use std::time::Duration;
+
+use nomenclature::runtime::Paged;
+use nomenclature::{Error, Items, Pages, life_pos, quince, regos, zegoal};
+use nomenclature_sandbox::{Builder, Sandbox, ScriptedReply, credentials, fixtures};
+
+/// Waits for a test's work, but not for ever.
+pub async fn within<T>(work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(30), work).await.expect("the test should end by itself")
+}
+
+/// Starts a sandbox.
+pub async fn start(builder: Builder) -> Sandbox {
+    builder.start().await.expect("a free port on the loopback address")
+}
+
+/// A LIFE POS client of the sandbox that asks for Russian texts, before it is built.
+pub fn life_pos_builder(sandbox: &Sandbox) -> life_pos::ClientBuilder {
+    life_pos::Client::builder()
+        .base_url(sandbox.url())
+        .token(credentials::LIFE_POS_TOKEN)
+        .accept_language("ru-RU")
+        .client_identifier("16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e")
+        .client_type(life_pos::types::ClientType::Service)
+}
+
+/// A LIFE POS client of the sandbox.
+pub fn life_pos(sandbox: &Sandbox) -> life_pos::Client {
+    life_pos_builder(sandbox).build().expect("everything is set")
+}
+
+/// The organization whose tasks the sandbox lists.
+pub fn organization() -> nomenclature::Uuid {
+    fixtures::LIFE_POS_ORGANIZATION.parse().expect("the fixture is a UUID")
+}
+
+/// A QUINCE client of the sandbox.
+pub fn quince(sandbox: &Sandbox) -> quince::Client {
+    quince_with_key(sandbox, credentials::QUINCE_API_KEY)
+}
+
+/// A QUINCE client of the sandbox with this API key.
+pub fn quince_with_key(sandbox: &Sandbox, key: &str) -> quince::Client {
+    quince::Client::builder().base_url(sandbox.url()).api_key(key).build().expect("everything is set")
+}
+
+/// A ZeGoal client of the sandbox.
+pub fn zegoal(sandbox: &Sandbox) -> zegoal::Client {
+    zegoal_with(sandbox, credentials::ZEGOAL_LOGIN, credentials::ZEGOAL_PASSWORD)
+}
+
+/// A ZeGoal client of the sandbox with this login and password.
+pub fn zegoal_with(sandbox: &Sandbox, login: &str, password: &str) -> zegoal::Client {
+    let builder = zegoal::Client::builder().base_url(sandbox.url()).tenant(fixtures::ZEGOAL_TENANT);
+    builder.credentials(login, password).build().expect("everything is set")
+}
+
+/// A REGOS client of the sandbox.
+pub fn regos(sandbox: &Sandbox) -> regos::Client {
+    regos_with_key(sandbox, credentials::REGOS_INTEGRATION_KEY)
+}
+
+/// A REGOS client of the sandbox with this integration key.
+pub fn regos_with_key(sandbox: &Sandbox, key: &str) -> regos::Client {
+    regos::Client::builder().base_url(sandbox.url()).integration_key(key).build().expect("everything is set")
+}
+
+/// Every row of a listing that is expected to succeed.
+pub async fn rows<Op: Paged>(mut items: Items<Op>) -> Vec<Op::Item> {
+    let mut rows = Vec::new();
+    while let Some(row) = items.try_next().await.expect("the listing succeeds") {
+        rows.push(row);
+        assert!(rows.len() < 10_000, "the listing does not end");
+    }
+    rows
+}
+
+/// Every page of a listing, and the error that ended it, if one did. Checks that nothing comes after the end.
+pub async fn walk<Op: Paged>(mut pages: Pages<Op>) -> (Vec<Op::Output>, Option<Error>) {
+    let mut found = Vec::new();
+    let error = loop {
+        match pages.try_next().await {
+            Ok(Some(page)) => found.push(page),
+            Ok(None) => break None,
+            Err(error) => break Some(error),
+        }
+        assert!(found.len() < 100, "the listing does not end");
+    };
+    for _ in 0..2 {
+        let after = pages.try_next().await.map(|page| page.is_some());
+        assert!(matches!(after, Ok(false)), "the stream goes on after its end: {after:?}");
+    }
+    (found, error)
+}
+
+/// Every page of a listing that is expected to succeed.
+pub async fn pages<Op: Paged>(pages: Pages<Op>) -> Vec<Op::Output> {
+    let (found, error) = walk(pages).await;
+    assert!(error.is_none(), "{error:?}");
+    found
+}
+
+/// What a call that has to fail says.
+pub fn failure<T>(result: nomenclature::Result<T>) -> Error {
+    match result {
+        Ok(_) => panic!("the call should have failed"),
+        Err(error) => error,
+    }
+}
+
+/// A scripted JSON reply.
+pub fn json(status: u16, body: impl Into<Vec<u8>>) -> ScriptedReply {
+    ScriptedReply::new(status).header("content-type", "application/json").body(body)
+}
+
+/// The bodies that the sandbox received, as JSON.
+pub fn bodies(sandbox: &Sandbox) -> Vec<serde_json::Value> {
+    let read = |body: &[u8]| serde_json::from_slice(body).expect("the client sends JSON");
+    sandbox.requests().all().iter().map(|request| read(request.body())).collect()
+}

@@ -1,0 +1,22 @@
+//! What the sandbox received of a call.
+
+use nomenclature::Error;
+use nomenclature_sandbox::{ReceivedRequest, Sandbox};
+
+/// The one request that a call made; the sandbox may refuse it, what counts is what arrived.
+pub async fn sent<T>(sandbox: &Sandbox, call: impl Future<Output = Result<T, Error>>) -> ReceivedRequest {
+    sandbox.requests().clear();
+    let error = call.await.err();
+    assert_eq!(sandbox.requests().total(), 1, "one request should have arrived; the call says {error:?}");
+    sandbox.requests().last().expect("it was counted")
+}
+
+/// The body of the one request that a call made, as text.
+pub async fn sent_body<T>(sandbox: &Sandbox, call: impl Future<Output = Result<T, Error>>) -> String {
+    text(&sent(sandbox, call).await)
+}
+
+/// The body of a request as text.
+pub fn text(request: &ReceivedRequest) -> String {
+    String::from_utf8(request.body().to_vec()).expect("the body is UTF-8")
+}

@@ -1,0 +1,7 @@
+//! What the tests share.
+
+pub mod clients;
+pub mod documented;
+pub mod journal;
+pub mod json;
+pub mod operations;
