@@ -110,12 +110,8 @@ async fn tour_zegoal(sandbox: &Sandbox) -> Outcome {
     let price: Decimal = "23.10".parse()?;
     let added = client.catalog().add_position("Чай чёрный", "Goods").code("751").unit("шт").price(price).send().await?;
     let position = added.position.ok_or("the position")?;
-    let stored = position.default_parameters.and_then(|defaults| defaults.price).and_then(|price| price.into_value());
-    println!(
-        "  catalog.add_position       position {}, price {}",
-        told(&position.position_id),
-        told(&stored.map(|exact| exact.0))
-    );
+    let stored = position.default_parameters.and_then(|defaults| defaults.price).and_then(|price| price.decimal());
+    println!("  catalog.add_position       position {}, price {}", told(&position.position_id), told(&stored));
 
     let stranger = builder.credentials(credentials::ZEGOAL_LOGIN, "a wrong password").build()?;
     refused(stranger.catalog().add_position("Чай чёрный", "Goods").send().await)

@@ -35,6 +35,11 @@ impl Call {
         if body.is_success_status() && body.text().trim_start().starts_with('{') {
             match serde_json::from_str::<Op::Reply>(body.text()) {
                 Ok(reply) if Op::succeeded(&reply) == Some(true) => return Ok(reply),
+                // Without a flag, a reply with nothing in it may be an error that the vendor sent with a status of success.
+                Ok(reply) if self.spec.envelope.success.is_none() => match body.verdict() {
+                    Verdict::Failed(error) => return Err(error),
+                    Verdict::Succeeded => return Ok(reply),
+                },
                 Ok(_) => {}
                 Err(_) => return Err(self.unreadable::<Op>(&body)),
             }

@@ -9,7 +9,7 @@ use http::Request;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::encode::header_value;
+use crate::encode::{header_value, is_credential};
 use crate::redact::Redactor;
 use crate::spec::{OperationSpec, VendorSpec};
 use crate::transport::{Limits, Transport};
@@ -139,9 +139,13 @@ impl CallOptions {
         self
     }
 
-    /// Sends a header with this call, in place of any of the same name. An unsendable one fails the call.
+    /// Sends a header with this call, in place of any of the same name. An unsendable one fails the call. The value of one that
+    /// carries credentials by its name, such as `authorization`, is never shown.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        if is_credential(name) {
+            return self.secret_header(name, value.as_ref());
+        }
         self.headers.push(checked_header(name, value.as_ref()));
         self
     }

@@ -8,7 +8,7 @@ use http::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, US
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::client::{Core, Shared, custom_header_name};
-use crate::encode::header_value;
+use crate::encode::{header_value, is_credential};
 use crate::error::{Error, ErrorKind, Inner, Processed};
 use crate::redact::{Redactor, basic};
 use crate::server::{Server, ServerTemplate};
@@ -137,9 +137,10 @@ impl ClientConfig {
         self.base_url = Some(url);
     }
 
-    /// Sends a header with every request.
+    /// Sends a header with every request. One that carries credentials by its name is never shown.
     pub fn header(&mut self, name: String, value: String) {
-        self.headers.push((name, value.into(), false));
+        let secret = is_credential(&name);
+        self.headers.push((name, value.into(), secret));
     }
 
     /// Sends a header with every request whose value is never shown.

@@ -46,3 +46,8 @@ pub(crate) fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
     }
     HeaderValue::from_bytes(text.as_bytes()).map_err(|_| "is no header value")
 }
+
+/// Whether a header carries credentials by its name, so that its value is never shown.
+pub(crate) fn is_credential(name: &str) -> bool {
+    ["authorization", "proxy-authorization", "cookie", "x-api-key"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}

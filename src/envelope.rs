@@ -10,7 +10,6 @@ use serde_json::Value;
 use crate::client::Call;
 use crate::error::{Error, ErrorKind, Inner, Processed, VendorError};
 use crate::redact::floor;
-use crate::spec::Safety;
 
 /// The body of a reply as text.
 pub(crate) struct Body<'a> {
@@ -71,7 +70,7 @@ impl<'a> Body<'a> {
         let flag = envelope.success.and_then(|pointer| scalar(&tree, &[pointer]));
         let promised = flag.as_deref() == Some(envelope.success_value);
         match (envelope.success, self.is_success_status()) {
-            (None, true) => Verdict::Succeeded,
+            (None, true) if scalar(&tree, envelope.code).is_none() => Verdict::Succeeded,
             (Some(_), true) if promised => Verdict::Succeeded,
             (Some(pointer), true) if flag.is_none() => {
                 Verdict::Failed(self.unusable(&format!("has no success flag at {pointer}"), 0))
@@ -121,8 +120,7 @@ impl<'a> Body<'a> {
 
     /// What a vendor's "no" says about processing. No vendor promises that a failed batch leaves nothing behind.
     fn refusal(&self) -> Processed {
-        let spec = self.call.spec;
-        if spec.batch.is_some() && spec.safety == Safety::Write { Processed::Maybe } else { Processed::No }
+        if self.call.spec.batch.is_some() { Processed::Maybe } else { Processed::No }
     }
 
     /// The error for a body that cannot be used as it is, with the piece around a byte of it.

@@ -52,7 +52,7 @@ pub enum Processed {
 }
 
 /// What the vendor said about a failure.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct VendorError {
     pub(crate) code: Option<String>,
     pub(crate) kind: Option<String>,
@@ -85,6 +85,23 @@ impl VendorError {
     /// The whole body of the failure.
     pub const fn details(&self) -> &RawJson {
         &self.details
+    }
+}
+
+/// Shows no more than the beginning of the details.
+impl fmt::Debug for VendorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 1024;
+        let details = self.details.get();
+        let shown = &details[..crate::redact::floor(details, LONGEST)];
+        let cut = if shown.len() < details.len() { "..." } else { "" };
+        f.debug_struct("VendorError")
+            .field("code", &self.code)
+            .field("kind", &self.kind)
+            .field("message", &self.message)
+            .field("request_id", &self.request_id)
+            .field("details", &format_args!("{shown}{cut}"))
+            .finish()
     }
 }
 
@@ -202,6 +219,16 @@ impl Error {
     /// Whether the vendor refused the request because there were too many.
     pub fn is_rate_limited(&self) -> bool {
         self.0.rate_limited
+    }
+
+    /// Whether a listing was given up because it does not end.
+    pub fn is_paging(&self) -> bool {
+        self.0.kind == ErrorKind::Paging
+    }
+
+    /// Whether the client could not be built from what it was told.
+    pub fn is_configuration(&self) -> bool {
+        self.0.kind == ErrorKind::Configuration
     }
 
     /// Whether the request cannot be written.

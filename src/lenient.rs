@@ -5,7 +5,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 
 use crate::capture::{Scalar, bounded, capture, is_json};
+use crate::decimal::Exact;
 use crate::raw_json::RawJson;
+use rust_decimal::Decimal;
 
 /// A value of the documented type, or whatever came in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +56,13 @@ impl<T: Serialize> Serialize for Lenient<T> {
             Lenient::Value(value) => value.serialize(serializer),
             Lenient::Other(raw) => raw.serialize(serializer),
         }
+    }
+}
+
+impl Lenient<Exact> {
+    /// The decimal, if it is one.
+    pub fn decimal(&self) -> Option<Decimal> {
+        self.value().map(|exact| exact.0)
     }
 }
 

@@ -186,8 +186,8 @@ impl rt::Operation for NomenclatureImportsList {
         request.query_each("task_status", self.task_status.as_deref());
     }
 
-    fn succeeded(_: &Self::Reply) -> Option<bool> {
-        Some(true)
+    fn succeeded(reply: &Self::Reply) -> Option<bool> {
+        Some(!reply.items.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

@@ -13,7 +13,7 @@ pub(crate) enum Next {
     End,
     /// The page is good, but the vendor sends the listing back to an earlier one.
     Loop(String),
-    /// The page is the one before it once more.
+    /// The page is an earlier one once more.
     Repeated(String),
 }
 
@@ -22,23 +22,23 @@ pub(crate) enum Next {
 /// An offset listing ends on an empty page, or when the next offset is missing, 0, not beyond the current one, or at or past a
 /// positive total. A next offset that does not advance ends it even where the total promises more rows: the vendor's own
 /// clients do the same, and guessing an offset could skip or repeat rows. A numbered listing ends on a page that is not full; a
-/// full page that equals the one before it means that the vendor ignores the number. A token listing ends without a
+/// full page that equals an earlier one means that the vendor ignores the number or goes round in a circle. A token listing ends without a
 /// token; a token that was there before means a circle.
 #[derive(Debug)]
 pub(crate) struct Progress {
     paging: Option<PagingSpec>,
     at: Cursor,
-    last_page: Option<(usize, u64)>,
-    tokens: HashSet<u64>,
+    /// The full pages of a numbered listing, or the tokens of a listing by token, that were there already.
+    seen: HashSet<u64>,
 }
 
 impl Progress {
     pub(crate) fn new(paging: Option<PagingSpec>, start: Cursor) -> Self {
-        let mut tokens = HashSet::new();
+        let mut seen = HashSet::new();
         if let Some(token) = start.to_token() {
-            tokens.insert(fingerprint(token.as_bytes()));
+            seen.insert(fingerprint(token.as_bytes()));
         }
-        Self { paging, at: start, last_page: None, tokens }
+        Self { paging, at: start, seen }
     }
 
     /// Takes note of a page.
@@ -68,13 +68,11 @@ impl Progress {
 
     fn after_number(&mut self, info: &PageInfo, body: &[u8], full: Option<u64>) -> Next {
         let full = full.unwrap_or(1).max(1);
-        let this_page = (body.len(), fingerprint(body));
-        let repeated = self.last_page.replace(this_page) == Some(this_page);
         let number = self.at.number().unwrap_or(1);
         if (info.rows as u64) < full {
             Next::End
-        } else if repeated {
-            Next::Repeated(format!("page {number} is the same as page {}", number.saturating_sub(1)))
+        } else if !self.seen.insert(fingerprint(body)) {
+            Next::Repeated(format!("page {number} is the same as an earlier one"))
         } else {
             Next::Page(Cursor::page(Some(number.saturating_add(1))))
         }
@@ -83,7 +81,7 @@ impl Progress {
     fn after_token(&mut self, info: &PageInfo) -> Next {
         match &info.next_token {
             None => Next::End,
-            Some(token) if self.tokens.insert(fingerprint(token.as_bytes())) => Next::Page(Cursor::token(Some(token))),
+            Some(token) if self.seen.insert(fingerprint(token.as_bytes())) => Next::Page(Cursor::token(Some(token))),
             Some(_) => Next::Loop("the token of the next page was there before".to_owned()),
         }
     }
@@ -140,6 +138,10 @@ mod tests {
         let mut walk = progress(PagingStyle::Page, Some(100), Cursor::page(Some(7)));
         assert_eq!(walk.after(&PageInfo::new(100), b"same"), Next::Page(Cursor::page(Some(8))));
         assert!(matches!(walk.after(&PageInfo::new(100), b"same"), Next::Repeated(_)));
+        let mut walk = progress(PagingStyle::Page, Some(100), Cursor::page(None::<i32>));
+        assert_eq!(walk.after(&PageInfo::new(100), b"a"), Next::Page(Cursor::page(Some(2))));
+        assert_eq!(walk.after(&PageInfo::new(100), b"b"), Next::Page(Cursor::page(Some(3))));
+        assert!(matches!(walk.after(&PageInfo::new(100), b"a"), Next::Repeated(_)), "a circle");
         let mut walk = progress(PagingStyle::Page, Some(100), Cursor::page(None::<i32>));
         assert_eq!(walk.after(&PageInfo::new(0), b"none"), Next::End);
     }

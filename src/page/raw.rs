@@ -10,7 +10,7 @@ use futures_core::Stream;
 use http::{HeaderMap, Response, StatusCode};
 
 use super::stream::{Fetched, Walk};
-use crate::client::Call;
+use crate::client::{Call, CallOptions};
 use crate::error::Error;
 use crate::operation::{Operation, Paged, call_of};
 
@@ -25,6 +25,12 @@ impl<Op: Operation> KeepRaw<Op> {
     /// Wraps an operation.
     pub fn new(operation: Op) -> Self {
         Self { operation }
+    }
+
+    /// Sets the options of this call: a timeout, more headers.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.operation.context_mut().set_options(options);
+        self
     }
 
     /// Sends the request.

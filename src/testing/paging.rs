@@ -94,7 +94,7 @@ fn a_server_that_ignores_the_page_number_ends_in_an_error() {
     assert_eq!(ids, [1, 2]);
     let error = error.expect("an error");
     assert_eq!(error.kind(), ErrorKind::Paging);
-    assert_eq!(error.to_string(), "the listing sample things_list does not end: page 2 is the same as page 1");
+    assert_eq!(error.to_string(), "the listing sample things_list does not end: page 2 is the same as an earlier one");
 }
 
 #[test]

@@ -81,6 +81,18 @@ async fn a_null_an_empty_and_a_missing_token_end_the_listing() {
 }
 
 #[tokio::test]
+async fn only_the_token_ends_a_listing_and_not_a_page_without_rows() {
+    within(async {
+        let sandbox = start(Sandbox::builder()).await;
+        sandbox.script(json(200, r#"{"items":[],"next_page_token":"next","items_total":0,"pages_total":1}"#));
+        sandbox.script(json(200, page_with_token(1, "null")));
+        assert_eq!(all(list(&sandbox)).await.len(), 1);
+        assert_eq!(sandbox.requests().total(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_token_that_was_there_before_ends_in_an_error_and_keeps_the_rows() {
     within(async {
         let sandbox = start(Sandbox::builder()).await;

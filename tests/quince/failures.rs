@@ -7,7 +7,7 @@ fn refused<'e>(error: &'e Error, operation: &str) -> (Option<&'e str>, Option<&'
     assert!(error.is_vendor() && !error.is_decode() && !error.is_rate_limited(), "{error:?}");
     assert_eq!((error.vendor(), error.operation()), ("quince", Some(operation)));
     // Only for some faults the vendor promises that nothing of a refused batch was done, and it names no codes for them.
-    let batch = matches!(operation, "services_add" | "services_update" | "service_folders_add");
+    let batch = !operation.ends_with("_list");
     let processed = if batch { Processed::Maybe } else { Processed::No };
     assert_eq!((error.status().map(|status| status.as_u16()), error.processed()), (Some(200), processed));
     assert!(error.to_string().contains(&format!("quince {operation}")), "{error}");

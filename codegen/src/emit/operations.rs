@@ -328,7 +328,8 @@ impl Scope<'_> {
         let body = operation.request.as_ref().map(|_| quote!(request.json(&self.body);));
         let succeeded = self.succeeded(operation)?;
         let (output, take) = self.output(operation)?;
-        let flag_argument = if operation.envelope.success.is_some() { quote!(reply) } else { quote!(_) };
+        let ignores_reply = succeeded.to_string() == quote!(Some(true)).to_string();
+        let flag_argument = if ignores_reply { quote!(_) } else { quote!(reply) };
         Ok(quote! {
             impl rt::Operation for #builder {
                 type Reply = types::#reply;
@@ -345,7 +346,7 @@ impl Scope<'_> {
     }
 
     fn succeeded(&self, operation: &Operation) -> Result<TokenStream, String> {
-        let Some(pointer) = &operation.envelope.success else { return Ok(quote!(Some(true))) };
+        let Some(pointer) = &operation.envelope.success else { return self.has_content(operation) };
         let path = self.path(operation, pointer)?;
         let value = &operation.envelope.success_value;
         let flag = optional(&quote!(reply), &path);
@@ -355,6 +356,19 @@ impl Scope<'_> {
             Some(Shape::Bool) => Ok(quote!(#copied.map(|flag| !flag))),
             Some(Shape::String | Shape::Model(_)) => Ok(quote!(#flag.map(|flag| flag.as_str() == #value))),
             _ => Err(format!("{}: expected a boolean or a string as the flag `{pointer}`", operation.id)),
+        }
+    }
+
+    /// Without a flag: whether the reply holds anything, so that an error in its place is looked for.
+    fn has_content(&self, operation: &Operation) -> Result<TokenStream, String> {
+        match &operation.paging {
+            Some(paging) => {
+                let path = self.path(operation, paging.items())?;
+                let names = path.iter().map(|property| format_ident!("{}", property.rust));
+                Ok(quote!(Some(!reply #(.#names)* .is_empty())))
+            }
+            None if self.structs[&operation.reply].default => Ok(quote!(Some(*reply != Self::Reply::default()))),
+            None => Ok(quote!(Some(true))),
         }
     }
 
