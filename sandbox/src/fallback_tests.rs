@@ -157,7 +157,7 @@ impl Vendor for Nobody {
         Reply::json(400, &violations.iter().map(Violation::to_string).collect::<Vec<_>>())
     }
 
-    fn answer(&self, _: &Call<'_>) -> Option<Reply> {
+    fn answer(&self, _: &Call<'_>) -> Option<Result<Reply, Reply>> {
         None
     }
 }

@@ -83,6 +83,18 @@ impl Reply {
         }
     }
 
+    /// A plain text.
+    pub(crate) fn text(status: u16, text: &str) -> Self {
+        let headers = vec![("content-type".to_owned(), "text/plain; charset=utf-8".to_owned())];
+        Self { status, headers, body: Bytes::from(text.to_owned()) }
+    }
+
+    /// The same with this header instead of any of its name.
+    pub(crate) fn only_header(mut self, name: &str, value: &str) -> Self {
+        self.headers.retain(|(present, _)| !present.eq_ignore_ascii_case(name));
+        self.header(name, value)
+    }
+
     /// The same with one more header.
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));

@@ -14,6 +14,9 @@
 //! form. Records that are written can be read afterwards. Listings hold seeded data that is the same in every run.
 //! The crate's README lists what the vendors leave open and what the sandbox does there.
 //!
+//! A [`Fault`] lets something go wrong: statuses, resets, cut bodies, listings without an end. [`Counters`] tell what was
+//! processed in spite of it.
+//!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -34,8 +37,10 @@
 //! ```
 
 mod contract;
+mod counters;
 pub mod credentials;
 mod fallback;
+mod fault;
 pub mod fixtures;
 mod http;
 mod journal;
@@ -45,14 +50,17 @@ mod seed;
 mod server;
 mod settings;
 mod vendors;
+mod wire;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
 use tokio::sync::oneshot;
 
+pub use counters::{Count, Counters};
+pub use fault::Fault;
 pub use http::ReceivedRequest;
 pub use journal::Journal;
 pub use script::ScriptedReply;
@@ -60,7 +68,11 @@ pub use script::ScriptedReply;
 use server::App;
 use settings::{Quota, Settings};
 
-/// A running sandbox. It stops when it is dropped: requests under way are answered, no new ones are accepted.
+/// How long requests under way may take once the sandbox is told to stop.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// A running sandbox. It stops when it is dropped: requests under way are answered (within two seconds; what a
+/// [`Fault`] holds up is not waited for), no new ones are accepted.
 ///
 /// It runs on a thread of its own, so a test that blocks its runtime can still talk to it.
 pub struct Sandbox {
@@ -147,7 +159,7 @@ fn serve(settings: &Settings, started: oneshot::Sender<Started>, stop_asked: one
         let app = Arc::new(App::new(settings)?);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port))?;
         listener.set_nonblocking(true)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
         Ok::<_, io::Error>((app, listener, runtime))
     };
     let (app, listener, runtime) = match prepare() {
@@ -167,15 +179,19 @@ fn serve(settings: &Settings, started: oneshot::Sender<Started>, stop_asked: one
                 return;
             }
         };
-        let listener = listener.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
-        if started.send(Ok((address, Arc::clone(&app)))).is_ok() {
-            let asked = async {
-                let _ = stop_asked.await;
-            };
-            let _ = axum::serve(listener, app.router()).with_graceful_shutdown(asked).await;
+        if started.send(Ok((address, Arc::clone(&app)))).is_err() {
+            return;
         }
+        let mut stopping = app.stop.subscribe();
+        let server = axum::serve(wire::Listener(listener), Arc::clone(&app).service());
+        let server = server.with_graceful_shutdown(async move {
+            let _ = stopping.wait_for(|stopped| *stopped).await;
+        });
+        let server = tokio::spawn(server.into_future());
+        let _ = stop_asked.await;
+        app.stop.send_replace(true);
+        // Whoever neither sends the rest of a request nor reads an answer is cut off with the runtime.
+        let _ = tokio::time::timeout(GRACE, server).await;
     });
 }
 
@@ -210,17 +226,47 @@ impl Sandbox {
     }
 
     /// Gives this answer to the next request (that it is [meant for](ScriptedReply::on)) instead of processing it.
-    /// Several answers are given in the order in which they were scripted.
+    /// Several answers and faults are given in the order in which they were asked for.
     pub fn script(&self, reply: ScriptedReply) {
-        self.app.script.push(reply);
+        self.fault(reply);
     }
 
-    /// Forgets the scripted answers that were not given yet.
+    /// Forgets the scripted answers and statuses that were not given yet; other faults stay.
     pub fn clear_script(&self) {
-        self.app.script.clear();
+        self.app.faults.clear_replies();
     }
 
-    /// Stops the sandbox and waits until its port is closed and the requests under way are answered.
+    /// Lets this go wrong with the next request that it is meant for.
+    pub fn fault(&self, fault: impl Into<Fault>) {
+        self.app.faults.push(fault.into());
+    }
+
+    /// Lets something go wrong with each request by chance: with `probability` (0 is never, 1 is always) one of `kinds`
+    /// that are meant for it, all equally likely. Only requests that no [`fault`](Self::fault) strikes take part. For the
+    /// same `seed` the same requests in the same order meet the same faults. How [often](Fault::times) the kinds strike
+    /// by themselves does not count. A new plan replaces the one before.
+    pub fn random_faults(&self, seed: u64, probability: f64, kinds: impl IntoIterator<Item = Fault>) {
+        self.app.faults.randomly(seed, probability, kinds);
+    }
+
+    /// Forgets every fault, scripted answer and random plan. What is under way goes on.
+    pub fn clear_faults(&self) {
+        self.app.faults.clear();
+    }
+
+    /// What happened to the requests of each operation since the start or the last
+    /// [`reset_counters`](Self::reset_counters).
+    pub fn counters(&self) -> Counters {
+        self.app.tally.snapshot()
+    }
+
+    /// Counts from zero again.
+    pub fn reset_counters(&self) {
+        self.app.tally.reset();
+    }
+
+    /// Stops the sandbox and waits until its port is closed and the requests under way are answered, or two seconds have
+    /// passed: whoever has not read the answer by then is cut off.
     pub async fn stop(self) {
         let Self { stop, stopped, .. } = self;
         drop(stop);

@@ -1,21 +1,21 @@
-//! Answers that a test puts in the place of the vendor's: the layer between the journal and the vendors.
+//! Answers that a test puts in the place of the vendor's.
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use crate::http::{ReceivedRequest, Reply};
+use crate::http::Reply;
 
 /// An answer that the sandbox gives instead of processing a request, such as a proxy's HTML page.
 ///
+/// It is given once; as a [`Fault`](crate::Fault) it can be given more often.
+///
 /// ```
-/// # use nomenclature_sandbox::ScriptedReply;
+/// # use nomenclature_sandbox::{Fault, ScriptedReply};
 /// let page = ScriptedReply::new(502).header("content-type", "text/html").body("<h1>Bad Gateway</h1>");
 /// let cut = ScriptedReply::new(200).header("content-type", "application/json").body(r#"{"ok":tr"#).on("DocSetPrice");
+/// let thrice = Fault::from(page).times(3);
 /// ```
 #[derive(Clone, Debug)]
 pub struct ScriptedReply {
-    reply: Reply,
-    path: Option<String>,
+    pub(crate) reply: Reply,
+    pub(crate) path: Option<String>,
 }
 
 impl ScriptedReply {
@@ -38,39 +38,10 @@ impl ScriptedReply {
         self
     }
 
-    /// Keeps the answer for a request whose path contains `part` (any letter case).
+    /// Keeps the answer for a request whose path contains `part`, or whose operation id is `part` (any letter case).
     #[must_use]
     pub fn on(mut self, part: &str) -> Self {
         self.path = Some(part.to_ascii_lowercase());
         self
-    }
-}
-
-/// Answers waiting for their requests.
-#[derive(Debug, Default)]
-pub(crate) struct Script(Mutex<VecDeque<ScriptedReply>>);
-
-impl Script {
-    pub(crate) fn push(&self, reply: ScriptedReply) {
-        self.lock().push_back(reply);
-    }
-
-    pub(crate) fn clear(&self) {
-        self.lock().clear();
-    }
-
-    /// Takes the first answer meant for this request.
-    pub(crate) fn take(&self, request: &ReceivedRequest) -> Option<Reply> {
-        let mut waiting = self.lock();
-        if waiting.is_empty() {
-            return None;
-        }
-        let path = request.path().to_ascii_lowercase();
-        let index = waiting.iter().position(|reply| reply.path.as_ref().is_none_or(|part| path.contains(part)))?;
-        waiting.remove(index).map(|scripted| scripted.reply)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, VecDeque<ScriptedReply>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,19 +1,23 @@
-//! The way of a request: journal, script, vendor, and the specification for what no vendor has behaviour for.
+//! The way of a request: counters, faults, journal, vendor, and the specification for what no vendor has behaviour for.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::response::Response;
 use serde_json::json;
+use tokio::sync::watch;
 
-use crate::contract::{LoadError, Route, Violation};
+use crate::contract::{LoadError, Operation, PathValues, Route};
+use crate::counters::Tally;
 use crate::fallback;
+use crate::fault::{self, Faults, Scene};
 use crate::http::{ReceivedRequest, Reply};
 use crate::journal::Journal;
-use crate::script::Script;
 use crate::settings::Settings;
 use crate::vendors::{self, Call, Vendor};
+use crate::wire::Wire;
 
 /// Largest request body in bytes.
 const MAX_BODY: usize = 64 << 20;
@@ -21,62 +25,101 @@ const MAX_BODY: usize = 64 << 20;
 /// Everything behind the address.
 pub(crate) struct App {
     pub(crate) journal: Journal,
-    pub(crate) script: Script,
+    pub(crate) faults: Faults,
+    pub(crate) tally: Tally,
+    /// True once the sandbox ends.
+    pub(crate) stop: watch::Sender<bool>,
     vendors: Vec<Box<dyn Vendor>>,
     fallback_rows: usize,
 }
 
+/// Where a request leads.
+enum Place<'a> {
+    Operation(&'a dyn Vendor, &'a Operation, PathValues),
+    /// The path exists, for these methods only.
+    OtherMethod(Vec<&'a str>),
+    Nowhere,
+}
+
+impl<'a> Place<'a> {
+    fn operation(&self) -> Option<&'a Operation> {
+        match self {
+            Self::Operation(_, operation, _) => Some(operation),
+            _ => None,
+        }
+    }
+
+    fn operation_id(&self) -> Option<&'a str> {
+        self.operation().map(|operation| operation.id.as_str())
+    }
+}
+
 impl App {
     pub(crate) fn new(settings: &Settings) -> Result<Self, LoadError> {
-        Ok(Self {
-            journal: Journal::new(settings.journal),
-            script: Script::default(),
-            vendors: vendors::all(settings)?,
-            fallback_rows: settings.rows,
-        })
+        Ok(Self::with(vendors::all(settings)?, settings.rows, settings.journal))
+    }
+
+    fn with(vendors: Vec<Box<dyn Vendor>>, fallback_rows: usize, journal: usize) -> Self {
+        Self {
+            journal: Journal::new(journal),
+            faults: Faults::default(),
+            tally: Tally::default(),
+            stop: watch::Sender::new(false),
+            vendors,
+            fallback_rows,
+        }
     }
 
     /// Other vendors than the four.
     #[cfg(test)]
     pub(crate) fn of(vendors: Vec<Box<dyn Vendor>>, rows: usize) -> Self {
-        Self { journal: Journal::new(0), script: Script::default(), vendors, fallback_rows: rows }
+        Self::with(vendors, rows, 0)
     }
 
-    pub(crate) fn router(self: Arc<Self>) -> Router {
-        Router::new().fallback(receive).with_state(self)
+    pub(crate) fn service(self: Arc<Self>) -> IntoMakeServiceWithConnectInfo<Router, Wire> {
+        Router::new().fallback(receive).with_state(self).into_make_service_with_connect_info()
     }
 
+    #[cfg(test)]
     pub(crate) fn answer(&self, request: &ReceivedRequest) -> Reply {
+        let place = self.locate(request.method(), request.path());
+        self.process(&place, request).unwrap_or_else(|refusal| refusal)
+    }
+
+    fn locate(&self, method: &str, path: &str) -> Place<'_> {
         let mut other_methods = Vec::new();
         for vendor in &self.vendors {
-            match vendor.contract().route(request.method(), request.path()) {
-                Route::Operation(operation, path) => {
-                    let mut checked = operation.check(request, &path);
-                    checked.violations.retain(|violation| !vendor.tolerates(violation));
-                    let call = Call { operation, request, path, query: checked.query, body: checked.body };
-                    return self.process(vendor.as_ref(), &call, &checked.violations);
-                }
+            match vendor.contract().route(method, path) {
+                Route::Operation(operation, path) => return Place::Operation(vendor.as_ref(), operation, path),
                 Route::OtherMethod(methods) => other_methods.extend(methods),
                 Route::Unknown => {}
             }
         }
-        if other_methods.is_empty() {
-            return self.nothing_here(404, "There is nothing at this path.", request);
-        }
-        let reply = self.nothing_here(405, "The path exists for another HTTP method.", request);
-        reply.header("allow", &other_methods.join(", "))
+        if other_methods.is_empty() { Place::Nowhere } else { Place::OtherMethod(other_methods) }
     }
 
-    fn process(&self, vendor: &dyn Vendor, call: &Call<'_>, violations: &[Violation]) -> Reply {
-        if let Err(refusal) = vendor.admit(call) {
-            return refusal;
+    /// The answer if the request was done, `Err` if it was refused.
+    fn process(&self, place: &Place<'_>, request: &ReceivedRequest) -> Result<Reply, Reply> {
+        let (vendor, operation, path) = match place {
+            Place::Operation(vendor, operation, path) => (*vendor, *operation, path),
+            Place::OtherMethod(methods) => {
+                let reply = self.nothing_here(405, "The path exists for another HTTP method.", request);
+                return Err(reply.header("allow", &methods.join(", ")));
+            }
+            Place::Nowhere => return Err(self.nothing_here(404, "There is nothing at this path.", request)),
+        };
+        let mut checked = operation.check(request, path);
+        checked.violations.retain(|violation| !vendor.tolerates(violation));
+        let call = Call { operation, request, path: path.clone(), query: checked.query, body: checked.body };
+        vendor.admit(&call)?;
+        if !checked.violations.is_empty() {
+            return Err(vendor.refuse(&call, &checked.violations));
         }
-        if !violations.is_empty() {
-            return vendor.refuse(call, violations);
-        }
-        vendor.answer(call).unwrap_or_else(|| {
-            fallback::answer(call, self.fallback_rows).unwrap_or_else(|violation| vendor.refuse(call, &[violation]))
-        })
+        let reply = vendor.answer(&call).unwrap_or_else(|| {
+            fallback::answer(&call, self.fallback_rows).map_err(|violation| vendor.refuse(&call, &[violation]))
+        })?;
+        self.tally.processed(Some(&operation.id));
+        Ok(reply)
     }
 
     /// A body of no vendor's form, so that nobody takes it for one.
@@ -96,8 +139,18 @@ impl App {
     }
 }
 
-async fn receive(State(app): State<Arc<App>>, request: Request) -> Response {
+async fn receive(State(app): State<Arc<App>>, ConnectInfo(wire): ConnectInfo<Wire>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let place = app.locate(parts.method.as_str(), parts.uri.path());
+    app.tally.received(place.operation_id());
+    let fault = app.faults.take(parts.uri.path(), place.operation());
+    if let Some(fault) = &fault {
+        app.tally.faulted(place.operation_id());
+        if fault.is_before_read() {
+            wire.reset();
+            return Response::default();
+        }
+    }
     let body = match axum::body::to_bytes(body, MAX_BODY).await {
         Ok(body) => body,
         Err(error) => {
@@ -107,6 +160,21 @@ async fn receive(State(app): State<Arc<App>>, request: Request) -> Response {
     };
     let request = ReceivedRequest::new(parts, body);
     app.journal.record(request.clone());
-    let reply = app.script.take(&request).unwrap_or_else(|| app.answer(&request));
-    reply.into_response()
+    let process = || app.process(&place, &request);
+    let Some(fault) = fault else {
+        return process().unwrap_or_else(|refusal| refusal).into_response();
+    };
+    let over_quota = || match &place {
+        Place::Operation(vendor, ..) => vendor.over_quota(&request),
+        _ => vendors::too_many_requests(),
+    };
+    let scene = Scene {
+        operation: place.operation(),
+        body: request.body(),
+        process: &process,
+        over_quota: &over_quota,
+        wire: &wire,
+        stop: app.stop.subscribe(),
+    };
+    fault::apply(fault, scene).await
 }

@@ -95,6 +95,11 @@ impl Contract {
         self.operations.iter().map(|operation| format!("{} {}", operation.method, operation.path))
     }
 
+    #[cfg(test)]
+    pub(crate) fn operation_ids(&self) -> impl Iterator<Item = &str> {
+        self.operations.iter().map(|operation| operation.id.as_str())
+    }
+
     /// A path below this vendor's server with the server's variables hidden.
     pub(crate) fn mask(&self, path: &str) -> Option<String> {
         self.base.mask(path)

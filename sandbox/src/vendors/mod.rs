@@ -26,8 +26,14 @@ pub(crate) trait Vendor: Send + Sync {
     /// Answers a request that breaks the contract; `violations` holds at least one.
     fn refuse(&self, call: &Call<'_>, violations: &[Violation]) -> Reply;
 
-    /// Answers a request that keeps the contract; `None` for an operation without behaviour of its own.
-    fn answer(&self, call: &Call<'_>) -> Option<Reply>;
+    /// Answers a request that keeps the contract: `Ok` if it was done, `Err` if it was refused and nothing changed. `None`
+    /// for an operation without behaviour of its own.
+    fn answer(&self, call: &Call<'_>) -> Option<Result<Reply, Reply>>;
+
+    /// What a caller reads who asks too often.
+    fn over_quota(&self, _: &ReceivedRequest) -> Reply {
+        too_many_requests()
+    }
 }
 
 /// A request that has found its operation.
@@ -76,6 +82,11 @@ impl Call<'_> {
         let (given, rest) = self.request.header("authorization")?.split_once(' ')?;
         given.eq_ignore_ascii_case(scheme).then(|| rest.trim())
     }
+}
+
+/// The refusal of a caller who asks too often where no form of it is documented.
+pub(crate) fn too_many_requests() -> Reply {
+    Reply::text(429, "Too many requests.")
 }
 
 /// Every vendor.

@@ -132,9 +132,9 @@ impl Vendor for Zegoal {
         frame(200, call, result, answer)
     }
 
-    fn answer(&self, call: &Call<'_>) -> Option<Reply> {
+    fn answer(&self, call: &Call<'_>) -> Option<Result<Reply, Reply>> {
         match call.operation.id.as_str() {
-            "catalog_add_position" => Some(self.add_catalog_position(call)),
+            "catalog_add_position" => Some(Ok(self.add_catalog_position(call))),
             _ => None,
         }
     }

@@ -60,7 +60,7 @@ impl Vendor for Quince {
         }
     }
 
-    fn answer(&self, call: &Call<'_>) -> Option<Reply> {
+    fn answer(&self, call: &Call<'_>) -> Option<Result<Reply, Reply>> {
         let (kind, action): (Kind, Action) = match call.operation.id.as_str() {
             "services_list" => (Kind::Service, |catalog, kind, body| Ok(catalog.list(kind, body))),
             "services_add" => (Kind::Service, Catalog::add),
@@ -73,8 +73,10 @@ impl Vendor for Quince {
         let mut catalog = self.catalog.lock().unwrap_or_else(PoisonError::into_inner);
         let nothing = Json::default();
         Some(match action(&mut catalog, kind, call.body.as_ref().unwrap_or(&nothing)) {
-            Ok(data) => Reply::json(200, &Json::object([("success", Json::from(true)), ("data", Json::Array(data))])),
-            Err(Refusal { code, message, ids }) => fail(code, &message, ids),
+            Ok(data) => {
+                Ok(Reply::json(200, &Json::object([("success", Json::from(true)), ("data", Json::Array(data))])))
+            }
+            Err(Refusal { code, message, ids }) => Err(fail(code, &message, ids)),
         })
     }
 }

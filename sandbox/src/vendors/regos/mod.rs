@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{Call, Vendor};
 use crate::contract::{Contract, LoadError, PathCase, Place, Problem, Violation};
 use crate::credentials::{REGOS_ACCESS_TOKEN, REGOS_INTEGRATION_KEY};
-use crate::http::Reply;
+use crate::http::{ReceivedRequest, Reply};
 use crate::settings::Settings;
 use document::Documents;
 use movement::Movements;
@@ -75,7 +75,7 @@ impl Vendor for Regos {
             }
         }
         match &self.quota {
-            Some(bucket) if !bucket.take() => Err(fail(8213, "Слишком много запросов: квота исчерпана")),
+            Some(bucket) if !bucket.take() => Err(self.over_quota(call.request)),
             _ => Ok(()),
         }
     }
@@ -97,13 +97,17 @@ impl Vendor for Regos {
         }
     }
 
-    fn answer(&self, call: &Call<'_>) -> Option<Reply> {
+    fn answer(&self, call: &Call<'_>) -> Option<Result<Reply, Reply>> {
         let answer = match call.operation.id.as_str() {
             "doc_set_price_get" => self.documents.get(call, &self.references, self.page_cap),
             "item_operation_get" => self.movements.get(call, &self.references, self.page_cap),
             _ => return None,
         };
-        Some(answer.unwrap_or_else(|failure| fail(failure.code, &failure.text)))
+        Some(answer.map_err(|failure| fail(failure.code, &failure.text)))
+    }
+
+    fn over_quota(&self, _: &ReceivedRequest) -> Reply {
+        fail(8213, "Слишком много запросов: квота исчерпана")
     }
 }
 
