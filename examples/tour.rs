@@ -149,8 +149,8 @@ async fn tour_regos(sandbox: &Sandbox) -> Outcome {
 }
 
 /// Prints the error that was expected.
-fn refused<T>(result: Result<T, nomenclature::Error>) -> Outcome {
-    let error = result.err().ok_or("an error of the vendor")?;
+fn refused<T, E: Into<nomenclature::Error>>(result: Result<T, E>) -> Outcome {
+    let error: nomenclature::Error = result.err().ok_or("an error of the vendor")?.into();
     println!("  refused                    {error}");
     if let Some(said) = error.vendor_error() {
         println!(

@@ -1,16 +1,20 @@
 //! Members that are read under several spellings, also when a reply has more than one of them.
 
-use serde::de::value::CowStrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
 use std::fmt;
 
-use crate::capture::Text;
+use serde::de::value::CowStrDeserializer;
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
+
+use crate::capture::{Text, capture};
 
 /// Other spellings of members: each with the name that it stands for.
 pub type Aliases = &'static [(&'static str, &'static str)];
 
-/// Deserializes structs with aliases renamed. Of several spellings of one member the first counts and the others are skipped, where
-/// serde's own `alias` would refuse the reply for a duplicate member.
+/// Deserializes structs with aliases renamed. Of several spellings of one member the first that is not null counts and the others
+/// are skipped, where serde's own `alias` would refuse the reply for a duplicate member.
 #[derive(Debug)]
 pub struct FirstSpelling<D> {
     inner: D,
@@ -59,7 +63,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Renaming<V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_map(Renamed { map, aliases: self.aliases, seen: Vec::new() })
+        self.visitor.visit_map(Renamed { map, aliases: self.aliases, seen: Vec::new(), value: None })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<V::Value, A::Error> {
@@ -67,14 +71,16 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Renaming<V> {
     }
 }
 
-struct Renamed<A> {
+struct Renamed<'de, A> {
     map: A,
     aliases: Aliases,
     /// The members with aliases that were there already.
     seen: Vec<&'static str>,
+    /// The text of the value that is next, where it had to be looked at.
+    value: Option<Cow<'de, str>>,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Renamed<A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Renamed<'de, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
@@ -87,19 +93,52 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Renamed<A> {
                 self.map.next_value::<IgnoredAny>()?;
                 continue;
             }
-            self.seen.push(name);
-            return seed.deserialize(name.into_deserializer()).map(Some);
+            let value = self.map.next_value_seed(Captured)?;
+            // The other spelling may have the value.
+            if value != "null" {
+                self.seen.push(name);
+                self.value = Some(value);
+                return seed.deserialize(name.into_deserializer()).map(Some);
+            }
         }
         Ok(None)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.map.next_value_seed(seed)
+        let failed = |error: serde_json::Error| A::Error::custom(without_place(&error));
+        match self.value.take() {
+            None => self.map.next_value_seed(seed),
+            Some(Cow::Borrowed(text)) => {
+                seed.deserialize(&mut serde_json::Deserializer::from_str(text)).map_err(failed)
+            }
+            // From a reader; a value that is not borrowed cannot lend its text either.
+            Some(Cow::Owned(text)) => {
+                let value: serde_json::Value = serde_json::from_str(&text).map_err(failed)?;
+                seed.deserialize(value).map_err(failed)
+            }
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {
         self.map.size_hint()
     }
+}
+
+/// The value as JSON text.
+struct Captured;
+
+impl<'de> DeserializeSeed<'de> for Captured {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        capture(deserializer)
+    }
+}
+
+/// The message without the line and column, which count from the beginning of the value.
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.clone(), |(message, _)| message.to_owned())
 }
 
 /// Implements serde's traits for a struct that derives them with `#[serde(remote = "Self")]`, reading aliases.

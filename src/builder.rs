@@ -45,13 +45,32 @@ macro_rules! client_builder_methods {
                 self
             }
 
+            /// How often a call is tried, and how long it may take in all. Default: 4 attempts in at most 120 seconds.
+            pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+                self.config.retry(policy);
+                self
+            }
+
+            /// The quota to keep, for all operations together and shared by clones of the client. Default: the vendor's documented
+            /// one, where it documents one.
+            pub fn rate_limit(mut self, limit: $crate::RateLimit) -> Self {
+                self.config.rate_limit(::core::option::Option::Some(limit));
+                self
+            }
+
+            /// Keeps no quota, not even a documented one.
+            pub fn no_rate_limit(mut self) -> Self {
+                self.config.rate_limit(::core::option::Option::None);
+                self
+            }
+
             /// The time for a connection. Default: 10 seconds. A transport of your own has its own.
             pub fn connect_timeout(mut self, timeout: ::core::time::Duration) -> Self {
                 self.config.connect_timeout(timeout);
                 self
             }
 
-            /// The most bytes in the body of a reply. Default: 64 MiB.
+            /// The most bytes in the body of a reply, after decompression. Default: 64 MiB.
             pub fn max_response_bytes(mut self, bytes: u64) -> Self {
                 self.config.max_response_bytes(bytes);
                 self

@@ -7,18 +7,18 @@ use crate::client::Call;
 use crate::envelope::{Body, Verdict};
 use crate::error::{BoxError, Error, ErrorKind, Inner, Processed, Redacted, chain};
 use crate::operation::Operation;
-use crate::transport::TransportError;
+use crate::transport::{Limits, TransportError};
 
 impl Call {
     /// Sends the request once.
-    pub(crate) async fn exchange(&self) -> Result<Response<Bytes>, Error> {
-        let sent = self.core.transport().send(self.request.clone(), self.limits).await;
+    pub(crate) async fn exchange(&self, limits: Limits) -> Result<Response<Bytes>, Error> {
+        let sent = self.core.transport().send(self.request.clone(), limits).await;
         match sent {
-            Ok(response) if response.body().len() as u64 > self.limits.max_response_bytes => {
-                Err(self.transport_error(TransportError::too_large()))
+            Ok(response) if response.body().len() as u64 > limits.max_response_bytes => {
+                Err(self.transport_error(TransportError::too_large(), limits))
             }
             Ok(response) => Ok(response),
-            Err(error) => Err(self.transport_error(error)),
+            Err(error) => Err(self.transport_error(error, limits)),
         }
     }
 
@@ -74,7 +74,7 @@ impl Call {
         format!("{} {}", self.spec.vendor.name, self.spec.id)
     }
 
-    fn transport_error(&self, error: TransportError) -> Error {
+    fn transport_error(&self, error: TransportError, limits: Limits) -> Error {
         let subject = self.subject();
         let place = format!("{} {}{}", self.spec.method, self.core.template(), self.spec.path);
         let (timeout, too_large, sent) = (error.is_timeout(), error.is_too_large(), error.may_have_been_sent());
@@ -82,9 +82,9 @@ impl Call {
         let cause = source.as_deref().map(|cause| chain(cause)).unwrap_or_default();
         let message = match (timeout, too_large, sent) {
             (true, _, false) => format!("{subject}: no connection in time ({place})"),
-            (true, _, true) => format!("{subject}: no reply within {:?} ({place})", self.limits.timeout),
+            (true, _, true) => format!("{subject}: no reply within {:?} ({place})", limits.timeout),
             (_, true, _) => {
-                format!("{subject}: the reply is larger than {} bytes ({place})", self.limits.max_response_bytes)
+                format!("{subject}: the reply is larger than {} bytes ({place})", limits.max_response_bytes)
             }
             (_, _, false) => format!("{subject}: the request could not be sent ({place}): {cause}"),
             (_, _, true) => format!("{subject}: no reply came, though the request may have arrived ({place}): {cause}"),
@@ -93,6 +93,7 @@ impl Call {
         let processed = if sent { Processed::Maybe } else { Processed::No };
         let mut inner = self.error(kind, processed, message);
         inner.source = source;
+        inner.transient = !too_large;
         inner.into()
     }
 

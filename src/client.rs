@@ -10,7 +10,9 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::encode::{header_value, is_credential};
+use crate::limit::{Limiter, Limiters};
 use crate::redact::Redactor;
+use crate::retry::RetryPolicy;
 use crate::spec::{OperationSpec, VendorSpec};
 use crate::transport::{Limits, Transport};
 
@@ -30,6 +32,8 @@ pub(crate) struct Shared {
     pub(crate) declared: Vec<(&'static str, HeaderName, HeaderValue)>,
     pub(crate) members: Vec<(&'static str, String)>,
     pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) limiters: Limiters,
     pub(crate) redactor: Arc<Redactor>,
     pub(crate) transport: Arc<dyn Transport>,
 }
@@ -59,6 +63,10 @@ impl Core {
 
     pub(crate) fn transport(&self) -> &dyn Transport {
         &*self.0.transport
+    }
+
+    pub(crate) fn limiter(&self, spec: &OperationSpec) -> Option<Arc<Limiter>> {
+        self.0.limiters.limiter(spec.rate_limit.as_ref())
     }
 
     pub(crate) fn headers_for(&self, spec: &OperationSpec) -> HeaderMap {
@@ -122,6 +130,8 @@ impl Context {
 #[non_exhaustive]
 pub struct CallOptions {
     timeout: Option<Duration>,
+    retry: Option<RetryPolicy>,
+    deadline: Option<Duration>,
     headers: Vec<Result<(HeaderName, HeaderValue), String>>,
     secrets: Vec<SecretString>,
 }
@@ -136,6 +146,20 @@ impl CallOptions {
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// How often this call is tried, in place of what the client was told.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// The most time for this call, its waits and attempts together.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
         self
     }
 
@@ -190,6 +214,7 @@ pub(crate) struct Call {
     pub(crate) spec: &'static OperationSpec,
     pub(crate) request: Request<Bytes>,
     pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
     pub(crate) redactor: Arc<Redactor>,
 }
 
@@ -198,10 +223,14 @@ impl Call {
         let (core, options) = (&context.core, &context.options);
         let mut limits = core.0.limits;
         limits.timeout = options.timeout.unwrap_or(limits.timeout);
+        let mut retry = options.retry.unwrap_or(core.0.retry);
+        if let Some(deadline) = options.deadline {
+            retry = retry.deadline(deadline);
+        }
         let mut redactor = core.0.redactor.clone();
         for secret in &options.secrets {
             Arc::make_mut(&mut redactor).add(secret.expose_secret().trim());
         }
-        Self { core: core.clone(), spec, request, limits, redactor }
+        Self { core: core.clone(), spec, request, limits, retry, redactor }
     }
 }

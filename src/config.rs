@@ -1,5 +1,7 @@
 //! What a client is told before it is built.
 
+mod address;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,14 +12,12 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::client::{Core, Shared, custom_header_name};
 use crate::encode::{header_value, is_credential};
 use crate::error::{Error, ErrorKind, Inner, Processed};
+use crate::limit::{Limiters, Limiting, RateLimit};
 use crate::redact::{Redactor, basic};
-use crate::server::{Server, ServerTemplate};
+use crate::retry::RetryPolicy;
 use crate::spec::{SecurityKind, VendorSpec};
 use crate::transport::{Limits, Transport};
 use crate::wire_text::WireText;
-
-/// The default of a server variable that only the user knows.
-const UNSET: &str = "unset.invalid";
 
 /// Collects the settings of a client; the builders of the vendors fill it in.
 #[derive(Clone)]
@@ -31,6 +31,8 @@ pub struct ClientConfig {
     headers: Vec<(String, SecretString, bool)>,
     user_agent: String,
     limits: Limits,
+    retry: RetryPolicy,
+    limiting: Limiting,
     connect_timeout: Duration,
     allow_plain_http: bool,
     transport: Option<Arc<dyn Transport>>,
@@ -65,6 +67,8 @@ impl ClientConfig {
             headers: Vec::new(),
             user_agent: concat!("nomenclature/", env!("CARGO_PKG_VERSION")).to_owned(),
             limits: Limits::default(),
+            retry: RetryPolicy::default(),
+            limiting: Limiting::default(),
             connect_timeout: Duration::from_secs(10),
             allow_plain_http: false,
             transport: None,
@@ -168,6 +172,16 @@ impl ClientConfig {
         self.limits.max_response_bytes = bytes;
     }
 
+    /// How often a call is tried.
+    pub fn retry(&mut self, policy: RetryPolicy) {
+        self.retry = policy;
+    }
+
+    /// The quota of all operations together; `None` for none.
+    pub fn rate_limit(&mut self, limit: Option<RateLimit>) {
+        self.limiting = limit.map_or(Limiting::Off, Limiting::Own);
+    }
+
     /// Allows `http` to hosts other than this machine.
     pub fn allow_plain_http(&mut self, allow: bool) {
         self.allow_plain_http = allow;
@@ -206,60 +220,14 @@ impl ClientConfig {
                 declared,
                 members,
                 limits: self.limits,
+                retry: self.retry,
+                limiters: Limiters::new(self.limiting, Arc::clone(&transport)),
                 redactor: Arc::new(redactor),
                 transport,
             })),
             _ => {
                 let message = format!("the {} client cannot be built: {}", self.vendor.name, problems.join("; "));
                 Err(Inner::new(ErrorKind::Configuration, self.vendor.name, None, Processed::No, message).into())
-            }
-        }
-    }
-
-    fn server(&self, redactor: &mut Redactor, problems: &mut Vec<String>) -> Option<Server> {
-        let documented = self.vendor.servers.first().map_or("", |server| server.url);
-        let template = match ServerTemplate::new(documented, self.base_url.as_deref()) {
-            Ok(template) => template,
-            Err(problem) => {
-                problems.push(problem);
-                return None;
-            }
-        };
-        let mut values: Vec<(&str, &str)> = Vec::new();
-        for name in template.variables() {
-            let spec = self.vendor.variables.iter().find(|known| known.name == name);
-            let setter = spec.map_or(name, |spec| spec.setter);
-            let default = spec.and_then(|spec| spec.default);
-            let set = find(&self.variables, name).map(|value| value.expose_secret());
-            match set.or(default).filter(|value| value.trim() != UNSET) {
-                None => problems.push(format!("{setter}() is not set")),
-                Some(value) => match clean(setter, value) {
-                    Ok(value) => {
-                        if spec.is_some_and(|spec| spec.secret) {
-                            redactor.add(value);
-                        }
-                        values.push((name, value));
-                    }
-                    Err(problem) => problems.push(problem),
-                },
-            }
-        }
-        if values.len() < template.variables().count() {
-            return None;
-        }
-        let value_of = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-        let variables = self.vendor.variables;
-        let setter_of = |name: &str| variables.iter().find(|known| known.name == name).map_or("", |spec| spec.setter);
-        match template.resolve(value_of, setter_of) {
-            Ok(server) if server.plain_http && !server.loopback && !self.allow_plain_http => {
-                problems
-                    .push("http would send everything unencrypted; use https, or allow_plain_http(true)".to_owned());
-                None
-            }
-            Ok(server) => Some(server),
-            Err(problem) => {
-                problems.push(problem);
-                None
             }
         }
     }
@@ -389,7 +357,7 @@ impl ClientConfig {
             return Some(transport.clone());
         }
         #[cfg(feature = "reqwest")]
-        match crate::transport::reqwest::ReqwestTransport::new(self.connect_timeout, loopback) {
+        match crate::transport::reqwest::DefaultTransport::to(self.connect_timeout, loopback) {
             Ok(transport) => return Some(Arc::new(transport)),
             Err(error) => problems.push(format!("the transport cannot be set up: {}", crate::error::chain(&*error))),
         }

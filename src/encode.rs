@@ -49,5 +49,6 @@ pub(crate) fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
 
 /// Whether a header carries credentials by its name, so that its value is never shown.
 pub(crate) fn is_credential(name: &str) -> bool {
-    ["authorization", "proxy-authorization", "cookie", "x-api-key"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    let name = name.to_ascii_lowercase();
+    ["auth", "cookie", "key", "password", "secret", "token"].iter().any(|word| name.contains(word))
 }

@@ -33,12 +33,14 @@ impl<'a> Body<'a> {
             Err(error) => {
                 let (text, problem) = match std::str::from_utf8(&bytes[..error.valid_up_to()]) {
                     _ if bytes.starts_with(&[0x1f, 0x8b]) => {
-                        ("", "is compressed although nothing asked for that".to_owned())
+                        ("", "is compressed, which its headers do not say".to_owned())
                     }
                     text => (text.unwrap_or_default(), format!("is not UTF-8 from byte {} on", error.valid_up_to())),
                 };
                 let body = Self { call, response, text };
-                Err(body.unusable(&problem, text.len()))
+                let unusable = body.unusable(&problem, text.len());
+                // A character that breaks off says that the body does.
+                Err(if error.error_len().is_none() { unusable.transient() } else { unusable })
             }
         }
     }
@@ -54,13 +56,17 @@ impl<'a> Body<'a> {
     /// What the envelope says.
     pub(crate) fn verdict(&self) -> Verdict {
         if self.text.trim().is_empty() {
-            return Verdict::Failed(self.unusable("is empty", 0));
+            return Verdict::Failed(self.unusable("is empty", 0).transient());
         }
         let tree: Value = match serde_json::from_str(self.text) {
             Ok(tree) => tree,
             Err(error) => {
-                let problem = if error.is_eof() { "breaks off" } else { "is not JSON" };
-                return Verdict::Failed(self.unusable(problem, offset(self.text, &error)));
+                let at = offset(self.text, &error);
+                return Verdict::Failed(if error.is_eof() {
+                    self.unusable("breaks off", at).transient()
+                } else {
+                    self.unusable("is not JSON", at)
+                });
             }
         };
         if !tree.is_object() {
@@ -74,6 +80,9 @@ impl<'a> Body<'a> {
             (Some(_), true) if promised => Verdict::Succeeded,
             (Some(pointer), true) if flag.is_none() => {
                 Verdict::Failed(self.unusable(&format!("has no success flag at {pointer}"), 0))
+            }
+            (Some(pointer), true) if envelope.failure_value.is_some_and(|value| flag.as_deref() != Some(value)) => {
+                Verdict::Failed(self.unusable(&format!("has an unknown success flag at {pointer}"), 0))
             }
             (Some(_), false) if promised => Verdict::Failed(self.unusable("reports success under another status", 0)),
             _ => Verdict::Failed(self.failure(&tree, flag.is_some())),

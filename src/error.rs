@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use http::StatusCode;
 
@@ -16,7 +17,7 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 ///
 /// Every error of an operation names the vendor and the operation id, and says whether the vendor may have
 /// [`processed`](Self::processed) the request. No credential of the client is in it, not even where the vendor echoed one.
-pub struct Error(Box<Inner>);
+pub struct Error(pub(crate) Box<Inner>);
 
 /// What went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -113,6 +114,10 @@ pub(crate) struct Inner {
     pub(crate) processed: Processed,
     pub(crate) status: Option<StatusCode>,
     pub(crate) rate_limited: bool,
+    /// No whole reply came, and the next attempt may bring one.
+    pub(crate) transient: bool,
+    pub(crate) attempts: u32,
+    pub(crate) retry_after: Option<Duration>,
     pub(crate) vendor_error: Option<VendorError>,
     pub(crate) path: Option<String>,
     pub(crate) snippet: Option<String>,
@@ -136,6 +141,9 @@ impl Inner {
             processed,
             status: None,
             rate_limited: false,
+            transient: false,
+            attempts: 0,
+            retry_after: None,
             vendor_error: None,
             path: None,
             snippet: None,
@@ -174,6 +182,16 @@ impl Error {
     /// The HTTP status of the reply, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
+    }
+
+    /// How often the request was tried; 0 if the error came before the first attempt.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the last reply asked to wait before the next request (`Retry-After`), counted from its arrival.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// What the vendor said, if it said that the operation failed.
@@ -235,11 +253,36 @@ impl Error {
     pub fn is_invalid_request(&self) -> bool {
         self.0.kind == ErrorKind::InvalidRequest
     }
+
+    pub(crate) fn is_transient(&self) -> bool {
+        self.0.transient
+    }
+
+    /// Marks that no whole reply came.
+    pub(crate) fn transient(mut self) -> Self {
+        self.0.transient = true;
+        self
+    }
+
+    pub(crate) fn asking_to_wait(mut self, retry_after: Option<Duration>) -> Self {
+        self.0.retry_after = retry_after;
+        self
+    }
+
+    /// The error of the last of several attempts, of which an earlier one may have been processed.
+    pub(crate) fn after(mut self, attempts: u32, maybe_processed: bool) -> Self {
+        self.0.attempts = attempts;
+        if maybe_processed && self.0.processed == Processed::No {
+            self.0.processed = Processed::Maybe;
+        }
+        self
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
+        f.write_str(&self.0.message)?;
+        if self.0.attempts > 1 { write!(f, " ({} attempts)", self.0.attempts) } else { Ok(()) }
     }
 }
 
@@ -253,6 +296,8 @@ impl fmt::Debug for Error {
                 out.field(name, value);
             }
         };
+        optional("attempts", Some(&inner.attempts).filter(|attempts| **attempts > 1).map(|value| value as _));
+        optional("retry_after", inner.retry_after.as_ref().map(|value| value as _));
         optional("status", inner.status.as_ref().map(|value| value as _));
         optional("vendor_error", inner.vendor_error.as_ref().map(|value| value as _));
         optional("json_path", inner.path.as_ref().map(|value| value as _));

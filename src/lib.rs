@@ -44,14 +44,17 @@
 //! - Prices and quantities are [`Decimal`], exact from the digits of the JSON; no `f64` is involved.
 //! - Enums keep values they do not know, unknown members are ignored, and members that are missing or `null` are `None`.
 //! - Where a vendor tells absent from `null`, the member is a [`Field`].
+//! - What is safe to repeat is repeated after a passing failure ([`RetryPolicy`]), and a documented quota is kept ([`RateLimit`]).
 //! - No key, token or password shows in `Debug`, in errors or in a displayed URL.
 //!
 //! # Features
 //!
-//! `reqwest` brings the default transport and `rustls` its TLS; without them, give the builder a [`Transport`] of your own.
+//! `reqwest` brings the default transport, `rustls` its TLS and `gzip` compressed replies; without them, give the builder a [`Transport`] of your own.
 //! `schemars` adds `schemars::JsonSchema` to every model. Each vendor is a feature. All but `schemars` are on by default.
 
 mod aliases;
+mod attempt;
+mod batch;
 mod builder;
 mod call;
 mod capture;
@@ -63,17 +66,20 @@ mod envelope;
 mod error;
 mod field;
 pub(crate) mod lenient;
+mod limit;
 mod open_enum;
 mod operation;
 mod page;
 mod raw_json;
 mod redact;
 mod request;
+mod retry;
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;
 mod server;
 mod spec;
 pub(crate) mod time;
+mod trace;
 mod transport;
 mod wire_text;
 
@@ -87,17 +93,22 @@ mod testing;
 
 pub mod runtime;
 
+pub use batch::{BatchError, BatchParts};
 pub use client::CallOptions;
 pub use error::{Error, ErrorKind, Processed, Result, VendorError};
 pub use field::Field;
 #[allow(unused_imports, unreachable_pub, reason = "there may be no vendor")]
 pub use generated::*;
 pub use lenient::Lenient;
+pub use limit::RateLimit;
 pub use page::{Items, KeepRaw, Pages, RawPages, RawReply};
 pub use raw_json::RawJson;
+pub use retry::RetryPolicy;
 pub use rust_decimal::Decimal;
 pub use secrecy::SecretString;
 pub use time::{DateTime, LocalDateTime, UnixTime};
+#[cfg(feature = "reqwest")]
+pub use transport::reqwest::DefaultTransport;
 pub use transport::{BoxFuture, Limits, Transport, TransportError};
 pub use uuid::Uuid;
 

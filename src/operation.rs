@@ -69,14 +69,13 @@ pub(crate) fn call_of<Op: Operation>(operation: &Op) -> Result<Call, Error> {
 pub async fn send<Op: Operation>(operation: Op) -> Result<Op::Output, Error> {
     let call = call_of(&operation)?;
     drop(operation);
-    let response = call.exchange().await?;
-    call.read::<Op>(&response)
+    call.run(Call::read::<Op>).await.map(|(output, _)| output)
 }
 
-/// Adds to an operation what all of them share.
+/// Adds to an operation what all of them share, however they are sent.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! operation_methods {
+macro_rules! call_methods {
     ($operation:ident) => {
         impl $operation {
             /// Sets the options of this call: a timeout, more headers.
@@ -85,11 +84,22 @@ macro_rules! operation_methods {
                 self
             }
 
-            /// Keeps the body as it was received beside what is read from it.
+            /// Keeps the body as it was received beside what is read from it. Always one request, however many records are in it.
             pub fn keep_raw(self) -> $crate::runtime::KeepRaw<Self> {
                 $crate::runtime::KeepRaw::new(self)
             }
+        }
+    };
+}
 
+/// Adds to an operation what it takes to send it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! operation_methods {
+    ($operation:ident) => {
+        $crate::call_methods!($operation);
+
+        impl $operation {
             /// Sends the request.
             ///
             /// # Errors
@@ -110,12 +120,12 @@ macro_rules! operation_methods {
 macro_rules! paged_methods {
     ($operation:ident) => {
         impl $operation {
-            /// All pages from here on, one after another.
+            /// All pages from here on, in order, fetched ahead.
             pub fn pages(self) -> $crate::runtime::Pages<Self> {
                 $crate::runtime::Pages::new(self)
             }
 
-            /// All rows from here on.
+            /// All rows from here on, in order, their pages fetched ahead.
             pub fn items(self) -> $crate::runtime::Items<Self> {
                 $crate::runtime::Items::new(self)
             }

@@ -4,6 +4,7 @@
 //! generator rather than semantic versioning.
 
 pub use crate::aliases::{Aliases, FirstSpelling};
+pub use crate::batch::{BatchError, BatchParts, Batched, send_batch};
 pub use crate::client::{CallOptions, Context, Core};
 pub use crate::config::ClientConfig;
 pub use crate::error::{Error, ErrorKind, Processed, Result, VendorError};
@@ -21,7 +22,9 @@ pub use crate::spec::{
 pub use crate::time::{DateTime, LocalDateTime, UnixTime};
 pub use crate::transport::{BoxFuture, Limits, Transport, TransportError};
 pub use crate::wire_text::WireText;
-pub use crate::{aliased, client_builder_methods, open_enum, operation_methods, paged_methods};
+pub use crate::{
+    aliased, batch_methods, call_methods, client_builder_methods, open_enum, operation_methods, paged_methods,
+};
 
 pub use http::Method;
 pub use rust_decimal::Decimal;

@@ -136,6 +136,8 @@ pub struct EnvelopeSpec {
     pub success: Option<&'static str>,
     /// The text of the flag on success: `true`, `ok`.
     pub success_value: &'static str,
+    /// The text of the flag that means failure. Any third one leaves open how the call went; without this, all but success fail.
+    pub failure_value: Option<&'static str>,
     /// The payload, for operations that return only that.
     pub payload: Option<&'static str>,
     /// The error code: the first that leads to a text, number or boolean.

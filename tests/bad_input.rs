@@ -83,7 +83,7 @@ fn refusal(operation: &Operation) -> (&'static str, &'static str, &'static str) 
 fn misfit(operation: &Operation) -> (&'static str, &'static str) {
     match operation.vendor() {
         "life_pos" => (r#"{"items":{"guid":"odd one"}}"#, "items"),
-        "quince" => (r#"{"success":true,"data":[{"Id":1},{"id":"odd one"}]}"#, "data[1].id"),
+        "quince" => (r#"{"success":true,"data":[{"Id":1},{"id":"odd one"}]}"#, "data[1]"),
         "zegoal" => (
             r#"{"processing_result":{"status":"ok","code":0},"AddCatalogPosition":{"response":"odd one"}}"#,
             "AddCatalogPosition.response",

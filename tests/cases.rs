@@ -1,31 +1,126 @@
-//! Build script: derives the list of documented examples from the specs, so that none can be forgotten.
+//! Build script: derives from the specs what the tests go through, so that nothing can be forgotten or gets stale.
 //!
-//! Writes a list with a `round_trip!` an example: its name, its Rust type and its text.
+//! Writes lists for `include!`: a `round_trip!` an example (its name, its Rust type, its text), an operation with its file,
+//! a `member!` a decimal and an `open_enum!` an enum.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::{env, fs};
 
-use nomenclature_codegen::ir::{Api, Operation};
+use nomenclature_codegen::ir::{Api, Direction, Lenient, Model, ModelKind, Operation, Property, Shape};
 use nomenclature_codegen::node::{Node, Value};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=cases.rs");
     println!("cargo::rerun-if-changed=../specs");
-    let documents = nomenclature_codegen::bundles(Path::new("../specs"))?;
+    match write_lists() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            for line in error.to_string().lines() {
+                println!("cargo::error={line}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write_lists() -> Result<(), Box<dyn Error>> {
+    // Messages name files as seen from the workspace.
+    env::set_current_dir("..")?;
+    let documents = nomenclature_codegen::bundles(Path::new("specs"))?;
     let apis = nomenclature_codegen::apis(&documents)?;
     let mut cases = String::from("vec![\n");
+    let mut operations = String::from("&[\n");
+    let mut decimals = String::from("vec![\n");
+    let mut enums = String::from("&[\n");
     for (api, (_, document)) in apis.iter().zip(&documents) {
         for operation in &api.operations {
             let node = operation_node(document, operation).ok_or("an operation of the document")?;
             request_cases(api, operation, node, &mut cases)?;
             reply_cases(api, operation, document, node, &mut cases)?;
+            let (vendor, id, file) = (&api.name, &operation.id, &operation.span.file);
+            writeln!(operations, "({vendor:?}, {id:?}, {file:?}, {}),", operation.request.is_some())?;
+        }
+        for model in api.models.values() {
+            match &model.kind {
+                ModelKind::Object { properties } => decimal_members(api, model, properties, &mut decimals)?,
+                ModelKind::Enum { .. } => {
+                    let (vendor, component, rust) = (&api.name, &model.component, &model.rust);
+                    writeln!(enums, "open_enum!({vendor:?}, {component:?}, {vendor}, {rust}),")?;
+                }
+                ModelKind::Alias(_) => {}
+            }
         }
     }
-    cases.push_str("]\n");
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("cases.rs"), cases)?;
+    let folder = PathBuf::from(env::var("OUT_DIR")?);
+    for (name, mut list) in [("cases", cases), ("operations", operations), ("decimals", decimals), ("enums", enums)] {
+        list.push_str("]\n");
+        fs::write(folder.join(name).with_extension("rs"), list)?;
+    }
     Ok(())
+}
+
+/// The decimals of an object, alone and in lists and maps, each with a text of the members that have to stand beside it.
+fn decimal_members(api: &Api, model: &Model, properties: &[Property], list: &mut String) -> Result<(), Box<dyn Error>> {
+    for property in properties.iter().filter(|property| property.client_parameter.is_none()) {
+        let Some((open, close)) = around_decimal(&property.shape) else { continue };
+        let mut others = String::new();
+        for other in properties.iter().filter(|other| other.required && other.wire != property.wire) {
+            write!(others, "{:?}:{},", other.wire, sample(api, &other.shape)?)?;
+        }
+        let (vendor, rust, wire) = (&api.name, &model.rust, &property.wire);
+        // Of an optional member only a request tells null from absent.
+        let required = property.required;
+        let nullable = property.nullable && (required || model.direction == Direction::Request);
+        let lenient = model.direction == Direction::Reply && property.lenient.contains(&Lenient::Any);
+        writeln!(
+            list,
+            "member!({vendor}, {rust}, {wire:?}, required: {required}, nullable: {nullable}, lenient: {lenient}, \
+             others: {others:?}, open: {open:?}, close: {close:?}),"
+        )?;
+    }
+    Ok(())
+}
+
+/// What stands before and after the decimal that a shape holds.
+fn around_decimal(shape: &Shape) -> Option<(String, String)> {
+    match shape {
+        Shape::Decimal => Some((String::new(), String::new())),
+        Shape::Array(inner) => around_decimal(inner).map(|(open, close)| (format!("[{open}"), format!("{close}]"))),
+        Shape::Map(inner) => {
+            around_decimal(inner).map(|(open, close)| (format!("{{\"key\":{open}"), format!("{close}}}")))
+        }
+        _ => None,
+    }
+}
+
+/// A JSON text of a shape, with what is required only.
+fn sample(api: &Api, shape: &Shape) -> Result<String, Box<dyn Error>> {
+    Ok(match shape {
+        Shape::Bool => "true".into(),
+        Shape::I32 | Shape::I64 | Shape::Decimal => "1".into(),
+        Shape::UnixTime => "1700000000".into(),
+        Shape::String => "\"example\"".into(),
+        Shape::LocalDateTime => "\"2024-01-31 08:30:00\"".into(),
+        Shape::DateTime => "\"2024-01-31T08:30:00Z\"".into(),
+        Shape::Uuid => "\"16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e\"".into(),
+        Shape::Array(_) => "[]".into(),
+        Shape::Any | Shape::Map(_) => "{}".into(),
+        Shape::Model(name) => match api.models.get(name).map(|model| &model.kind) {
+            Some(ModelKind::Enum { values, .. }) => {
+                format!("{:?}", values.first().ok_or_else(|| format!("the enum {name} has no value"))?.wire)
+            }
+            Some(ModelKind::Object { properties }) => {
+                let required = properties.iter().filter(|property| property.required);
+                let members = required.map(|member| Ok(format!("{:?}:{}", member.wire, sample(api, &member.shape)?)));
+                format!("{{{}}}", members.collect::<Result<Vec<_>, Box<dyn Error>>>()?.join(","))
+            }
+            Some(ModelKind::Alias(shape)) => sample(api, shape)?,
+            None => return Err(format!("no model {name}").into()),
+        },
+    })
 }
 
 fn operation_node<'a>(document: &'a Node, operation: &Operation) -> Option<&'a Node> {

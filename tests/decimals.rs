@@ -1,15 +1,13 @@
 //! Decimals through generated types: exact from text, bytes and readers, and written again with the same digits.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use nomenclature::quince::types::ServicePrice;
-use nomenclature::regos::types::{
-    Currency, DocSetPriceGetReply, ItemOperation, ItemOperationGetReply, PriceType, Stock,
-};
+use nomenclature::regos::types::{DocSetPriceGetReply, ItemOperation, ItemOperationGetReply};
 use nomenclature::zegoal::types::{AddCatalogPositionReply, CatalogPositionDefaults, NewCatalogPositionDefaults};
-use nomenclature::{Decimal, Lenient, quince, regos, zegoal};
+use nomenclature::{Decimal, Lenient};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 /// Literals that are written as they were read.
 const EXACT: &[&str] = &[
@@ -94,90 +92,123 @@ fn round_trip<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(jso
     }
 }
 
-/// The types with decimals, by vendor and schema.
-const TYPES: &[(&str, &str, Reader)] = &[
-    ("quince", "ServicePrice", round_trip::<ServicePrice>),
-    ("regos", "Currency", round_trip::<Currency>),
-    ("regos", "ItemOperation", round_trip::<ItemOperation>),
-    ("regos", "PriceType", round_trip::<PriceType>),
-    ("regos", "Stock", round_trip::<Stock>),
-    ("zegoal", "CatalogPositionDefaults", round_trip::<CatalogPositionDefaults>),
-    ("zegoal", "NewCatalogPositionDefaults", round_trip::<NewCatalogPositionDefaults>),
-];
-
-/// A member that the specs call a decimal.
+/// A member that the specs call a decimal, or a list or map of them.
 struct Member {
     /// For messages, such as `regos Stock.area`.
-    place: String,
-    name: String,
+    place: &'static str,
+    name: &'static str,
+    required: bool,
+    nullable: bool,
     /// Whether any other JSON is taken too.
     lenient: bool,
+    /// The members without which the object cannot be read, with a comma behind each.
+    others: &'static str,
+    /// What stands between the member's name and the number: a list or a map begins here.
+    open: &'static str,
+    close: &'static str,
     reader: Reader,
 }
 
-fn members() -> Vec<Member> {
-    let bundles = [("quince", quince::OPENAPI), ("regos", regos::OPENAPI), ("zegoal", zegoal::OPENAPI)];
-    let mut members = Vec::new();
-    let mut used = BTreeSet::new();
-    for (vendor, bundle) in bundles {
-        let before = members.len();
-        let bundle: serde_json::Value = serde_json::from_str(bundle).expect("JSON");
-        for (schema, body) in bundle["components"]["schemas"].as_object().expect("schemas") {
-            let properties = body["properties"].as_object().into_iter().flatten();
-            for (name, member) in properties.filter(|(_, member)| member["format"] == "decimal") {
-                let known = TYPES.iter().find(|(of, ty, _)| (*of, *ty) == (vendor, schema));
-                let (_, ty, reader) = *known.unwrap_or_else(|| panic!("{vendor} {schema} is not in the list"));
-                used.insert((vendor, ty));
-                let (place, lenient) = (format!("{vendor} {schema}.{name}"), member.get("x-lenient").is_some());
-                members.push(Member { place, name: name.clone(), lenient, reader });
-            }
-        }
-        let all = bundle.to_string().matches(r#""format":"decimal""#).count();
-        assert_eq!(members.len() - before, all, "{vendor} has a decimal that is no member of a schema");
+impl Member {
+    fn object(&self, value: &str) -> String {
+        format!(r#"{{{}"{}":{value}}}"#, self.others, self.name)
     }
-    assert_eq!(used.len(), TYPES.len(), "a type of the list has no decimal");
-    assert!(!nomenclature::life_pos::OPENAPI.contains(r#""decimal""#), "LIFE POS has decimals now");
+
+    fn value(&self, literal: &str) -> String {
+        format!("{}{literal}{}", self.open, self.close)
+    }
+
+    /// Reads an object, and gives the text of the member when the object is written again.
+    fn pass(&self, object: &str) -> serde_json::Result<Option<String>> {
+        let written = (self.reader)(object)?;
+        let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(&written)?;
+        Ok(members.remove(self.name).map(|value| value.get().to_owned()))
+    }
+
+    fn pass_literal(&self, literal: &str) -> serde_json::Result<Option<String>> {
+        self.pass(&self.object(&self.value(literal)))
+    }
+}
+
+/// The members of all vendors, as `cases.rs` finds them in the specs.
+fn members() -> Vec<Member> {
+    macro_rules! member {
+        (
+            $vendor:ident, $type:ident, $name:literal, required: $required:literal, nullable: $nullable:literal,
+            lenient: $lenient:literal, others: $others:literal, open: $open:literal, close: $close:literal
+        ) => {
+            Member {
+                place: concat!(stringify!($vendor), " ", stringify!($type), ".", $name),
+                name: $name,
+                required: $required,
+                nullable: $nullable,
+                lenient: $lenient,
+                others: $others,
+                open: $open,
+                close: $close,
+                reader: round_trip::<nomenclature::$vendor::types::$type>,
+            }
+        };
+    }
+    let members = include!(concat!(env!("OUT_DIR"), "/decimals.rs"));
+    assert!(
+        members.iter().any(|member| member.place == "regos ItemOperation.price"),
+        "tests/cases.rs finds no decimals"
+    );
     members
 }
 
 #[test]
 fn every_decimal_of_the_specs_keeps_its_digits_and_its_scale() {
-    for Member { place, name, reader, .. } in members() {
+    for member in members() {
         for literal in EXACT {
-            let json = format!(r#"{{"{name}":{literal}}}"#);
-            assert_eq!(reader(&json).unwrap_or_else(|error| panic!("{place} {literal}: {error}")), json, "{place}");
+            let text =
+                member.pass_literal(literal).unwrap_or_else(|error| panic!("{} {literal}: {error}", member.place));
+            assert_eq!(text, Some(member.value(literal)), "{}", member.place);
         }
     }
 }
 
 #[test]
 fn exponents_quoted_numbers_and_long_fractions_are_read_everywhere() {
-    for Member { place, name, reader, .. } in members() {
+    for member in members() {
         for (literal, read) in READ_AS {
-            let text = reader(&format!(r#"{{"{name}":{literal}}}"#));
-            let text = text.unwrap_or_else(|error| panic!("{place} {literal}: {error}"));
-            assert_eq!(text, format!(r#"{{"{name}":{read}}}"#), "{place} {literal}");
+            let text =
+                member.pass_literal(literal).unwrap_or_else(|error| panic!("{} {literal}: {error}", member.place));
+            assert_eq!(text, Some(member.value(read)), "{} {literal}", member.place);
         }
     }
 }
 
 #[test]
 fn null_and_a_missing_member_are_no_decimal() {
-    for Member { place, name, reader, .. } in members() {
-        for json in [format!(r#"{{"{name}":null}}"#), "{}".to_owned()] {
-            assert_eq!(reader(&json).expect("none is fine"), "{}", "{place}");
+    for member in members().into_iter().filter(|member| member.open.is_empty()) {
+        let null = member.pass(&member.object("null"));
+        let missing = member.pass(&format!("{{{}}}", member.others.trim_end_matches(',')));
+        let place = member.place;
+        match (member.required, member.nullable) {
+            (false, false) => {
+                assert_eq!((null.expect(place), missing.expect(place)), (None, None), "{place}");
+            }
+            (false, true) => {
+                assert_eq!((null.expect(place).as_deref(), missing.expect(place)), (Some("null"), None), "{place}");
+            }
+            (true, true) => assert!(matches!(null.expect(place).as_deref(), None | Some("null")), "{place}"),
+            (true, false) => {
+                missing.expect_err(place);
+                assert!(member.lenient || null.is_err(), "{place}");
+            }
         }
     }
 }
 
 #[test]
 fn what_is_too_large_is_an_error_that_names_the_literal() {
-    for Member { place, name, lenient, reader } in members() {
+    for member in members() {
         for literal in OVERFLOW {
-            let json = format!(r#"{{"{name}":{literal}}}"#);
-            match reader(&json) {
-                Err(error) => assert!(error.to_string().contains(literal), "{place}: {error}"),
-                Ok(text) => assert!(lenient && text == json, "{place} reads {literal} as {text}"),
+            match member.pass_literal(literal) {
+                Err(error) => assert!(error.to_string().contains(literal), "{}: {error}", member.place),
+                Ok(text) => kept_raw(&member, literal, text),
             }
         }
     }
@@ -185,18 +216,24 @@ fn what_is_too_large_is_an_error_that_names_the_literal() {
 
 #[test]
 fn what_is_no_number_is_refused() {
-    for Member { place, name, lenient, reader } in members() {
+    for member in members() {
         for literal in NO_NUMBER {
-            let json = format!(r#"{{"{name}":{literal}}}"#);
-            match reader(&json) {
-                Err(error) => assert!(error.to_string().contains("expected a decimal number"), "{place}: {error}"),
-                Ok(text) => assert!(lenient && text == json, "{place} reads {literal} as {text}"),
+            match member.pass_literal(literal) {
+                Err(error) => {
+                    assert!(error.to_string().contains("expected a decimal number"), "{}: {error}", member.place);
+                }
+                Ok(text) => kept_raw(&member, literal, text),
             }
         }
         for literal in ["NaN", "Infinity", "1.", ".5", "+1", "01", "1e", "--1", "0x10"] {
-            reader(&format!(r#"{{"{name}":{literal}}}"#)).expect_err(&place);
+            member.pass_literal(literal).expect_err(member.place);
         }
     }
+}
+
+/// A member that takes any JSON writes what is no decimal as it was.
+fn kept_raw(member: &Member, literal: &str, text: Option<String>) {
+    assert!(member.lenient && text == Some(member.value(literal)), "{} reads {literal} as {text:?}", member.place);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use nomenclature::life_pos::types::NomenclatureImportTask;
 use nomenclature::quince::types::{NewService, RecordId, Service, ServiceFolder, ServicePrice};
 use nomenclature::regos::types::{ErrorReply, ItemOperation};
 use nomenclature::zegoal::types::{AddCatalogPositionFailure, AddCatalogPositionReply, CatalogPositionDefaults};
-use nomenclature::{Lenient, RawJson, UnixTime};
+use nomenclature::{Error, Lenient, Processed, RawJson, UnixTime};
 use nomenclature_sandbox::Sandbox;
 use nomenclature_tests::clients::{failure, json, life_pos, organization, quince, regos, start, zegoal};
 use serde::de::DeserializeOwned;
@@ -138,8 +138,6 @@ async fn listings_with_nothing_but_the_flag_are_empty() {
     for body in [r#"{"success":true}"#, r#"{"success":true,"data":null}"#] {
         sandbox.script(json(200, body));
         assert!(quince(&sandbox).services().list().send().await.expect("a page").data.is_empty());
-        sandbox.script(json(200, body));
-        assert!(quince(&sandbox).services().add([NewService::new()]).send().await.expect("ids").is_empty());
     }
     for body in [r#"{"ok":true}"#, r#"{"ok":true,"result":null,"next_offset":null,"total":null}"#] {
         sandbox.script(json(200, body));
@@ -159,4 +157,43 @@ async fn a_success_of_zegoal_without_a_position_is_no_silent_nothing() {
     assert!(error.is_decode(), "{error:?}");
     assert_eq!(error.processed(), nomenclature::Processed::Yes);
     assert_eq!(error.json_path(), Some("AddCatalogPosition.response"));
+}
+
+#[tokio::test]
+async fn a_write_that_reports_success_without_the_ids_is_an_error_after_the_fact() {
+    let sandbox = start(Sandbox::builder().rows(3)).await;
+    for body in [r#"{"success":true}"#, r#"{"success":true,"data":null}"#] {
+        sandbox.script(json(200, body));
+        let error: Error = quince(&sandbox).services().add([NewService::new()]).send().await.expect_err(body).into();
+        assert!(error.is_decode(), "{error:?}");
+        assert_eq!(error.processed(), Processed::Yes);
+        assert!(error.to_string().contains("no payload at /data"), "{error}");
+    }
+    sandbox.script(json(200, r#"{"success":true,"data":[]}"#));
+    assert!(quince(&sandbox).services().add([NewService::new()]).send().await.expect("no ids").is_empty());
+}
+
+#[tokio::test]
+async fn an_unknown_flag_leaves_open_how_the_call_went() {
+    let sandbox = start(Sandbox::builder().rows(3)).await;
+    for status in ["OK", "done"] {
+        let body = format!(
+            r#"{{"processing_result":{{"status":"{status}"}},"AddCatalogPosition":{{"response":{{"position":{{"position_id":7}}}}}}}}"#
+        );
+        sandbox.script(json(200, body));
+        let error = zegoal(&sandbox).catalog().add_position("Tea", "Goods").send().await.expect_err(status);
+        assert!(error.is_decode(), "{error:?}");
+        assert_eq!(error.processed(), Processed::Maybe);
+    }
+}
+
+#[test]
+fn a_null_does_not_hide_the_other_spelling() {
+    for json in [r#"{"id":null,"Id":5}"#, r#"{"Id":null,"id":5}"#, r#"{"Id":5,"id":null}"#, r#"{"id":5,"Id":6}"#] {
+        assert_eq!(read::<RecordId>(json).id, 5, "{json}");
+        assert_eq!(read::<Service>(json).id, Some(5), "{json}");
+        let from_reader: Service = serde_json::from_reader(json.as_bytes()).expect(json);
+        assert_eq!(from_reader.id, Some(5), "{json}");
+    }
+    assert_eq!(read::<Service>(r#"{"Id":null}"#).id, None);
 }

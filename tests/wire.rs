@@ -91,7 +91,7 @@ async fn an_empty_list_of_quince_is_sent_and_no_list_is_not() {
     assert_eq!(sent_body(&sandbox, empty).await, r#"{"filter":{"PriceType":[]}}"#);
     let some = services.list().price_type([339, 340]).send();
     assert_eq!(sent_body(&sandbox, some).await, r#"{"filter":{"PriceType":[339,340]}}"#);
-    let nothing_to_add = services.add(Vec::<NewService>::new()).send();
+    let nothing_to_add = services.add(Vec::<NewService>::new()).keep_raw().send();
     assert_eq!(sent_body(&sandbox, nothing_to_add).await, r#"{"array":[]}"#);
 }
 

@@ -151,6 +151,7 @@ async fn a_post_has_these_headers_and_no_other() {
     let request = folders(&sandbox, quince::Client::builder()).await;
     let expected = [
         ("accept", "application/json"),
+        ("accept-encoding", "gzip"),
         ("content-type", "application/json"),
         ("user-agent", concat!("nomenclature/", env!("CARGO_PKG_VERSION"))),
     ];
@@ -178,6 +179,7 @@ async fn a_get_has_all_ten_headers_of_the_client_and_no_body() {
     let token = format!("Bearer {}", credentials::LIFE_POS_TOKEN);
     let expected = [
         ("accept", "application/json"),
+        ("accept-encoding", "gzip"),
         ("accept-language", "ru-RU"),
         ("authorization", &token),
         ("user-agent", "склад/1.0"),
@@ -203,8 +205,15 @@ async fn headers_that_are_not_set_are_not_sent() {
     let request = sent(&sandbox, client.nomenclature_imports().list(organization()).send()).await;
     let found = headers(&request);
     let names: Vec<_> = found.keys().map(String::as_str).collect();
-    let expected =
-        ["accept", "accept-language", "authorization", "user-agent", "x-lp-client-identifier", "x-lp-client-type"];
+    let expected = [
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "authorization",
+        "user-agent",
+        "x-lp-client-identifier",
+        "x-lp-client-type",
+    ];
     assert_eq!(names, expected);
 }
 

@@ -147,6 +147,11 @@ impl Bundler<'_> {
 
     fn locate(&mut self, text: &str, reference: &Node, file: &str) -> Option<Target> {
         let (path, pointer) = text.split_once('#').unwrap_or((text, ""));
+        if path.contains("://") {
+            let message = format!("references to other places are not supported: `{text}`");
+            self.problems.push(Diagnostic::at(&reference.span, message).help("copy what is needed into the specs"));
+            return None;
+        }
         let file = if path.is_empty() { Some(file.to_owned()) } else { resolve_path(file, path) };
         let Some(file) = file else {
             let message = format!("expected a reference to a file of the specs folder, found `{text}`");

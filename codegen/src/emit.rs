@@ -1,11 +1,13 @@
 //! Writes the Rust files of a vendor: straight-line code over the runtime.
 
+mod batch;
 mod client;
 pub(crate) mod docs;
 mod enums;
 mod example;
 mod operations;
 mod paging;
+mod reply;
 mod scope;
 mod types;
 

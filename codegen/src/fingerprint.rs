@@ -33,14 +33,11 @@ fn collect(root: &Path, below: &str, files: &mut Vec<String>) -> std::io::Result
     for entry in fs::read_dir(root.join(below))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        // An editor's own files are no specs.
-        if name.starts_with('.') {
-            continue;
-        }
         let path = if below.is_empty() { name } else { format!("{below}/{name}") };
         if entry.file_type()?.is_dir() {
             collect(root, &path, files)?;
-        } else {
+        } else if [".yaml", ".json", ".md"].iter().any(|kind| path.ends_with(kind)) {
+            // Whatever else lies there, such as an editor's backup, is no spec.
             files.push(path);
         }
     }

@@ -204,6 +204,8 @@ pub struct Envelope {
     pub success: Option<String>,
     /// Text of the flag that means success.
     pub success_value: String,
+    /// Text of the flag that means failure; without it, everything but success does.
+    pub failure_value: Option<String>,
     /// Pointer to what a call returns.
     pub payload: Option<String>,
     /// Pointers to the error code.
@@ -371,6 +373,8 @@ pub struct Property {
     pub hoist: bool,
     /// Builder method that gives its value, for a client-wide member.
     pub client_parameter: Option<String>,
+    /// Whether a list that is missing differs from an empty one: it is what an unpaged operation returns.
+    pub is_payload: bool,
     /// Where it stands.
     pub span: Span,
 }

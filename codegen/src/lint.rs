@@ -1,24 +1,9 @@
 //! Conventions that hold for every spec, checked on the bundle, where each value still knows its file and line.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::node::{Node, Value};
+mod keywords;
 
-/// Every extension that a spec may use.
-const EXTENSIONS: [&str; 13] = [
-    "x-aliases",
-    "x-batch",
-    "x-client-parameter",
-    "x-enum",
-    "x-envelope",
-    "x-hoist",
-    "x-lenient",
-    "x-pagination",
-    "x-rate-limit",
-    "x-retryable",
-    "x-rust-name",
-    "x-safety",
-    "x-unverified",
-];
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::node::Node;
 
 /// The findings about a vendor's document.
 pub fn lint(vendor: &str, document: &Node) -> Diagnostics {
@@ -28,27 +13,48 @@ pub fn lint(vendor: &str, document: &Node) -> Diagnostics {
     {
         problems.push(Diagnostic::at(&document.span, format!("expected a snake_case folder name, found `{vendor}`")));
     }
-    extensions(document, &mut problems);
+    keywords::check(document, &mut problems);
     problems
 }
 
-/// An unknown extension would be ignored in silence.
-fn extensions(node: &Node, problems: &mut Diagnostics) {
-    match &node.value {
-        Value::Object(entries) => {
-            for entry in entries {
-                // Header names and examples may begin with `x-` as well, but never stand as a key of the spec's own.
-                if entry.key.starts_with("x-") && !EXTENSIONS.contains(&entry.key.as_str()) {
-                    let known = EXTENSIONS.join(", ");
-                    let message = format!("there is no extension `{}`", entry.key);
-                    problems.push(Diagnostic::at(&entry.key_span, message).help(format!("there is: {known}")));
-                }
-                if !matches!(entry.key.as_str(), "example" | "default" | "const" | "enum") {
-                    extensions(&entry.value, problems);
-                }
-            }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Span;
+    use crate::node::{Entry, Value};
+
+    fn object(entries: &[(&str, Node)]) -> Node {
+        let span = Span { file: "x.yaml".into(), line: 1, column: 1 };
+        let entry = |(key, value): &(&str, Node)| Entry {
+            key: (*key).to_owned(),
+            key_span: span.clone(),
+            value: value.clone(),
+        };
+        Node::new(&span, Value::Object(entries.iter().map(entry).collect()))
+    }
+
+    fn schemas(schema: Node) -> Node {
+        object(&[("components", object(&[("schemas", object(&[("Item", schema)]))]))])
+    }
+
+    #[test]
+    fn names_that_the_spec_chooses_are_no_keywords() {
+        let leaf = || object(&[]);
+        let good = schemas(object(&[("properties", object(&[("x-wire", leaf()), ("tyre", leaf())]))]));
+        assert_eq!(lint("shop", &good), Diagnostics::default());
+        assert_eq!(lint("Shop", &leaf()).0.len(), 1);
+    }
+
+    #[test]
+    fn an_unknown_keyword_is_refused_with_the_nearest_known_one() {
+        for (wrong, near) in
+            [("requierd", "required"), ("tyре", "type"), ("x-alias", "x-aliases"), ("maxItem", "maxItems")]
+        {
+            let problems = lint("shop", &schemas(object(&[(wrong, object(&[]))])));
+            let said = problems.to_string();
+            assert!(said.contains(wrong) && said.contains(&format!("did you mean `{near}`?")), "{said}");
         }
-        Value::Array(items) => items.iter().for_each(|item| extensions(item, problems)),
-        _ => {}
+        let nullable = lint("shop", &schemas(object(&[("nullable", object(&[]))]))).to_string();
+        assert!(nullable.contains("type: [<type>, 'null']"), "{nullable}");
     }
 }

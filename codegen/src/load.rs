@@ -25,7 +25,7 @@ impl Loader {
         Self { root: root.to_path_buf(), shown, files: HashMap::new() }
     }
 
-    /// The folders below the root that hold an `openapi.yaml`, sorted by name.
+    /// The folders below the root, each of which holds an `openapi.yaml`, sorted by name.
     pub fn vendors(&self) -> Result<Vec<String>, Diagnostic> {
         let unreadable = |error: std::io::Error| {
             Diagnostic::general(format!("cannot read the specs folder `{}`: {error}", self.root.display()))
@@ -33,9 +33,16 @@ impl Loader {
         let mut vendors = Vec::new();
         for entry in fs::read_dir(&self.root).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
-            if entry.path().join("openapi.yaml").is_file() {
-                vendors.push(entry.file_name().to_string_lossy().into_owned());
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') || !entry.path().is_dir() {
+                continue;
             }
+            if !entry.path().join("openapi.yaml").is_file() {
+                // Without this check the vendor would vanish from the output.
+                return Err(Diagnostic::general(format!("expected `{}/{name}/openapi.yaml`, found none", self.shown))
+                    .help("each folder of the specs is a vendor; put the file back, or remove the folder"));
+            }
+            vendors.push(name);
         }
         vendors.sort();
         if vendors.is_empty() {

@@ -1,5 +1,6 @@
 //! The command: `nomenclature-codegen generate | check | bundle`.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,7 +9,7 @@ use nomenclature_codegen::emit::Target;
 use nomenclature_codegen::{bundle, bundles, compile};
 
 /// Generates typed Rust clients and models from OpenAPI documents.
-#[derive(Parser)]
+#[derive(Clone, Parser)]
 #[command(name = "nomenclature-codegen", version)]
 struct Arguments {
     /// Folder with one folder a vendor.
@@ -21,7 +22,7 @@ struct Arguments {
     command: Command,
 }
 
-#[derive(Subcommand)]
+#[derive(Clone, Subcommand)]
 enum Command {
     /// Write the generated files that differ.
     Generate,
@@ -45,25 +46,50 @@ fn main() -> ExitCode {
     }
 }
 
+impl Arguments {
+    /// From a folder inside the workspace, the specs and the output are those of the workspace.
+    fn below_workspace(&self) -> Self {
+        let mut arguments = self.clone();
+        if self.specs.is_absolute() || self.specs.exists() {
+            return arguments;
+        }
+        let here = std::env::current_dir().unwrap_or_default();
+        if let Some(root) = here.ancestors().skip(1).find(|folder| folder.join(&self.specs).is_dir()) {
+            arguments.specs = root.join(&self.specs);
+            arguments.out = if self.out.is_absolute() { self.out.clone() } else { root.join(&self.out) };
+        }
+        arguments
+    }
+}
+
+/// Writes to standard output; a reader that has seen enough, such as `head`, is no error.
+fn print(text: &str) -> Result<(), String> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("error: cannot write: {error}")),
+        _ => Ok(()),
+    }
+}
+
 fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+    let arguments = &arguments.below_workspace();
     let compiled = || compile(&arguments.specs, &Target::default()).map_err(|problems| problems.to_string());
     let io = |error: std::io::Error| format!("error: `{}`: {error}", arguments.out.display());
     match &arguments.command {
         Command::Generate => {
             let changed = compiled()?.write(&arguments.out).map_err(io)?;
             for path in &changed {
-                println!("wrote {}", path.display());
+                print(&format!("wrote {}\n", path.display()))?;
             }
-            println!("{} files changed", changed.len());
+            print(&format!("{} files changed\n", changed.len()))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Check => {
             let diff = compiled()?.diff(&arguments.out).map_err(io)?;
             if diff.is_empty() {
-                println!("{} is fresh", arguments.out.display());
+                print(&format!("{} is fresh\n", arguments.out.display()))?;
                 return Ok(ExitCode::SUCCESS);
             }
-            print!("{diff}");
+            print(&diff)?;
             eprintln!(
                 "error: `{}` is stale; run `cargo run -p nomenclature-codegen -- generate`",
                 arguments.out.display()
@@ -77,7 +103,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
                 let names: Vec<_> = documents.iter().map(|(name, _)| name.as_str()).collect();
                 format!("error: no vendor `{vendor}`; there is: {}", names.join(", "))
             })?;
-            print!("{}", bundle::published(document).to_json());
+            print(&bundle::published(document).to_json())?;
             Ok(ExitCode::SUCCESS)
         }
     }

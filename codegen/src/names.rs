@@ -22,6 +22,15 @@ pub(crate) fn is_type_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
+/// Names that generated files use for other things than models.
+const TAKEN: [&str; 12] =
+    ["BTreeMap", "Box", "Default", "Deserialize", "Err", "None", "Ok", "Option", "Serialize", "Some", "String", "Vec"];
+
+/// True for a name that a model cannot have, because generated code means something else by it.
+pub(crate) fn is_taken(name: &str) -> bool {
+    TAKEN.contains(&name)
+}
+
 /// True for a Rust field, method or module name in ASCII.
 pub(crate) fn is_field_name(name: &str) -> bool {
     let rest_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';

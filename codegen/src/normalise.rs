@@ -59,6 +59,7 @@ fn member(direction: Direction, property: &Property) -> (Value, bool) {
             _ if property.lenient.contains(&Lenient::Any) => {
                 (wrapper("Lenient", vec![shape(&property.shape, true)]), property.required && !property.nullable)
             }
+            Shape::Array(_) if property.is_payload => (nullable(plain), false),
             Shape::Array(_) => (plain, true),
             Shape::Map(_) => (nullable(plain), property.required && !property.nullable),
             _ => (plain, property.required && !property.nullable),

@@ -17,21 +17,29 @@ pub struct Output(pub BTreeMap<String, String>);
 impl Output {
     /// Writes what differs, each file by way of a temporary one, and removes what is no longer generated.
     ///
-    /// The fingerprint goes first and comes back last, so that an interrupted run shows as stale. Returns the paths
+    /// The fingerprint is made invalid first and valid last, so that an interrupted run shows as stale. Returns the paths
     /// that changed; nothing is touched when nothing did.
+    ///
+    /// # Errors
+    /// A file cannot be read or written, or the folder holds something that is not generated, so that it may be another
+    /// folder than was meant.
     pub fn write(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         let stale = self.stale(folder)?;
         if stale.is_empty() {
             return Ok(Vec::new());
         }
         fs::create_dir_all(folder)?;
-        remove_if_there(&folder.join(FINGERPRINT))?;
+        fs::write(folder.join(FINGERPRINT), "an interrupted run\n")?;
         let mut changed = Vec::new();
         for name in stale.iter().filter(|name| *name != FINGERPRINT) {
             let path = folder.join(name);
             match self.0.get(name) {
                 Some(text) => replace(&path, text)?,
-                None => remove_if_there(&path)?,
+                None => {
+                    fs::remove_file(&path)?;
+                    // Fails where the folder still holds something, which is as well.
+                    let _ = path.parent().map(fs::remove_dir);
+                }
             }
             changed.push(path);
         }
@@ -62,6 +70,10 @@ impl Output {
         let mut there = Vec::new();
         if folder.is_dir() {
             list(folder, "", &mut there)?;
+        }
+        if let Some(foreign) = there.iter().find(|name| !is_ours(name)) {
+            let message = format!("`{foreign}` is not generated; choose another folder, or remove it");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         let mut stale: Vec<String> = there.into_iter().filter(|name| !self.0.contains_key(name)).collect();
         for (name, text) in &self.0 {
@@ -100,11 +112,12 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     fs::rename(&temporary, path)
 }
 
-fn remove_if_there(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+/// Whether a file has one of the names that this generator gives, or is what an interrupted run left of one.
+fn is_ours(path: &str) -> bool {
+    const NAMES: [&str; 5] = [FINGERPRINT, "mod.rs", "openapi.json", "operations.rs", "types.rs"];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ours = |name: &str| NAMES.contains(&name) && path.matches('/').count() <= 1;
+    ours(name) || (name.ends_with(".tmp") && NAMES.iter().any(|known| name.starts_with(&format!("{known}."))))
 }
 
 #[cfg(test)]
@@ -127,5 +140,30 @@ mod tests {
         assert_eq!(changed, vec![dir.path().join("b/mod.rs"), dir.path().join("FINGERPRINT")]);
         assert!(!dir.path().join("b/mod.rs").exists());
         assert_eq!(second.diff(dir.path()).expect("a diff"), "");
+    }
+
+    #[test]
+    fn a_folder_with_other_files_is_left_alone() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        fs::write(dir.path().join("notes.txt"), "mine").expect("a file");
+        fs::write(dir.path().join("mod.rs"), "mine").expect("a file");
+        let output = output(&[("FINGERPRINT", "1"), ("mod.rs", "a\n")]);
+        for result in [output.write(dir.path()).map(|_| ()), output.diff(dir.path()).map(|_| ())] {
+            assert!(result.expect_err("a foreign file").to_string().contains("`notes.txt` is not generated"));
+        }
+        assert_eq!(fs::read_to_string(dir.path().join("mod.rs")).expect("a file"), "mine");
+    }
+
+    #[test]
+    fn an_interrupted_run_shows_as_stale_and_is_mended_by_the_next() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let output = output(&[("FINGERPRINT", "1"), ("a/mod.rs", "a\n")]);
+        output.write(dir.path()).expect("written");
+        fs::write(dir.path().join("FINGERPRINT"), "an interrupted run\n").expect("a file");
+        fs::write(dir.path().join("a/mod.rs.7.tmp"), "half").expect("a file");
+        assert!(!output.diff(dir.path()).expect("a diff").is_empty());
+        output.write(dir.path()).expect("written");
+        assert_eq!(output.diff(dir.path()).expect("a diff"), "");
+        assert!(!dir.path().join("a/mod.rs.7.tmp").exists());
     }
 }

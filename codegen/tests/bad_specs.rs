@@ -186,12 +186,32 @@ fn an_example_that_is_not_json() {
 
 #[test]
 fn an_unknown_extension() {
-    refused(GET, "x-safety", "x-saftey", "x-saftey", "no extension `x-saftey`");
+    refused(GET, "x-safety", "x-saftey", "x-saftey", "no extension `x-saftey` in an operation");
+}
+
+#[test]
+fn a_misspelt_keyword() {
+    refused(GOODS, "    id: {type: integer", "    id: {tyре: integer", "tyре", "did you mean `type`?");
+    refused(
+        GOODS,
+        "    offset: {type: integer, format: int32}",
+        "    offset: {type: integer, fromat: int32}",
+        "fromat",
+        "`format`?",
+    );
 }
 
 #[test]
 fn a_missing_safety() {
     refused(GET, "  x-safety: read\n", "", "operationId", "expected `x-safety`");
+}
+
+#[test]
+fn a_batch_whose_records_are_no_required_list() {
+    let paging = &PATH[PATH.find("  x-pagination").expect("it pages")..PATH.find("  requestBody").expect("a body")];
+    let batch = |items: &str| format!("  x-batch: {{items: /{items}, max-items: 100}}\n");
+    refused(GET, paging, &batch("limit"), "{items", "expected a required list at the top of the request at `/limit`");
+    refused(GET, paging, &batch("array"), "{items", "`/array` leads nowhere in the request");
 }
 
 #[test]

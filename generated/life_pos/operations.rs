@@ -223,6 +223,7 @@ impl rt::Paged for NomenclatureImportsList {
 static ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
     success: None,
     success_value: "true",
+    failure_value: None,
     payload: None,
     code: &["/code"],
     message: &["/message"],

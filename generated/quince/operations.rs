@@ -49,9 +49,13 @@ impl ServicesApi {
     ///
     /// Unverified: The vendor names no HTTP method; POST is inferred from the JSON body.
     ///
+    /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
+    /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
+    /// failed and which were never sent.
+    ///
     /// # Arguments
     ///
-    /// * `services`: The services to create, at most 100 a request. At most 100 elements.
+    /// * `services`: The services to create, at most 100 a request.
     ///
     /// # Example
     ///
@@ -83,9 +87,13 @@ impl ServicesApi {
     ///
     /// Unverified: The vendor names no HTTP method; POST is inferred from the JSON body.
     ///
+    /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
+    /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
+    /// failed and which were never sent.
+    ///
     /// # Arguments
     ///
-    /// * `services`: The changes, at most 100 services a request. At most 100 elements.
+    /// * `services`: The changes, at most 100 services a request.
     ///
     /// # Example
     ///
@@ -152,9 +160,13 @@ impl ServiceFoldersApi {
     ///
     /// Unverified: The vendor names no HTTP method; POST is inferred from the JSON body.
     ///
+    /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
+    /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
+    /// failed and which were never sent.
+    ///
     /// # Arguments
     ///
-    /// * `folders`: The folders to create, at most 100 a request. At most 100 elements.
+    /// * `folders`: The folders to create, at most 100 a request.
     ///
     /// # Example
     ///
@@ -186,9 +198,13 @@ impl ServiceFoldersApi {
     ///
     /// Unverified: The vendor names no HTTP method; POST is inferred from the JSON body.
     ///
+    /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
+    /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
+    /// failed and which were never sent.
+    ///
     /// # Arguments
     ///
-    /// * `folders`: The changes, at most 100 folders a request. At most 100 elements.
+    /// * `folders`: The changes, at most 100 folders a request.
     ///
     /// # Example
     ///
@@ -254,7 +270,7 @@ impl ServicesList {
         self
     }
 
-    /// Number of the page of 100 services, counted from 1; the first page when left out. At least 1.
+    /// Number of the page of 100 services, counted from 1; the first page when left out.
     pub fn page(mut self, value: i32) -> Self {
         self.body.page = Some(value);
         self
@@ -344,7 +360,7 @@ pub struct ServicesAdd {
     body: types::ServicesAddRequest,
 }
 
-rt::operation_methods!(ServicesAdd);
+rt::batch_methods!(ServicesAdd);
 
 /// What the runtime knows of `services_add`.
 pub static SERVICES_ADD: rt::OperationSpec = rt::OperationSpec {
@@ -389,7 +405,20 @@ impl rt::Operation for ServicesAdd {
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
-        Some(reply.data)
+        reply.data
+    }
+}
+
+impl rt::Batched for ServicesAdd {
+    type Record = types::NewService;
+    type Row = types::RecordId;
+
+    fn take_records(&mut self) -> Vec<Self::Record> {
+        std::mem::take(&mut self.body.services)
+    }
+
+    fn set_records(&mut self, records: Vec<Self::Record>) {
+        self.body.services = records;
     }
 }
 
@@ -401,7 +430,7 @@ pub struct ServicesUpdate {
     body: types::ServicesUpdateRequest,
 }
 
-rt::operation_methods!(ServicesUpdate);
+rt::batch_methods!(ServicesUpdate);
 
 /// What the runtime knows of `services_update`.
 pub static SERVICES_UPDATE: rt::OperationSpec = rt::OperationSpec {
@@ -446,7 +475,20 @@ impl rt::Operation for ServicesUpdate {
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
-        Some(reply.data)
+        reply.data
+    }
+}
+
+impl rt::Batched for ServicesUpdate {
+    type Record = types::ServiceUpdate;
+    type Row = types::RecordId;
+
+    fn take_records(&mut self) -> Vec<Self::Record> {
+        std::mem::take(&mut self.body.services)
+    }
+
+    fn set_records(&mut self, records: Vec<Self::Record>) {
+        self.body.services = records;
     }
 }
 
@@ -472,7 +514,7 @@ impl ServiceFoldersList {
         self
     }
 
-    /// Number of the page of 100 folders, counted from 1; the first page when left out. At least 1.
+    /// Number of the page of 100 folders, counted from 1; the first page when left out.
     pub fn page(mut self, value: i32) -> Self {
         self.body.page = Some(value);
         self
@@ -562,7 +604,7 @@ pub struct ServiceFoldersAdd {
     body: types::ServiceFoldersAddRequest,
 }
 
-rt::operation_methods!(ServiceFoldersAdd);
+rt::batch_methods!(ServiceFoldersAdd);
 
 /// What the runtime knows of `service_folders_add`.
 pub static SERVICE_FOLDERS_ADD: rt::OperationSpec = rt::OperationSpec {
@@ -607,7 +649,20 @@ impl rt::Operation for ServiceFoldersAdd {
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
-        Some(reply.data)
+        reply.data
+    }
+}
+
+impl rt::Batched for ServiceFoldersAdd {
+    type Record = types::NewServiceFolder;
+    type Row = types::RecordId;
+
+    fn take_records(&mut self) -> Vec<Self::Record> {
+        std::mem::take(&mut self.body.folders)
+    }
+
+    fn set_records(&mut self, records: Vec<Self::Record>) {
+        self.body.folders = records;
     }
 }
 
@@ -619,7 +674,7 @@ pub struct ServiceFoldersUpdate {
     body: types::ServiceFoldersUpdateRequest,
 }
 
-rt::operation_methods!(ServiceFoldersUpdate);
+rt::batch_methods!(ServiceFoldersUpdate);
 
 /// What the runtime knows of `service_folders_update`.
 pub static SERVICE_FOLDERS_UPDATE: rt::OperationSpec = rt::OperationSpec {
@@ -664,13 +719,27 @@ impl rt::Operation for ServiceFoldersUpdate {
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
-        Some(reply.data)
+        reply.data
+    }
+}
+
+impl rt::Batched for ServiceFoldersUpdate {
+    type Record = types::ServiceFolderUpdate;
+    type Row = types::RecordId;
+
+    fn take_records(&mut self) -> Vec<Self::Record> {
+        std::mem::take(&mut self.body.folders)
+    }
+
+    fn set_records(&mut self, records: Vec<Self::Record>) {
+        self.body.folders = records;
     }
 }
 
 static ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
     success: Some("/success"),
     success_value: "true",
+    failure_value: None,
     payload: Some("/data"),
     code: &["/error/code", "/error/Code"],
     message: &["/error/message", "/error/Message", "/error/text", "/error"],

@@ -443,12 +443,8 @@ pub struct ServiceFoldersAddReply {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// One row for each folder created. That the rows follow the order of the request is likely but not documented.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub data: Vec<RecordId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Vec<RecordId>>,
 }
 
 /// The folders to create.
@@ -456,7 +452,7 @@ pub struct ServiceFoldersAddReply {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceFoldersAddRequest {
-    /// The folders to create, at most 100 a request. At most 100 elements.
+    /// The folders to create, at most 100 a request.
     #[serde(rename = "array")]
     pub folders: Vec<NewServiceFolder>,
 }
@@ -479,7 +475,7 @@ pub struct ServiceFoldersListReply {
     /// Always `true` here; anything else is a failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// The folders of the page; fewer than 100 mean that it is the last one. There is no total. At most 100 elements.
+    /// The folders of the page; fewer than 100 mean that it is the last one. There is no total.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
@@ -497,7 +493,7 @@ pub struct ServiceFoldersListRequest {
     /// a filter is not documented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<ServiceFolderFilter>,
-    /// Number of the page of 100 folders, counted from 1; the first page when left out. At least 1.
+    /// Number of the page of 100 folders, counted from 1; the first page when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
 }
@@ -511,12 +507,8 @@ pub struct ServiceFoldersUpdateReply {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// One row for each folder changed. That the rows follow the order of the request is likely but not documented.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub data: Vec<RecordId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Vec<RecordId>>,
 }
 
 /// The folders to change.
@@ -524,7 +516,7 @@ pub struct ServiceFoldersUpdateReply {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceFoldersUpdateRequest {
-    /// The changes, at most 100 folders a request. At most 100 elements.
+    /// The changes, at most 100 folders a request.
     #[serde(rename = "array")]
     pub folders: Vec<ServiceFolderUpdate>,
 }
@@ -751,12 +743,8 @@ pub struct ServicesAddReply {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// One row for each service created. That the rows follow the order of the request is likely but not documented.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub data: Vec<RecordId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Vec<RecordId>>,
 }
 
 /// The services to create.
@@ -764,7 +752,7 @@ pub struct ServicesAddReply {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServicesAddRequest {
-    /// The services to create, at most 100 a request. At most 100 elements.
+    /// The services to create, at most 100 a request.
     #[serde(rename = "array")]
     pub services: Vec<NewService>,
 }
@@ -787,7 +775,7 @@ pub struct ServicesListReply {
     /// Always `true` here; anything else is a failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// The services of the page; fewer than 100 mean that it is the last one. There is no total. At most 100 elements.
+    /// The services of the page; fewer than 100 mean that it is the last one. There is no total.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
@@ -805,7 +793,7 @@ pub struct ServicesListRequest {
     /// under a filter is not documented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<ServiceFilter>,
-    /// Number of the page of 100 services, counted from 1; the first page when left out. At least 1.
+    /// Number of the page of 100 services, counted from 1; the first page when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
 }
@@ -819,12 +807,8 @@ pub struct ServicesUpdateReply {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// One row for each service changed. That the rows follow the order of the request is likely but not documented.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub data: Vec<RecordId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Vec<RecordId>>,
 }
 
 /// The services to change.
@@ -832,7 +816,7 @@ pub struct ServicesUpdateReply {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServicesUpdateRequest {
-    /// The changes, at most 100 services a request. At most 100 elements.
+    /// The changes, at most 100 services a request.
     #[serde(rename = "array")]
     pub services: Vec<ServiceUpdate>,
 }

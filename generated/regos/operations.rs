@@ -165,14 +165,13 @@ impl DocSetPriceGet {
         self
     }
 
-    /// Greatest number of rows in the reply; at most 10000, which is also the default. Vendor's default: `10000`. At
-    /// most 10000.
+    /// Greatest number of rows in the reply; at most 10000, which is also the default.
     pub fn limit(mut self, value: i32) -> Self {
         self.body.limit = Some(value);
         self
     }
 
-    /// Number of rows to skip. A negative number counts as 0. Vendor's default: `0`.
+    /// Number of rows to skip. A negative number counts as 0.
     pub fn offset(mut self, value: i32) -> Self {
         self.body.offset = Some(value);
         self
@@ -319,7 +318,7 @@ impl ItemOperationGet {
         self
     }
 
-    /// Number of rows to skip. A negative number counts as 0. Vendor's default: `0`.
+    /// Number of rows to skip. A negative number counts as 0.
     pub fn offset(mut self, value: i32) -> Self {
         self.body.offset = Some(value);
         self
@@ -410,6 +409,7 @@ impl rt::Paged for ItemOperationGet {
 static ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
     success: Some("/ok"),
     success_value: "true",
+    failure_value: None,
     payload: Some("/result"),
     code: &["/result/error"],
     message: &["/result/description"],

@@ -52,13 +52,13 @@ pub struct DocSetPrice {
     /// Document date, Unix time in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<rt::UnixTime>,
-    /// Document code, such as PRC-0000041; at most 50 characters. At most 50 characters.
+    /// Document code, such as PRC-0000041; at most 50 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The price type whose prices the document sets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_type: Option<PriceType>,
-    /// Free text, at most 300 characters. At most 300 characters.
+    /// Free text, at most 300 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the document is locked.
@@ -144,11 +144,10 @@ pub struct DocSetPriceGetRequest {
     /// `price_type_id`, `date`, `attached_user_id`, `performed`, `blocked`, `deleted_mark`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filters: Option<Vec<Filter>>,
-    /// Greatest number of rows in the reply; at most 10000, which is also the default. Vendor's default: `10000`. At
-    /// most 10000.
+    /// Greatest number of rows in the reply; at most 10000, which is also the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i32>,
-    /// Number of rows to skip. A negative number counts as 0. Vendor's default: `0`.
+    /// Number of rows to skip. A negative number counts as 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<i32>,
 }
@@ -269,7 +268,7 @@ pub struct FieldValue {
     /// Type that the text in `value` is to be read as.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data_type: Option<FieldDataType>,
-    /// Metadata of the field, at most 500 characters; its form is not documented. At most 500 characters.
+    /// Metadata of the field, at most 500 characters; its form is not documented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<String>,
     /// Whether the account has added the field (true) or the system brings it (false).
@@ -357,40 +356,40 @@ pub struct Firm {
     /// Time of the last change, Unix time in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update: Option<rt::UnixTime>,
-    /// Short name, at most 150 characters. At most 150 characters.
+    /// Short name, at most 150 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Full legal name, at most 250 characters. At most 250 characters.
+    /// Full legal name, at most 250 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fullname: Option<String>,
-    /// Name of the head of the firm, at most 150 characters. At most 150 characters.
+    /// Name of the head of the firm, at most 150 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boss_name: Option<String>,
-    /// Address, at most 150 characters. At most 150 characters.
+    /// Address, at most 150 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// Telephone numbers as one text, at most 150 characters. At most 150 characters.
+    /// Telephone numbers as one text, at most 150 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phones: Option<String>,
-    /// Free text, at most 500 characters. At most 500 characters.
+    /// Free text, at most 500 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Taxpayer number, at most 50 characters. At most 50 characters.
+    /// Taxpayer number, at most 50 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inn: Option<String>,
-    /// Name of the bank, at most 100 characters. At most 100 characters.
+    /// Name of the bank, at most 100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank_name: Option<String>,
-    /// Bank code, at most 50 characters. At most 50 characters.
+    /// Bank code, at most 50 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfo: Option<String>,
-    /// Number of the bank account, at most 50 characters. At most 50 characters.
+    /// Number of the bank account, at most 50 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rs: Option<String>,
-    /// Code of the line of business, at most 50 characters. At most 50 characters.
+    /// Code of the line of business, at most 50 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oked: Option<String>,
-    /// VAT registration number, at most 25 characters. At most 25 characters.
+    /// VAT registration number, at most 25 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat_index: Option<String>,
 }
@@ -576,7 +575,7 @@ pub struct ItemOperationGetRequest {
     /// own is silently lowered to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i32>,
-    /// Number of rows to skip. A negative number counts as 0. Vendor's default: `0`.
+    /// Number of rows to skip. A negative number counts as 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<i32>,
 }

@@ -100,7 +100,7 @@ impl CatalogAddPosition {
         self
     }
 
-    /// Quantity, in units; 1 by default. Anything but a JSON number is refused with VAL-006. Vendor's default: `1`.
+    /// Quantity, in units; 1 by default. Anything but a JSON number is refused with VAL-006.
     pub fn default_quantity(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.default_parameters.get_or_insert_default().default_quantity = Some(
             value.into(),
@@ -108,7 +108,7 @@ impl CatalogAddPosition {
         self
     }
 
-    /// Price of one unit; 0 by default. The currency is not documented. Vendor's default: `0`.
+    /// Price of one unit; 0 by default. The currency is not documented.
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.default_parameters.get_or_insert_default().price = Some(value.into());
         self
@@ -168,6 +168,7 @@ impl rt::Operation for CatalogAddPosition {
 static ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
     success: Some("/processing_result/status"),
     success_value: "ok",
+    failure_value: Some("error"),
     payload: Some("/AddCatalogPosition/response"),
     code: &["/processing_result/code"],
     message: &["/processing_result/text"],

@@ -158,7 +158,11 @@ pub struct AddedCatalogPosition {
 pub struct CatalogPosition {
     /// Id of the position in the catalogue. Requests of other methods call it `catalog_position_id`; in orders
     /// `position_id` means an order line instead.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "rt::lenient::option_integer",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub position_id: Option<i64>,
     /// Name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -225,7 +229,7 @@ pub struct NewCatalogPositionDefaults {
     /// sister method for changes refuses other values. Vendor's default: `шт`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
-    /// Quantity, in units; 1 by default. Anything but a JSON number is refused with VAL-006. Vendor's default: `1`.
+    /// Quantity, in units; 1 by default. Anything but a JSON number is refused with VAL-006.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -233,7 +237,7 @@ pub struct NewCatalogPositionDefaults {
     )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub default_quantity: Option<rt::Decimal>,
-    /// Price of one unit; 0 by default. The currency is not documented. Vendor's default: `0`.
+    /// Price of one unit; 0 by default. The currency is not documented.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -258,14 +262,14 @@ impl NewCatalogPositionDefaults {
         self
     }
 
-    /// Quantity, in units; 1 by default. Anything but a JSON number is refused with VAL-006. Vendor's default: `1`.
+    /// Quantity, in units; 1 by default. Anything but a JSON number is refused with VAL-006.
     #[must_use]
     pub fn default_quantity(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.default_quantity = Some(value.into());
         self
     }
 
-    /// Price of one unit; 0 by default. The currency is not documented. Vendor's default: `0`.
+    /// Price of one unit; 0 by default. The currency is not documented.
     #[must_use]
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.price = Some(value.into());

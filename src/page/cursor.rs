@@ -52,6 +52,11 @@ impl Cursor {
             Place::Start | Place::Token(_) => None,
         }
     }
+
+    /// The rows before the page, for a listing by offset; vendors take a negative offset for 0.
+    pub(crate) fn rows_before(&self) -> i64 {
+        self.number().unwrap_or(0).max(0)
+    }
 }
 
 /// The integer types of offsets and page numbers.

@@ -1,9 +1,9 @@
 //! Decides after each page whether there is another, and where.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::cursor::{Cursor, PageInfo};
+use super::mark::mark;
 use crate::spec::{PagingSpec, PagingStyle};
 
 /// What comes after a page.
@@ -17,36 +17,43 @@ pub(crate) enum Next {
     Repeated(String),
 }
 
-/// The state of a sequential walk through a listing.
+/// The state of a walk through a listing, page by page in order.
 ///
 /// An offset listing ends on an empty page, or when the next offset is missing, 0, not beyond the current one, or at or past a
 /// positive total. A next offset that does not advance ends it even where the total promises more rows: the vendor's own
-/// clients do the same, and guessing an offset could skip or repeat rows. A numbered listing ends on a page that is not full; a
-/// full page that equals an earlier one means that the vendor ignores the number or goes round in a circle. A token listing ends without a
-/// token; a token that was there before means a circle.
+/// clients do the same, and guessing an offset could skip or repeat rows. A page of an offset listing whose rows were there
+/// before means that the vendor ignores the offset, unless a total bounds the listing and there are so few rows that they may
+/// well be alike. A numbered listing ends on a page that is not full; a full page that equals an earlier one means that the
+/// vendor ignores the number or goes round in a circle. A token listing ends without a token; a token that was there before
+/// means a circle.
 #[derive(Debug)]
 pub(crate) struct Progress {
     paging: Option<PagingSpec>,
     at: Cursor,
-    /// The full pages of a numbered listing, or the tokens of a listing by token, that were there already.
+    /// The marks of the pages, or those of the tokens of a listing by token, that were there already.
     seen: HashSet<u64>,
+    /// The total that the first page of an offset listing named.
+    total: Option<Option<i64>>,
 }
+
+/// Pages of fewer rows may be alike by chance: movements have no identifier.
+const FEW: usize = 10;
 
 impl Progress {
     pub(crate) fn new(paging: Option<PagingSpec>, start: Cursor) -> Self {
         let mut seen = HashSet::new();
         if let Some(token) = start.to_token() {
-            seen.insert(fingerprint(token.as_bytes()));
+            seen.insert(mark(token.as_bytes()));
         }
-        Self { paging, at: start, seen }
+        Self { paging, at: start, seen, total: None }
     }
 
-    /// Takes note of a page.
-    pub(crate) fn after(&mut self, info: &PageInfo, body: &[u8]) -> Next {
+    /// Takes note of a page, whose rows have this mark.
+    pub(crate) fn after(&mut self, info: &PageInfo, rows: u64) -> Next {
         let Some(paging) = self.paging else { return Next::End };
         let next = match paging.style {
-            PagingStyle::Offset => self.after_offset(info),
-            PagingStyle::Page => self.after_number(info, body, paging.page_size),
+            PagingStyle::Offset => self.after_offset(info, rows),
+            PagingStyle::Page => self.after_number(info, rows, paging.page_size),
             PagingStyle::Token => self.after_token(info),
         };
         if let Next::Page(cursor) = &next {
@@ -55,23 +62,28 @@ impl Progress {
         next
     }
 
-    fn after_offset(&self, info: &PageInfo) -> Next {
-        let current = self.at.number().unwrap_or(0).max(0);
-        let past_total = |next: i64| info.total.is_some_and(|total| total > 0 && next >= total);
+    fn after_offset(&mut self, info: &PageInfo, rows: u64) -> Next {
+        let current = self.at.rows_before();
+        let total = info.total.filter(|total| *total > 0);
+        let bounded = total.is_some() && *self.total.get_or_insert(total) == total;
         match info.next_offset {
-            Some(next) if info.rows > 0 && next > current && !past_total(next) => {
+            Some(next) if info.rows > 0 && next > current && total.is_none_or(|total| next < total) => {
+                let again = !self.seen.insert(rows);
+                if again && !(bounded && info.rows < FEW) {
+                    return Next::Repeated(format!("the rows from offset {current} were there before"));
+                }
                 Next::Page(Cursor::offset(Some(next)))
             }
             _ => Next::End,
         }
     }
 
-    fn after_number(&mut self, info: &PageInfo, body: &[u8], full: Option<u64>) -> Next {
+    fn after_number(&mut self, info: &PageInfo, rows: u64, full: Option<u64>) -> Next {
         let full = full.unwrap_or(1).max(1);
         let number = self.at.number().unwrap_or(1);
         if (info.rows as u64) < full {
             Next::End
-        } else if !self.seen.insert(fingerprint(body)) {
+        } else if !self.seen.insert(rows) {
             Next::Repeated(format!("page {number} is the same as an earlier one"))
         } else {
             Next::Page(Cursor::page(Some(number.saturating_add(1))))
@@ -81,16 +93,10 @@ impl Progress {
     fn after_token(&mut self, info: &PageInfo) -> Next {
         match &info.next_token {
             None => Next::End,
-            Some(token) if self.seen.insert(fingerprint(token.as_bytes())) => Next::Page(Cursor::token(Some(token))),
+            Some(token) if self.seen.insert(mark(token.as_bytes())) => Next::Page(Cursor::token(Some(token))),
             Some(_) => Next::Loop("the token of the next page was there before".to_owned()),
         }
     }
-}
-
-fn fingerprint(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]
@@ -103,7 +109,7 @@ mod tests {
 
     fn offset(rows: usize, next: Option<i64>, total: Option<i64>, start: Option<i64>) -> Next {
         let info = PageInfo::new(rows).next_offset(next).total(total);
-        progress(PagingStyle::Offset, Some(10_000), Cursor::offset(start)).after(&info, b"")
+        progress(PagingStyle::Offset, Some(10_000), Cursor::offset(start)).after(&info, 0)
     }
 
     #[test]
@@ -132,32 +138,55 @@ mod tests {
     #[test]
     fn numbers_end_on_a_page_that_is_not_full() {
         let mut walk = progress(PagingStyle::Page, Some(100), Cursor::page(None::<i32>));
-        assert_eq!(walk.after(&PageInfo::new(100), b"first"), Next::Page(Cursor::page(Some(2))));
-        assert_eq!(walk.after(&PageInfo::new(100), b"second"), Next::Page(Cursor::page(Some(3))));
-        assert_eq!(walk.after(&PageInfo::new(99), b"third"), Next::End);
+        assert_eq!(walk.after(&PageInfo::new(100), 1), Next::Page(Cursor::page(Some(2))));
+        assert_eq!(walk.after(&PageInfo::new(100), 2), Next::Page(Cursor::page(Some(3))));
+        assert_eq!(walk.after(&PageInfo::new(99), 3), Next::End);
         let mut walk = progress(PagingStyle::Page, Some(100), Cursor::page(Some(7)));
-        assert_eq!(walk.after(&PageInfo::new(100), b"same"), Next::Page(Cursor::page(Some(8))));
-        assert!(matches!(walk.after(&PageInfo::new(100), b"same"), Next::Repeated(_)));
+        assert_eq!(walk.after(&PageInfo::new(100), 4), Next::Page(Cursor::page(Some(8))));
+        assert!(matches!(walk.after(&PageInfo::new(100), 4), Next::Repeated(_)));
         let mut walk = progress(PagingStyle::Page, Some(100), Cursor::page(None::<i32>));
-        assert_eq!(walk.after(&PageInfo::new(100), b"a"), Next::Page(Cursor::page(Some(2))));
-        assert_eq!(walk.after(&PageInfo::new(100), b"b"), Next::Page(Cursor::page(Some(3))));
-        assert!(matches!(walk.after(&PageInfo::new(100), b"a"), Next::Repeated(_)), "a circle");
+        assert_eq!(walk.after(&PageInfo::new(100), 6), Next::Page(Cursor::page(Some(2))));
+        assert_eq!(walk.after(&PageInfo::new(100), 7), Next::Page(Cursor::page(Some(3))));
+        assert!(matches!(walk.after(&PageInfo::new(100), 6), Next::Repeated(_)), "a circle");
         let mut walk = progress(PagingStyle::Page, Some(100), Cursor::page(None::<i32>));
-        assert_eq!(walk.after(&PageInfo::new(0), b"none"), Next::End);
+        assert_eq!(walk.after(&PageInfo::new(0), 5), Next::End);
     }
 
     #[test]
     fn tokens_end_without_a_token_or_in_a_circle() {
         let mut walk = progress(PagingStyle::Token, None, Cursor::token(None::<String>));
         let info = |token: Option<&str>| PageInfo::new(1).next_token(token);
-        assert_eq!(walk.after(&info(Some("a")), b""), Next::Page(Cursor::token(Some("a"))));
-        assert_eq!(walk.after(&info(Some("b")), b""), Next::Page(Cursor::token(Some("b"))));
-        assert!(matches!(walk.after(&info(Some("a")), b""), Next::Loop(_)));
+        assert_eq!(walk.after(&info(Some("a")), 0), Next::Page(Cursor::token(Some("a"))));
+        assert_eq!(walk.after(&info(Some("b")), 0), Next::Page(Cursor::token(Some("b"))));
+        assert!(matches!(walk.after(&info(Some("a")), 0), Next::Loop(_)));
         for token in [None, Some("")] {
             let mut walk = progress(PagingStyle::Token, None, Cursor::token(Some("x")));
-            assert_eq!(walk.after(&info(token), b""), Next::End);
+            assert_eq!(walk.after(&info(token), 0), Next::End);
         }
         let mut walk = progress(PagingStyle::Token, None, Cursor::token(Some("x")));
-        assert!(matches!(walk.after(&info(Some("x")), b""), Next::Loop(_)));
+        assert!(matches!(walk.after(&info(Some("x")), 0), Next::Loop(_)));
+    }
+
+    #[test]
+    fn offsets_that_always_advance_over_the_same_rows_are_a_circle() {
+        let page =
+            |rows: usize, next: i64, total: Option<i64>| PageInfo::new(rows).next_offset(Some(next)).total(total);
+        let walk = || progress(PagingStyle::Offset, None, Cursor::offset(None::<i64>));
+        for (rows, totals, circle) in [
+            (1, [None, None], true),
+            (1, [Some(0), Some(-1)], true),
+            (1, [Some(50), Some(51)], true),
+            (1, [Some(50), Some(50)], false),
+            (FEW, [Some(50), Some(50)], true),
+        ] {
+            let mut walk = walk();
+            let first = walk.after(&page(rows, 20, totals[0]), 7);
+            assert_eq!(first, Next::Page(Cursor::offset(Some(20))));
+            let second = walk.after(&page(rows, 40, totals[1]), 7);
+            assert_eq!(matches!(second, Next::Repeated(_)), circle, "{rows} {totals:?}");
+        }
+        let mut walk = walk();
+        assert_eq!(walk.after(&page(3, 3, None), 7), Next::Page(Cursor::offset(Some(3))));
+        assert_eq!(walk.after(&page(3, 0, None), 7), Next::End, "the last page is no circle");
     }
 }

@@ -9,7 +9,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, Response, StatusCode};
 
-use super::stream::{Fetched, Walk};
+use super::stream::window_methods;
+use super::walk::Walk;
 use crate::client::{Call, CallOptions};
 use crate::error::Error;
 use crate::operation::{Operation, Paged, call_of};
@@ -40,16 +41,15 @@ impl<Op: Operation> KeepRaw<Op> {
     pub async fn send(self) -> Result<RawReply<Op>, Error> {
         let call = call_of(&self.operation)?;
         drop(self);
-        let response = call.exchange().await?;
-        let output = call.read::<Op>(&response)?;
+        let (output, response) = call.run(Call::read::<Op>).await?;
         Ok(RawReply { output, call, response })
     }
 }
 
 impl<Op: Paged> KeepRaw<Op> {
-    /// All pages from here on, one after another.
+    /// All pages from here on, fetched ahead.
     pub fn pages(self) -> RawPages<Op> {
-        RawPages { walk: Walk::new(self.operation) }
+        RawPages { walk: Walk::new(self.operation, true) }
     }
 }
 
@@ -104,7 +104,9 @@ impl<Op: Operation> fmt::Debug for RawReply<Op> {
 
 /// A listing as a stream of pages with their bodies.
 ///
-/// Pages come in order. The first error is the last thing that the stream gives. Dropping the stream stops its requests.
+/// Pages come in order, and are the same whatever the [`window`](Self::window). They are fetched ahead: the next page while one
+/// is being read, and several at once where the vendor tells how many rows there are or numbers its pages. The first error is
+/// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them.
 #[must_use = "streams do nothing unless polled"]
 pub struct RawPages<Op: Paged> {
     walk: Walk<Op>,
@@ -120,11 +122,14 @@ impl<Op: Paged> RawPages<Op> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<RawReply<Op>, Error>>> {
-        self.walk.poll_next(cx).map(|page| {
-            page.map(|page| page.map(|Fetched { output, call, response }| RawReply { output, call, response }))
+        self.walk.poll_next(cx).map(|page| match page? {
+            Ok(page) => page.kept.map(|(call, response)| Ok(RawReply { output: page.output, call, response })),
+            Err(error) => Some(Err(error)),
         })
     }
 }
+
+window_methods!(RawPages);
 
 // Nothing is pinned but the boxed futures.
 impl<Op: Paged> Unpin for RawPages<Op> {}

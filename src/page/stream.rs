@@ -6,109 +6,45 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
 use futures_core::Stream;
-use http::Response;
 
-use super::cursor::{Cursor, PageInfo};
-use super::progress::{Next, Progress};
-use crate::client::Call;
-use crate::error::{Error, ErrorKind, Processed};
-use crate::operation::{Operation, Paged, call_of};
-use crate::transport::BoxFuture;
+use super::walk::Walk;
+use crate::error::Error;
+use crate::operation::Paged;
 
-/// A page as it was read, and the reply that it was read from.
-pub(crate) struct Fetched<Op: Operation> {
-    pub(crate) output: Op::Output,
-    pub(crate) call: Call,
-    pub(crate) response: Response<Bytes>,
-}
+/// How far a stream reads ahead.
+macro_rules! window_methods {
+    ($stream:ident) => {
+        impl<Op: Paged> $stream<Op> {
+            /// Sets how many pages are held or under way at most, the one that is being read included; 4 by default.
+            ///
+            /// With 1 (or 0) one page is fetched after another, each when it is asked for.
+            #[must_use = "streams do nothing unless polled"]
+            pub fn window(mut self, pages: usize) -> Self {
+                self.walk.window().pages = pages.max(1);
+                self
+            }
 
-/// A listing, fetched page after page.
-///
-/// One request at a time, made when a page is asked for. Dropping the walk abandons it.
-pub(crate) struct Walk<Op: Paged> {
-    operation: Op,
-    progress: Progress,
-    state: State<Op>,
-}
-
-enum State<Op: Paged> {
-    /// The next page is to be asked for; none before the first.
-    Ready(Option<Cursor>),
-    Fetching(BoxFuture<'static, Result<Fetched<Op>, Error>>),
-    /// The next thing to give is this error.
-    Failed(Error),
-    Done,
-}
-
-impl<Op: Paged> Walk<Op> {
-    pub(crate) fn new(operation: Op) -> Self {
-        let progress = Progress::new(Op::SPEC.paging, operation.cursor());
-        Self { operation, progress, state: State::Ready(None) }
-    }
-
-    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Fetched<Op>, Error>>> {
-        loop {
-            match std::mem::replace(&mut self.state, State::Done) {
-                State::Done => return Poll::Ready(None),
-                State::Failed(error) => return Poll::Ready(Some(Err(error))),
-                State::Ready(cursor) => {
-                    if let Some(cursor) = cursor {
-                        self.operation.seek(&cursor);
-                    }
-                    match call_of(&self.operation) {
-                        Ok(call) => self.state = State::Fetching(Box::pin(fetch::<Op>(call))),
-                        Err(error) => return Poll::Ready(Some(Err(error))),
-                    }
-                }
-                State::Fetching(mut future) => match future.as_mut().poll(cx) {
-                    Poll::Pending => {
-                        self.state = State::Fetching(future);
-                        return Poll::Pending;
-                    }
-                    Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    Poll::Ready(Ok(page)) => return Poll::Ready(Some(self.arrived(page))),
-                },
+            /// Sets how many bytes of pages, in the size in which they were received, are held or under way at most; 64 MiB by
+            /// default. A page under way counts as much as the largest so far. A page that is larger than all of it still comes.
+            #[must_use = "streams do nothing unless polled"]
+            pub fn window_bytes(mut self, bytes: u64) -> Self {
+                self.walk.window().bytes = bytes;
+                self
             }
         }
-    }
-
-    fn arrived(&mut self, page: Fetched<Op>) -> Result<Fetched<Op>, Error> {
-        let info = Op::info(&page.output);
-        self.state = match self.next(&page, &info)? {
-            Next::Page(cursor) => State::Ready(Some(cursor)),
-            Next::End => State::Done,
-            Next::Loop(problem) | Next::Repeated(problem) => State::Failed(page.call.endless(&problem)),
-        };
-        Ok(page)
-    }
-
-    fn next(&mut self, page: &Fetched<Op>, info: &PageInfo) -> Result<Next, Error> {
-        match self.progress.after(info, page.response.body()) {
-            Next::Repeated(problem) => Err(page.call.endless(&problem)),
-            next => Ok(next),
-        }
-    }
+    };
 }
+pub(super) use window_methods;
 
-impl Call {
-    /// The error for a listing that does not end.
-    fn endless(&self, problem: &str) -> Error {
-        let message = format!("the listing {} does not end: {problem}", self.subject());
-        self.error(ErrorKind::Paging, Processed::Yes, message).into()
-    }
-}
-
-async fn fetch<Op: Paged>(call: Call) -> Result<Fetched<Op>, Error> {
-    let response = call.exchange().await?;
-    let output = call.read::<Op>(&response)?;
-    Ok(Fetched { output, call, response })
-}
+window_methods!(Pages);
+window_methods!(Items);
 
 /// A listing as a stream of pages.
 ///
-/// Pages come in order. The first error is the last thing that the stream gives. Dropping the stream stops its requests.
+/// Pages come in order, and are the same whatever the [`window`](Self::window). They are fetched ahead: the next page while one
+/// is being read, and several at once where the vendor tells how many rows there are or numbers its pages. The first error is
+/// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<Op: Paged> {
     walk: Walk<Op>,
@@ -117,7 +53,7 @@ pub struct Pages<Op: Paged> {
 impl<Op: Paged> Pages<Op> {
     /// The pages from where the operation begins.
     pub fn new(operation: Op) -> Self {
-        Self { walk: Walk::new(operation) }
+        Self { walk: Walk::new(operation, false) }
     }
 
     /// The next page; `None` after the last.
@@ -135,7 +71,9 @@ impl<Op: Paged> Pages<Op> {
 
 /// A listing as a stream of rows.
 ///
-/// Rows come in order. The first error is the last thing that the stream gives. Dropping the stream stops its requests.
+/// Rows come in order, and are the same whatever the [`window`](Self::window). They are fetched ahead: the next page while one
+/// is being read, and several at once where the vendor tells how many rows there are or numbers its pages. The first error is
+/// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<Op: Paged> {
     walk: Walk<Op>,
@@ -145,7 +83,7 @@ pub struct Items<Op: Paged> {
 impl<Op: Paged> Items<Op> {
     /// The rows from where the operation begins.
     pub fn new(operation: Op) -> Self {
-        Self { walk: Walk::new(operation), rows: VecDeque::new() }
+        Self { walk: Walk::new(operation, false), rows: VecDeque::new() }
     }
 
     /// The next row; `None` after the last.
@@ -159,6 +97,7 @@ impl<Op: Paged> Items<Op> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Op::Item, Error>>> {
         loop {
             if let Some(row) = self.rows.pop_front() {
+                self.walk.poll_ahead();
                 return Poll::Ready(Some(Ok(row)));
             }
             match ready!(self.walk.poll_next(cx)) {

@@ -1,14 +1,19 @@
 //! Fixtures: a made-up vendor with an operation of every kind, and two ways to answer its requests.
 
+mod ahead;
+mod batches;
 mod calls;
 mod clients;
+mod limits;
 mod paging;
 mod replies;
+mod retries;
 #[allow(dead_code, unreachable_pub, reason = "the macros write for public types, and not all is used")]
 pub(crate) mod sample;
 pub(crate) mod script;
 #[cfg(feature = "reqwest")]
 mod server;
+mod traces;
 #[cfg(feature = "reqwest")]
 mod wire;
 

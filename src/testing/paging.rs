@@ -12,11 +12,12 @@ use crate::error::{Error, ErrorKind};
 use crate::runtime::Paged;
 use crate::{Items, TransportError};
 
-/// The ids of all rows, and the error at the end if there is one.
-fn drain<Op>(mut items: Items<Op>) -> (Vec<i64>, Option<Error>)
+/// The ids of all rows, and the error at the end if there is one; one page after another, as the replies are scripted.
+fn drain<Op>(items: Items<Op>) -> (Vec<i64>, Option<Error>)
 where
     Op: Paged<Item = super::sample::Row>,
 {
+    let mut items = items.window(1);
     let mut ids = Vec::new();
     let error = loop {
         match block_on(items.try_next()) {

@@ -1,13 +1,14 @@
 //! A transport that answers from a list and remembers what it was asked.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Request, Response};
 
 use super::sample::{Client, ClientBuilder};
-use crate::{BoxFuture, Limits, Transport, TransportError};
+use crate::{BoxFuture, Limits, RetryPolicy, Transport, TransportError};
 
 pub(crate) const KEY: &str = "k3y-0f-the-sh0p";
 
@@ -18,6 +19,7 @@ type Asked = (Request<Bytes>, Limits);
 pub(crate) struct Script {
     answers: Arc<Mutex<VecDeque<Answer>>>,
     requests: Arc<Mutex<Vec<Asked>>>,
+    waits: Arc<Mutex<Vec<Duration>>>,
 }
 
 impl Script {
@@ -34,6 +36,20 @@ impl Script {
         self.answer(Err(error))
     }
 
+    /// A JSON reply with a header.
+    pub(crate) fn json_with(self, status: u16, headers: &[(&str, &str)], body: &str) -> Self {
+        let mut response = Response::builder().status(status).header("content-type", "application/json");
+        for (name, value) in headers {
+            response = response.header(*name, *value);
+        }
+        self.answer(Ok(response.body(Bytes::copy_from_slice(body.as_bytes())).expect("a response")))
+    }
+
+    /// How long the client waited, without waiting.
+    pub(crate) fn waits(&self) -> Vec<Duration> {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn answer(self, answer: Answer) -> Self {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).push_back(answer);
         self
@@ -48,13 +64,18 @@ impl Script {
         self.requests().iter().map(|(request, _)| String::from_utf8_lossy(request.body()).into_owned()).collect()
     }
 
-    /// A client with all that is required.
+    /// A client with all that is required, which tries once.
     pub(crate) fn client(&self) -> Client {
         self.builder().build().expect("a client")
     }
 
     pub(crate) fn builder(&self) -> ClientBuilder {
-        Client::builder().access_key(KEY).accept_language("ru-RU").tenant("shop").transport(self.clone())
+        Client::builder()
+            .access_key(KEY)
+            .accept_language("ru-RU")
+            .tenant("shop")
+            .transport(self.clone())
+            .retry(RetryPolicy::none())
     }
 }
 
@@ -63,5 +84,15 @@ impl Transport for Script {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).push((request, limits));
         let answer = self.answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         Box::pin(async { answer.unwrap_or_else(|| Err(TransportError::not_sent("the script is at its end"))) })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner).push(duration);
+        Box::pin(std::future::ready(()))
+    }
+
+    fn now(&self) -> Instant {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        *START + self.waits().iter().sum::<Duration>()
     }
 }

@@ -6,10 +6,16 @@ use super::block_on;
 use super::sample::{Client, ClientBuilder};
 use super::script::KEY;
 use super::server::{Act, Server, answer};
+use crate::RetryPolicy;
 use crate::error::{Error, ErrorKind, Processed};
 
 fn builder(address: &str) -> ClientBuilder {
-    Client::builder().access_key(KEY).accept_language("ru-RU").tenant("shop").base_url(address)
+    Client::builder()
+        .access_key(KEY)
+        .accept_language("ru-RU")
+        .tenant("shop")
+        .base_url(address)
+        .retry(RetryPolicy::none())
 }
 
 fn client(server: &Server) -> Client {
@@ -44,6 +50,8 @@ fn the_bytes_on_the_wire() {
     assert_eq!(
         lines,
         [
+            #[cfg(feature = "gzip")]
+            "accept-encoding: gzip",
             "accept: application/json",
             "authorization: Bearer t0ken",
             "content-length: 27",
@@ -145,4 +153,39 @@ fn an_html_page_of_a_proxy_is_said_clearly() {
         error.to_string(),
         "the reply to sample rows_get is not JSON (HTTP 502, text/html): <h1>Bad Gateway</h1>"
     );
+}
+
+#[cfg(feature = "gzip")]
+#[test]
+fn compressed_replies_are_read_and_capped_by_their_real_size() {
+    use std::io::Write;
+    let body = format!(r#"{{"ok":true,"result":[{{"id":7}}],"padding":"{}"}}"#, "x".repeat(20_000));
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(body.as_bytes()).expect("memory");
+    let compressed = encoder.finish().expect("memory");
+    assert!(compressed.len() < 1_000);
+    let reply = |compressed: &[u8]| {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
+            compressed.len()
+        );
+        Act::Answer([head.as_bytes(), compressed].concat())
+    };
+    let cut = &compressed[..compressed.len() / 2];
+    let server = Server::start(vec![reply(&compressed), reply(&compressed), reply(cut)]);
+    let page = block_on(client(&server).rows().send()).expect("a reply");
+    assert_eq!(page.result[0].id, Some(7));
+    let small = builder(&server.address).max_response_bytes(10_000).build().expect("a client");
+    let error = block_on(small.rows().send()).expect_err("too large");
+    assert!(error.to_string().contains("larger than 10000 bytes"), "{error}");
+    let error = block_on(client(&server).rows().send()).expect_err("cut");
+    assert_eq!((error.kind(), error.processed()), (ErrorKind::Transport, Processed::Maybe), "{error}");
+}
+
+#[test]
+fn the_transport_waits_by_the_timer_of_its_executor() {
+    let server = Server::start(vec![Act::Close, answer("200 OK", "", r#"{"ok":true,"result":[]}"#)]);
+    let quick = RetryPolicy::new().base_delay(Duration::from_millis(2));
+    let client = builder(&server.address).retry(quick).build().expect("a client");
+    block_on(client.rows().send()).expect("the second attempt succeeds");
 }

@@ -2,17 +2,19 @@
 
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
+mod timer;
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Request, Response};
 
+use self::timer::ThreadTimer;
 use crate::error::BoxError;
 
 /// A future that can be sent to another thread.
@@ -30,6 +32,17 @@ pub trait Transport: Send + Sync + 'static {
         request: Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>>;
+
+    /// Waits, between attempts and for the quota. The default works in any executor and takes a thread for each wait.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(ThreadTimer::new(duration))
+    }
+
+    /// The time by which attempts and quotas are measured. A transport for tests whose [`sleep`](Self::sleep) returns at once
+    /// must let this run ahead by the same time.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -39,6 +52,14 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         limits: Limits,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
         (**self).send(request, limits)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        (**self).sleep(duration)
+    }
+
+    fn now(&self) -> Instant {
+        (**self).now()
     }
 }
 
@@ -50,6 +71,14 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
         (**self).send(request, limits)
     }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        (**self).sleep(duration)
+    }
+
+    fn now(&self) -> Instant {
+        (**self).now()
+    }
 }
 
 /// The bounds of one attempt.
@@ -58,7 +87,7 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 pub struct Limits {
     /// From the first byte of the request to the last of the reply.
     pub timeout: Duration,
-    /// The most bytes in the body of the reply.
+    /// The most bytes in the body of the reply, after decompression.
     pub max_response_bytes: u64,
 }
 

@@ -8,13 +8,33 @@ use http::{Request, Response};
 use super::{BoxFuture, Limits, Transport, TransportError};
 use crate::error::BoxError;
 
-pub(crate) struct ReqwestTransport {
+/// The transport that clients have by default. Name it to wrap it into one of your own.
+///
+/// It runs on tokio. Clones share connections.
+#[derive(Clone, Debug)]
+pub struct DefaultTransport {
     client: reqwest::Client,
 }
 
-impl ReqwestTransport {
+impl DefaultTransport {
+    /// Goes through the proxies that the environment names. The time is for each connection.
+    ///
+    /// # Errors
+    /// TLS cannot be set up.
+    pub fn new(connect_timeout: Duration) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Self::to(connect_timeout, false)
+    }
+
+    /// Goes through no proxy, as to an address of this machine.
+    ///
+    /// # Errors
+    /// TLS cannot be set up.
+    pub fn without_proxies(connect_timeout: Duration) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Self::to(connect_timeout, true)
+    }
+
     /// `local` bypasses the proxies of the environment, which cannot reach a loopback address of this machine.
-    pub(crate) fn new(connect_timeout: Duration, local: bool) -> Result<Self, BoxError> {
+    pub(crate) fn to(connect_timeout: Duration, local: bool) -> Result<Self, BoxError> {
         let mut builder = reqwest::Client::builder()
             .connect_timeout(connect_timeout)
             .redirect(reqwest::redirect::Policy::none())
@@ -26,7 +46,7 @@ impl ReqwestTransport {
     }
 }
 
-impl Transport for ReqwestTransport {
+impl Transport for DefaultTransport {
     fn send(
         &self,
         request: Request<Bytes>,
@@ -34,6 +54,10 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
         let client = self.client.clone();
         Box::pin(exchange(client, request, limits))
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(async move { tokio::time::sleep(duration).await })
     }
 }
 

@@ -124,7 +124,7 @@ async fn the_first_error_ends_the_rows_after_those_that_came() {
         let sandbox = start(Sandbox::builder()).await;
         sandbox.script(json(200, page_with_token(1, r#""next""#)));
         sandbox.script(json(500, example(OPENAPI, OPERATION, 500, "internal_server_error")));
-        let mut items = list(&sandbox).items();
+        let mut items = list(&sandbox).items().window(1);
         assert!(items.try_next().await.expect("the first page is good").is_some());
         assert_eq!(failure(items.try_next().await).status().map(|status| status.as_u16()), Some(500));
         assert_eq!(items.try_next().await.expect("the error comes once"), None);

@@ -77,15 +77,17 @@ async fn more_than_a_hundred_records_in_one_request_are_refused_and_change_nothi
         let [own] = add(&client, [NewService::new().name("old")]).await;
         let [shelf] = add_folders(&client, [NewServiceFolder::new().name("old")]).await;
         sandbox.requests().clear();
-        let error = failure(client.services().add((0..101).map(|_| NewService::new())).send().await);
+        // What keeps the raw reply is always one request.
+        let error = failure(client.services().add((0..101).map(|_| NewService::new())).keep_raw().send().await);
         assert_eq!(refused(&error, "services_add").0, Some("BatchIsTooLarge"));
         let updates = (0..101).map(|_| ServiceUpdate::new(own).name("changed"));
-        let error = failure(client.services().update(updates).send().await);
+        let error = failure(client.services().update(updates).keep_raw().send().await);
         assert_eq!(refused(&error, "services_update").0, Some("BatchIsTooLarge"));
-        let error = failure(client.service_folders().add((0..101).map(|_| NewServiceFolder::new())).send().await);
+        let error =
+            failure(client.service_folders().add((0..101).map(|_| NewServiceFolder::new())).keep_raw().send().await);
         assert_eq!(refused(&error, "service_folders_add").0, Some("BatchIsTooLarge"));
         let updates = (0..101).map(|_| ServiceFolderUpdate::new(shelf).name("changed"));
-        let error = failure(client.service_folders().update(updates).send().await);
+        let error = failure(client.service_folders().update(updates).keep_raw().send().await);
         assert_eq!(refused(&error, "service_folders_update").0, Some("BatchIsTooLarge"));
         assert_eq!(sandbox.requests().total(), 4);
         let names: Vec<_> = rows(client.services().list().items()).await.into_iter().map(|row| row.name).collect();

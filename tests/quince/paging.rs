@@ -118,7 +118,7 @@ async fn the_first_error_ends_the_rows_after_those_that_came() {
         let (sandbox, client) = empty_shop().await;
         sandbox.script(json(200, full_page(0)));
         sandbox.script(json(200, example(OPENAPI, "services_list", 200, "failure")));
-        let mut items = client.services().list().items();
+        let mut items = client.services().list().items().window(1);
         for id in 1..=100 {
             assert_eq!(
                 items.try_next().await.expect("the first page is good").and_then(|service| service.id),

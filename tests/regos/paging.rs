@@ -186,7 +186,7 @@ async fn the_first_error_ends_the_stream_after_the_rows_that_came() {
         assert_eq!((ids(&found).len(), error.is_rate_limited(), sandbox.requests().total()), (20, true, 3));
 
         let (sandbox, client) = client_of(Sandbox::builder().rows(30).quota(0, 1)).await;
-        let mut items = client.item_operation().get(1).limit(10).items();
+        let mut items = client.item_operation().get(1).limit(10).items().window(1);
         for _ in 0..10 {
             assert!(items.try_next().await.expect("the first page is good").is_some());
         }

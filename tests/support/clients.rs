@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use nomenclature::runtime::Paged;
-use nomenclature::{Error, Items, Pages, life_pos, quince, regos, zegoal};
+use nomenclature::{Error, Items, Pages, RetryPolicy, life_pos, quince, regos, zegoal};
 use nomenclature_sandbox::{Builder, Sandbox, ScriptedReply, credentials, fixtures};
 
 /// Waits for a test's work, but not for ever.
@@ -16,10 +16,11 @@ pub async fn start(builder: Builder) -> Sandbox {
     builder.start().await.expect("a free port on the loopback address")
 }
 
-/// A LIFE POS client of the sandbox that asks for Russian texts, before it is built.
+/// A LIFE POS client of the sandbox that asks for Russian texts and tries once, as the others here do, before it is built.
 pub fn life_pos_builder(sandbox: &Sandbox) -> life_pos::ClientBuilder {
     life_pos::Client::builder()
         .base_url(sandbox.url())
+        .retry(RetryPolicy::none())
         .token(credentials::LIFE_POS_TOKEN)
         .accept_language("ru-RU")
         .client_identifier("16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e")
@@ -43,7 +44,8 @@ pub fn quince(sandbox: &Sandbox) -> quince::Client {
 
 /// A QUINCE client of the sandbox with this API key.
 pub fn quince_with_key(sandbox: &Sandbox, key: &str) -> quince::Client {
-    quince::Client::builder().base_url(sandbox.url()).api_key(key).build().expect("everything is set")
+    let builder = quince::Client::builder().base_url(sandbox.url()).retry(RetryPolicy::none());
+    builder.api_key(key).build().expect("everything is set")
 }
 
 /// A ZeGoal client of the sandbox.
@@ -54,7 +56,7 @@ pub fn zegoal(sandbox: &Sandbox) -> zegoal::Client {
 /// A ZeGoal client of the sandbox with this login and password.
 pub fn zegoal_with(sandbox: &Sandbox, login: &str, password: &str) -> zegoal::Client {
     let builder = zegoal::Client::builder().base_url(sandbox.url()).tenant(fixtures::ZEGOAL_TENANT);
-    builder.credentials(login, password).build().expect("everything is set")
+    builder.retry(RetryPolicy::none()).credentials(login, password).build().expect("everything is set")
 }
 
 /// A REGOS client of the sandbox.
@@ -64,11 +66,14 @@ pub fn regos(sandbox: &Sandbox) -> regos::Client {
 
 /// A REGOS client of the sandbox with this integration key.
 pub fn regos_with_key(sandbox: &Sandbox, key: &str) -> regos::Client {
-    regos::Client::builder().base_url(sandbox.url()).integration_key(key).build().expect("everything is set")
+    let builder = regos::Client::builder().base_url(sandbox.url()).retry(RetryPolicy::none()).no_rate_limit();
+    builder.integration_key(key).build().expect("everything is set")
 }
 
-/// Every row of a listing that is expected to succeed.
-pub async fn rows<Op: Paged>(mut items: Items<Op>) -> Vec<Op::Item> {
+/// Every row of a listing that is expected to succeed. One page is fetched after another, so that tests can count requests and
+/// script their replies.
+pub async fn rows<Op: Paged>(items: Items<Op>) -> Vec<Op::Item> {
+    let mut items = items.window(1);
     let mut rows = Vec::new();
     while let Some(row) = items.try_next().await.expect("the listing succeeds") {
         rows.push(row);
@@ -77,8 +82,10 @@ pub async fn rows<Op: Paged>(mut items: Items<Op>) -> Vec<Op::Item> {
     rows
 }
 
-/// Every page of a listing, and the error that ended it, if one did. Checks that nothing comes after the end.
-pub async fn walk<Op: Paged>(mut pages: Pages<Op>) -> (Vec<Op::Output>, Option<Error>) {
+/// Every page of a listing, and the error that ended it, if one did. Checks that nothing comes after the end. One page is
+/// fetched after another, so that tests can count requests and script their replies.
+pub async fn walk<Op: Paged>(pages: Pages<Op>) -> (Vec<Op::Output>, Option<Error>) {
+    let mut pages = pages.window(1);
     let mut found = Vec::new();
     let error = loop {
         match pages.try_next().await {
@@ -103,10 +110,10 @@ pub async fn pages<Op: Paged>(pages: Pages<Op>) -> Vec<Op::Output> {
 }
 
 /// What a call that has to fail says.
-pub fn failure<T>(result: nomenclature::Result<T>) -> Error {
+pub fn failure<T, E: Into<Error>>(result: Result<T, E>) -> Error {
     match result {
         Ok(_) => panic!("the call should have failed"),
-        Err(error) => error,
+        Err(error) => error.into(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! What the sandbox received of a call.
 
-use nomenclature::Error;
+use std::fmt::Debug;
+
 use nomenclature_sandbox::{ReceivedRequest, Sandbox};
 
 /// The one request that a call made; the sandbox may refuse it, what counts is what arrived.
-pub async fn sent<T>(sandbox: &Sandbox, call: impl Future<Output = Result<T, Error>>) -> ReceivedRequest {
+pub async fn sent<T, E: Debug>(sandbox: &Sandbox, call: impl Future<Output = Result<T, E>>) -> ReceivedRequest {
     sandbox.requests().clear();
     let error = call.await.err();
     assert_eq!(sandbox.requests().total(), 1, "one request should have arrived; the call says {error:?}");
@@ -12,7 +13,7 @@ pub async fn sent<T>(sandbox: &Sandbox, call: impl Future<Output = Result<T, Err
 }
 
 /// The body of the one request that a call made, as text.
-pub async fn sent_body<T>(sandbox: &Sandbox, call: impl Future<Output = Result<T, Error>>) -> String {
+pub async fn sent_body<T, E: Debug>(sandbox: &Sandbox, call: impl Future<Output = Result<T, E>>) -> String {
     text(&sent(sandbox, call).await)
 }
 

@@ -12,8 +12,9 @@ const WIDTH: usize = 112;
 pub(crate) fn text(docs: &Docs) -> String {
     let mut paragraphs = Vec::new();
     let mut first = sentence(&docs.text);
-    if !docs.facts.is_empty() {
-        first = format!("{first} {}", docs.facts.join(" "));
+    let news: Vec<&str> = docs.facts.iter().filter(|fact| !says(&docs.text, fact)).map(String::as_str).collect();
+    if !news.is_empty() {
+        first = format!("{first} {}", news.join(" "));
     }
     paragraphs.push(first.trim().to_owned());
     if let Some(doubt) = &docs.unverified {
@@ -24,6 +25,17 @@ pub(crate) fn text(docs: &Docs) -> String {
     }
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs.join("\n\n")
+}
+
+/// Whether a description names the figure of a fact already.
+fn says(text: &str, fact: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words =
+            text.split(|c: char| !c.is_alphanumeric() && c != '.').map(|word| word.trim_matches('.').to_owned());
+        words.filter(|word| !word.is_empty()).collect()
+    };
+    let figure = words(fact).into_iter().find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    figure.is_some_and(|figure| words(text).contains(&figure))
 }
 
 fn sentence(text: &str) -> String {
@@ -126,5 +138,11 @@ mod tests {
             deprecated: false,
         };
         assert_eq!(text(&docs), "Size. At most 5.\n\nUnverified: why.");
+        let docs = Docs {
+            text: "At most 10000 rows.".into(),
+            facts: vec!["At most 10000.".into(), "At least 1.".into()],
+            ..Docs::default()
+        };
+        assert_eq!(text(&docs), "At most 10000 rows. At least 1.");
     }
 }

@@ -6,9 +6,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::client::scalar;
-use crate::emit::scope::{Scope, builder_name, is_option, optional, optional_copy};
-use crate::emit::{Target, docs, example, paging};
-use crate::ir::{Api, Envelope, Location, Operation, Parameter, Safety, Shape};
+use crate::emit::reply::{envelope_name, envelope_static, envelopes};
+use crate::emit::scope::{Scope, builder_name};
+use crate::emit::{Target, batch, docs, example, paging};
+use crate::ir::{Api, Location, Operation, Parameter, Safety, Shape};
 use crate::models::{Argument, Struct, argument, initialiser};
 use crate::names;
 
@@ -37,39 +38,6 @@ pub(super) fn file(
         #(#operations)*
         #(#envelopes)*
     })
-}
-
-/// The distinct envelopes of an API, in the order of its operations.
-fn envelopes(api: &Api) -> Vec<&Envelope> {
-    let mut found = Vec::new();
-    for operation in &api.operations {
-        if !found.contains(&&operation.envelope) {
-            found.push(&operation.envelope);
-        }
-    }
-    found
-}
-
-fn envelope_name(index: usize) -> syn::Ident {
-    if index == 0 { format_ident!("ENVELOPE") } else { format_ident!("ENVELOPE_{}", index + 1) }
-}
-
-fn envelope_static(name: &syn::Ident, envelope: &Envelope) -> TokenStream {
-    let option = |value: &Option<String>| value.as_ref().map_or_else(|| quote!(None), |text| quote!(Some(#text)));
-    let (success, payload) = (option(&envelope.success), option(&envelope.payload));
-    let value = &envelope.success_value;
-    let (code, message, kind, id) = (&envelope.code, &envelope.message, &envelope.kind, &envelope.request_id);
-    quote! {
-        static #name: rt::EnvelopeSpec = rt::EnvelopeSpec {
-            success: #success,
-            success_value: #value,
-            payload: #payload,
-            code: &[#(#code),*],
-            message: &[#(#message),*],
-            kind: &[#(#kind),*],
-            request_id: &[#(#id),*],
-        };
-    }
 }
 
 impl Scope<'_> {
@@ -161,6 +129,9 @@ impl Scope<'_> {
     fn method_docs(&self, operation: &Operation) -> Result<String, String> {
         let mut text =
             format!("{}\n\n{}", operation.summary.trim_end_matches('.').to_owned() + ".", docs::text(&operation.docs));
+        if let Some(many) = batch::docs(operation) {
+            text.push_str(&format!("\n\n{many}"));
+        }
         let mut arguments: Vec<_> = operation
             .parameters
             .iter()
@@ -200,8 +171,14 @@ impl Scope<'_> {
             lower_first(operation.summary.trim_end_matches('.'))
         ));
         let (spec_name, spec) = self.spec(operation);
-        let implementation = self.implementation(operation, &spec_name)?;
+        let (output, take) = self.output(operation)?;
+        let batched = batch::implementation(self, operation, &output)?;
+        let implementation = self.implementation(operation, &spec_name, &output, &take)?;
         let paged = paging::implementation(self, operation)?;
+        let methods = match &operation.batch {
+            Some(_) => quote!(rt::batch_methods!(#builder);),
+            None => quote!(rt::operation_methods!(#builder);),
+        };
         let paged_methods = operation.paging.as_ref().map(|_| quote!(rt::paged_methods!(#builder);));
         Ok(quote! {
             #doc
@@ -209,11 +186,12 @@ impl Scope<'_> {
             #[must_use = "a call does nothing until it is sent"]
             pub struct #builder { #(#fields),* }
             #setters
-            rt::operation_methods!(#builder);
+            #methods
             #paged_methods
             #spec
             #implementation
             #paged
+            #batched
         })
     }
 
@@ -285,14 +263,7 @@ impl Scope<'_> {
         let envelope = envelopes(self.api).iter().position(|envelope| **envelope == operation.envelope);
         let envelope = envelope_name(envelope.unwrap_or_default());
         let paging = paging::spec(operation);
-        let batch = operation.batch.as_ref().map_or_else(
-            || quote!(None),
-            |batch| {
-                let items = &batch.items;
-                let max = proc_macro2::Literal::i64_unsuffixed(batch.max_items);
-                quote!(Some(rt::BatchSpec { items: #items, max_items: #max }))
-            },
-        );
+        let batch = batch::spec(operation);
         let rate_limit = operation.rate_limit.as_ref().map_or_else(|| quote!(None), |limit| {
             let rate = proc_macro2::Literal::i64_unsuffixed(limit.requests_per_second);
             let burst = proc_macro2::Literal::i64_unsuffixed(limit.burst);
@@ -321,13 +292,18 @@ impl Scope<'_> {
         (name, spec)
     }
 
-    fn implementation(&self, operation: &Operation, spec: &syn::Ident) -> Result<TokenStream, String> {
+    fn implementation(
+        &self,
+        operation: &Operation,
+        spec: &syn::Ident,
+        output: &TokenStream,
+        take: &TokenStream,
+    ) -> Result<TokenStream, String> {
         let builder = builder_name(operation);
         let reply = format_ident!("{}", operation.reply);
         let writes = operation.parameters.iter().map(write_parameter);
         let body = operation.request.as_ref().map(|_| quote!(request.json(&self.body);));
         let succeeded = self.succeeded(operation)?;
-        let (output, take) = self.output(operation)?;
         let ignores_reply = succeeded.to_string() == quote!(Some(true)).to_string();
         let flag_argument = if ignores_reply { quote!(_) } else { quote!(reply) };
         Ok(quote! {
@@ -343,61 +319,6 @@ impl Scope<'_> {
                 fn output(reply: Self::Reply) -> Option<Self::Output> { #take }
             }
         })
-    }
-
-    fn succeeded(&self, operation: &Operation) -> Result<TokenStream, String> {
-        let Some(pointer) = &operation.envelope.success else { return self.has_content(operation) };
-        let path = self.path(operation, pointer)?;
-        let value = &operation.envelope.success_value;
-        let flag = optional(&quote!(reply), &path);
-        let copied = optional_copy(&quote!(reply), &path);
-        match path.last().map(|property| &property.shape) {
-            Some(Shape::Bool) if value == "true" => Ok(copied),
-            Some(Shape::Bool) => Ok(quote!(#copied.map(|flag| !flag))),
-            Some(Shape::String | Shape::Model(_)) => Ok(quote!(#flag.map(|flag| flag.as_str() == #value))),
-            _ => Err(format!("{}: expected a boolean or a string as the flag `{pointer}`", operation.id)),
-        }
-    }
-
-    /// Without a flag: whether the reply holds anything, so that an error in its place is looked for.
-    fn has_content(&self, operation: &Operation) -> Result<TokenStream, String> {
-        match &operation.paging {
-            Some(paging) => {
-                let path = self.path(operation, paging.items())?;
-                let names = path.iter().map(|property| format_ident!("{}", property.rust));
-                Ok(quote!(Some(!reply #(.#names)* .is_empty())))
-            }
-            None if self.structs[&operation.reply].default => Ok(quote!(Some(*reply != Self::Reply::default()))),
-            None => Ok(quote!(Some(true))),
-        }
-    }
-
-    /// What a call returns and how it is taken from the reply.
-    fn output(&self, operation: &Operation) -> Result<(TokenStream, TokenStream), String> {
-        let reply = format_ident!("{}", operation.reply);
-        let whole = (quote!(types::#reply), quote!(Some(reply)));
-        let (None, Some(pointer)) = (&operation.paging, &operation.envelope.payload) else { return Ok(whole) };
-        let path = self.path(operation, pointer)?;
-        let Some((last, way)) = path.split_last() else { return Ok(whole) };
-        let mut owner = operation.reply.as_str();
-        let mut value = quote!(reply);
-        for property in way {
-            let name = format_ident!("{}", property.rust);
-            value = if is_option(property) { quote!(#value.#name?) } else { quote!(#value.#name) };
-            owner = property.shape.model().unwrap_or_default();
-        }
-        let name = format_ident!("{}", last.rust);
-        let ty = self.qualified(owner, &last.rust)?;
-        if is_option(last) {
-            let syn::Type::Path(path) = &ty else { return Err(format!("{}: unexpected payload type", operation.id)) };
-            let inner = path.path.segments.last().map(|segment| &segment.arguments);
-            let Some(syn::PathArguments::AngleBracketed(inner)) = inner else {
-                return Err(format!("{}: unexpected payload type", operation.id));
-            };
-            let inner = &inner.args;
-            return Ok((quote!(#inner), quote!(#value.#name)));
-        }
-        Ok((quote!(#ty), quote!(Some(#value.#name))))
     }
 }
 

@@ -62,7 +62,10 @@ pub(super) fn builder_name(operation: &Operation) -> syn::Ident {
 
 /// Whether a member of a reply is an `Option`.
 pub(super) fn is_option(property: &Property) -> bool {
-    !matches!(property.shape, Shape::Array(_)) && (!property.required || property.nullable)
+    match property.shape {
+        Shape::Array(_) => property.is_payload,
+        _ => !property.required || property.nullable,
+    }
 }
 
 /// A reference to the value at the end of a way, as an `Option`.

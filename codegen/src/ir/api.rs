@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::extensions::{Defaults, client_parameter};
 use crate::ir::operation::{Document, flatten, path_item};
 use crate::ir::schema::{docs, model};
-use crate::ir::{Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Server, Shape, direction};
+use crate::ir::{Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Server, Shape, direction};
 use crate::node::Node;
 
 /// Reads the bundle of the vendor `name`.
@@ -52,27 +52,36 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     api.models = models;
     problems.keep(check_setters(&api));
     problems.finish(())?;
-    loosen_flags(&mut api);
+    mark_replies(&mut api);
     direction::split(&mut api)?;
     Ok(api)
 }
 
-/// A reply without its flag is a failure to report, not to decode: the members on the flag's way are optional.
-fn loosen_flags(api: &mut Api) {
+/// A reply without its flag is a failure to report, not to decode: the members on the flag's way are optional. And a
+/// payload that is missing is told from an empty one.
+fn mark_replies(api: &mut Api) {
     for operation in &api.operations {
-        let Some(pointer) = &operation.envelope.success else { continue };
-        for root in [Some(&operation.reply), operation.envelope.failure.as_ref()].into_iter().flatten() {
-            let mut component = root.clone();
-            for token in pointer.split('/').skip(1) {
-                let Some(Model { kind: ModelKind::Object { properties }, .. }) = api.models.get_mut(&component) else {
-                    break;
-                };
-                let Some(property) = properties.iter_mut().find(|property| property.wire == token) else { break };
-                property.required = false;
-                let Shape::Model(next) = &property.shape else { break };
-                component = next.clone();
+        if let Some(pointer) = &operation.envelope.success {
+            for root in [Some(&operation.reply), operation.envelope.failure.as_ref()].into_iter().flatten() {
+                along(&mut api.models, root, pointer, |property, _| property.required = false);
             }
         }
+        if let (None, Some(pointer)) = (&operation.paging, &operation.envelope.payload) {
+            along(&mut api.models, &operation.reply, pointer, |property, is_last| property.is_payload |= is_last);
+        }
+    }
+}
+
+/// Visits the members that a pointer passes; the last one is told.
+fn along(models: &mut BTreeMap<String, Model>, root: &str, pointer: &str, mut visit: impl FnMut(&mut Property, bool)) {
+    let mut component = root.to_owned();
+    let mut tokens = pointer.split('/').skip(1).peekable();
+    while let Some(token) = tokens.next() {
+        let Some(Model { kind: ModelKind::Object { properties }, .. }) = models.get_mut(&component) else { break };
+        let Some(property) = properties.iter_mut().find(|property| property.wire == token) else { break };
+        visit(property, tokens.peek().is_none());
+        let Shape::Model(next) = &property.shape else { break };
+        component = next.clone();
     }
 }
 

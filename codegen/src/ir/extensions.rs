@@ -45,6 +45,7 @@ pub(super) fn envelope(defaults: &Defaults<'_>, operation: &Node, path: &str) ->
             match entry.key.as_str() {
                 "success" => envelope.success = Some(fill(pointer(value)?)),
                 "success-value" => envelope.success_value = value.scalar()?,
+                "failure-value" => envelope.failure_value = Some(value.scalar()?),
                 "payload" => envelope.payload = Some(fill(pointer(value)?)),
                 "code" => envelope.code = pointers(value, &fill)?,
                 "message" => envelope.message = pointers(value, &fill)?,
@@ -52,7 +53,8 @@ pub(super) fn envelope(defaults: &Defaults<'_>, operation: &Node, path: &str) ->
                 "request-id" => envelope.request_id = pointers(value, &fill)?,
                 "failure" => envelope.failure = Some(fill(value.str()?)),
                 _ => {
-                    let known = "success, success-value, payload, code, message, kind, request-id, failure";
+                    let known =
+                        "success, success-value, failure-value, payload, code, message, kind, request-id, failure";
                     return Err(unknown(entry, "x-envelope", known));
                 }
             }

@@ -6,7 +6,8 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::ir::extensions::{self, Defaults};
 use crate::ir::schema::{docs, resolve_pointer, shape};
 use crate::ir::{
-    ClientParameter, ClientPlace, Location, Model, ModelKind, Operation, Paging, Parameter, RequestLocation, Shape,
+    ClientParameter, ClientPlace, Location, Model, ModelKind, Operation, Paging, Parameter, Property, RequestLocation,
+    Shape,
 };
 use crate::names;
 use crate::node::{Entry, Node};
@@ -96,7 +97,7 @@ fn group_and_method(node: &Node, id: &Node) -> Result<(String, String), Diagnost
     let method = text.strip_prefix(&group).and_then(|rest| rest.strip_prefix('_')).unwrap_or_default();
     if !names::is_field_name(&group) || !names::is_field_name(method) {
         let message = format!("expected the id `{group}_<method>` in snake_case, found `{text}`");
-        return Err(Diagnostic::at(&id.span, message));
+        return Err(Diagnostic::at(&id.span, message).help(format!("or another tag than `{group}`")));
     }
     Ok((group, names::field(method)))
 }
@@ -299,8 +300,15 @@ fn check_locations(document: &Document<'_>, operation: &Operation, node: &Node) 
         let found = resolve_pointer(models, body, &batch.items).map_err(|message| {
             Diagnostic::at(at("x-batch"), format!("`{}` leads nowhere in the request: {message}", batch.items))
         })?;
-        if !matches!(found.last().map(|property| &property.shape), Some(Shape::Array(_))) {
-            return Err(Diagnostic::at(at("x-batch"), format!("expected a list at `{}`", batch.items)));
+        let [Property { shape: Shape::Array(_), required: true, nullable: false, .. }] = found[..] else {
+            let message = format!("expected a required list at the top of the request at `{}`", batch.items);
+            return Err(Diagnostic::at(at("x-batch"), message));
+        };
+        let payload = operation.envelope.payload.as_deref().unwrap_or_default();
+        let rows = in_reply(payload, "x-batch").ok().and_then(|path| path.last().map(|property| &property.shape));
+        if operation.paging.is_some() || !matches!(rows, Some(Shape::Array(_))) {
+            let message = format!("expected a list as the payload of the reply, found something else at `{payload}`");
+            return Err(Diagnostic::at(at("x-batch"), message).help("each request of a batch adds its rows to it"));
         }
     }
     Ok(())

@@ -26,6 +26,13 @@ pub(super) fn model(component: &str, node: &Node) -> Result<Model, Diagnostic> {
         return Err(Diagnostic::at(&node.span, format!("expected a PascalCase name in ASCII letters, found `{rust}`"))
             .help("rename the schema, or give it an `x-rust-name`"));
     }
+    if names::is_taken(&rust) {
+        return Err(Diagnostic::at(
+            &node.span,
+            format!("a model cannot be called `{rust}`: generated code means something else by it"),
+        )
+        .help("rename the schema, or give it an `x-rust-name`"));
+    }
     let kind = if node.get("enum").is_some() {
         enumeration(node)?
     } else if node.get("properties").is_some() {
@@ -100,6 +107,9 @@ fn enumeration(node: &Node) -> Result<ModelKind, Diagnostic> {
             )
             .help("give it a `rust-name` under x-enum.values"));
         }
+        if seen.values().any(|known| *known == wire) {
+            return Err(Diagnostic::at(&item.span, format!("the value `{wire}` stands twice")));
+        }
         if let Some(first) = seen.insert(rust.clone(), wire.clone()) {
             return Err(Diagnostic::at(&item.span, format!("`{wire}` and `{first}` both become the variant `{rust}`"))
                 .help("give one of them a `rust-name` under x-enum.values"));
@@ -165,6 +175,7 @@ fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Prop
         lenient,
         hoist: node.get("x-hoist").map(Node::bool).transpose()?.unwrap_or(false),
         client_parameter: client_parameter(node)?.map(|(setter, _)| setter),
+        is_payload: false,
         span: span.clone(),
     })
 }

@@ -74,10 +74,12 @@ pub(super) fn methods(
             let doc = docs::attributes(&docs::text(&property.docs));
             let value_name = format_ident!("value");
             let Argument { ty, value } = argument(ty, &value_name);
+            // `new` is the constructor.
+            let setter = if property.rust == "new" { format_ident!("new_") } else { name.clone() };
             setters.push(quote! {
                 #doc
                 #[must_use]
-                pub fn #name(mut self, value: #ty) -> Self {
+                pub fn #setter(mut self, value: #ty) -> Self {
                     self.#name = #value;
                     self
                 }

@@ -55,6 +55,7 @@ rt::operation_methods!(ItemsAdd);
 static ADD_ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
     success: Some("/processing_result/status"),
     success_value: "ok",
+    failure_value: None,
     payload: Some("/Add/response"),
     code: &["/processing_result/code"],
     message: &["/processing_result/text"],

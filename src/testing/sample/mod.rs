@@ -1,6 +1,7 @@
 //! The vendor, written the way the generator writes.
 
 mod add;
+mod batch;
 mod rows;
 mod tasks;
 mod things;
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use crate::runtime as rt;
 
 pub(crate) use add::{ItemsAdd, ItemsAddRequest};
+pub(crate) use batch::{ThingsAdd, ThingsAddRequest};
 pub(crate) use rows::{RowsGet, RowsGetReply, RowsGetRequest};
 pub(crate) use tasks::TasksList;
 pub(crate) use things::{ThingsList, ThingsListRequest};
@@ -52,6 +54,11 @@ impl Client {
 
     pub(crate) fn things(&self) -> ThingsList {
         ThingsList { context: rt::Context::new(self.core()), body: ThingsListRequest::default() }
+    }
+
+    pub(crate) fn add_things(&self, records: &[i64]) -> ThingsAdd {
+        let body = ThingsAddRequest { array: records.to_vec() };
+        ThingsAdd { context: rt::Context::new(self.core()), body }
     }
 
     pub(crate) fn tasks(&self, org: &str) -> TasksList {

@@ -44,6 +44,7 @@ rt::paged_methods!(RowsGet);
 static ROWS_ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
     success: Some("/ok"),
     success_value: "true",
+    failure_value: None,
     payload: Some("/result"),
     code: &["/result/error"],
     message: &["/result/description"],

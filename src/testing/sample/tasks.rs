@@ -47,6 +47,7 @@ rt::paged_methods!(TasksList);
 static TASKS_ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
     success: None,
     success_value: "true",
+    failure_value: None,
     payload: None,
     code: &["/code"],
     message: &["/message", "/info"],

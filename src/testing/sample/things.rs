@@ -29,9 +29,10 @@ pub(crate) struct ThingsListReply {
 rt::operation_methods!(ThingsList);
 rt::paged_methods!(ThingsList);
 
-static THINGS_ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
+pub(super) static THINGS_ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
     success: Some("/success"),
     success_value: "true",
+    failure_value: None,
     payload: Some("/data"),
     code: &["/error/code"],
     message: &["/error/text", "/error"],

@@ -1,0 +1,99 @@
+//! How replies are read: the envelope, its flag, and the payload.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::emit::scope::{Scope, is_option, optional, optional_copy};
+use crate::ir::{Api, Envelope, Operation, Shape};
+
+/// The distinct envelopes of an API, in the order of its operations.
+pub(super) fn envelopes(api: &Api) -> Vec<&Envelope> {
+    let mut found = Vec::new();
+    for operation in &api.operations {
+        if !found.contains(&&operation.envelope) {
+            found.push(&operation.envelope);
+        }
+    }
+    found
+}
+
+pub(super) fn envelope_name(index: usize) -> syn::Ident {
+    if index == 0 { format_ident!("ENVELOPE") } else { format_ident!("ENVELOPE_{}", index + 1) }
+}
+
+pub(super) fn envelope_static(name: &syn::Ident, envelope: &Envelope) -> TokenStream {
+    let option = |value: &Option<String>| value.as_ref().map_or_else(|| quote!(None), |text| quote!(Some(#text)));
+    let (success, payload) = (option(&envelope.success), option(&envelope.payload));
+    let failure_value = option(&envelope.failure_value);
+    let value = &envelope.success_value;
+    let (code, message, kind, id) = (&envelope.code, &envelope.message, &envelope.kind, &envelope.request_id);
+    quote! {
+        static #name: rt::EnvelopeSpec = rt::EnvelopeSpec {
+            success: #success,
+            success_value: #value,
+            failure_value: #failure_value,
+            payload: #payload,
+            code: &[#(#code),*],
+            message: &[#(#message),*],
+            kind: &[#(#kind),*],
+            request_id: &[#(#id),*],
+        };
+    }
+}
+
+impl Scope<'_> {
+    pub(super) fn succeeded(&self, operation: &Operation) -> Result<TokenStream, String> {
+        let Some(pointer) = &operation.envelope.success else { return self.has_content(operation) };
+        let path = self.path(operation, pointer)?;
+        let value = &operation.envelope.success_value;
+        let flag = optional(&quote!(reply), &path);
+        let copied = optional_copy(&quote!(reply), &path);
+        match path.last().map(|property| &property.shape) {
+            Some(Shape::Bool) if value == "true" => Ok(copied),
+            Some(Shape::Bool) => Ok(quote!(#copied.map(|flag| !flag))),
+            Some(Shape::String | Shape::Model(_)) => Ok(quote!(#flag.map(|flag| flag.as_str() == #value))),
+            _ => Err(format!("{}: expected a boolean or a string as the flag `{pointer}`", operation.id)),
+        }
+    }
+
+    /// Without a flag: whether the reply holds anything, so that an error in its place is looked for.
+    fn has_content(&self, operation: &Operation) -> Result<TokenStream, String> {
+        match &operation.paging {
+            Some(paging) => {
+                let path = self.path(operation, paging.items())?;
+                let names = path.iter().map(|property| format_ident!("{}", property.rust));
+                Ok(quote!(Some(!reply #(.#names)* .is_empty())))
+            }
+            None if self.structs[&operation.reply].default => Ok(quote!(Some(*reply != Self::Reply::default()))),
+            None => Ok(quote!(Some(true))),
+        }
+    }
+
+    /// What a call returns and how it is taken from the reply.
+    pub(super) fn output(&self, operation: &Operation) -> Result<(TokenStream, TokenStream), String> {
+        let reply = format_ident!("{}", operation.reply);
+        let whole = (quote!(types::#reply), quote!(Some(reply)));
+        let (None, Some(pointer)) = (&operation.paging, &operation.envelope.payload) else { return Ok(whole) };
+        let path = self.path(operation, pointer)?;
+        let Some((last, way)) = path.split_last() else { return Ok(whole) };
+        let mut owner = operation.reply.as_str();
+        let mut value = quote!(reply);
+        for property in way {
+            let name = format_ident!("{}", property.rust);
+            value = if is_option(property) { quote!(#value.#name?) } else { quote!(#value.#name) };
+            owner = property.shape.model().unwrap_or_default();
+        }
+        let name = format_ident!("{}", last.rust);
+        let ty = self.qualified(owner, &last.rust)?;
+        if is_option(last) {
+            let syn::Type::Path(path) = &ty else { return Err(format!("{}: unexpected payload type", operation.id)) };
+            let inner = path.path.segments.last().map(|segment| &segment.arguments);
+            let Some(syn::PathArguments::AngleBracketed(inner)) = inner else {
+                return Err(format!("{}: unexpected payload type", operation.id));
+            };
+            let inner = &inner.args;
+            return Ok((quote!(#inner), quote!(#value.#name)));
+        }
+        Ok((quote!(#ty), quote!(Some(#value.#name))))
+    }
+}

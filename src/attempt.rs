@@ -1,0 +1,147 @@
+//! The attempts of one call: wait for the quota, send, read, and decide whether to try again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Response;
+use tracing::{Instrument, Span};
+
+use crate::client::Call;
+use crate::error::{Error, ErrorKind, Processed};
+use crate::limit::Limiter;
+use crate::retry::{Delays, may_repeat, retry_after};
+use crate::trace;
+
+impl Call {
+    /// Sends the request until a reply can be read or trying again is pointless.
+    // Compiled once an operation, so all that does not depend on what is read stands in `Attempts`.
+    pub(crate) async fn run<T>(
+        &self,
+        read: impl Fn(&Self, &Response<Bytes>) -> Result<T, Error>,
+    ) -> Result<(T, Response<Bytes>), Error> {
+        let mut attempts = Attempts::new(self);
+        loop {
+            let error = match attempts.exchange().await? {
+                Ok(response) => match read(self, &response) {
+                    Ok(value) => return Ok((value, response)),
+                    Err(error) => error.asking_to_wait(retry_after(response.headers())),
+                },
+                Err(error) => error,
+            };
+            attempts.recover(error).await?;
+        }
+    }
+}
+
+/// What was tried so far.
+struct Attempts<'c> {
+    call: &'c Call,
+    limiter: Option<Arc<Limiter>>,
+    delays: Option<Delays>,
+    made: u32,
+    spent: Duration,
+    /// Why the last attempt failed.
+    last: Option<Error>,
+    /// Whether an earlier attempt may have been processed.
+    maybe_processed: bool,
+    span: Span,
+    attempt: Span,
+}
+
+impl<'c> Attempts<'c> {
+    fn new(call: &'c Call) -> Self {
+        Self {
+            call,
+            limiter: call.core.limiter(call.spec),
+            delays: None,
+            made: 0,
+            spent: Duration::ZERO,
+            last: None,
+            maybe_processed: false,
+            span: trace::call(call),
+            attempt: Span::none(),
+        }
+    }
+
+    /// Makes one attempt. The outer error ends the call: there is no time for the attempt.
+    async fn exchange(&mut self) -> Result<Result<Response<Bytes>, Error>, Error> {
+        self.admit().await?;
+        let call = self.call;
+        let mut limits = call.limits;
+        limits.timeout = limits.timeout.min(self.left());
+        self.attempt = trace::attempt(call, &self.span, self.made);
+        self.made += 1;
+        let begun = call.core.transport().now();
+        let outcome = call.exchange(limits).instrument(self.attempt.clone()).await;
+        let taken = call.core.transport().now().saturating_duration_since(begun);
+        // While nobody polls, no attempt makes headway, and that is not its fault.
+        self.spent += taken.min(limits.timeout);
+        if let Ok(response) = &outcome {
+            self.attempt.record("http.response.status_code", response.status().as_u16());
+        }
+        Ok(outcome)
+    }
+
+    /// Waits until the quota has room.
+    async fn admit(&mut self) -> Result<(), Error> {
+        if self.left().is_zero() {
+            return Err(self.give_up());
+        }
+        let Some(limiter) = self.limiter.clone() else { return Ok(()) };
+        let Err(mut wait) = limiter.take() else { return Ok(()) };
+        let place = limiter.queue();
+        wait = wait.saturating_add(place.others());
+        loop {
+            self.wait(wait).await?;
+            match limiter.take() {
+                Ok(()) => return Ok(()),
+                Err(longer) => wait = longer,
+            }
+        }
+    }
+
+    /// Waits for the next attempt, or gives the error that ends the call.
+    async fn recover(&mut self, error: Error) -> Result<(), Error> {
+        trace::failed(&self.attempt, &error);
+        self.attempt = Span::none();
+        if let (true, Some(limiter)) = (error.is_rate_limited(), &self.limiter) {
+            limiter.drain();
+        }
+        let policy = &self.call.retry;
+        let again = self.made < policy.most_attempts() && may_repeat(self.call.spec, &error);
+        let asked = error.retry_after().unwrap_or_default();
+        self.maybe_processed |= error.processed() != Processed::No;
+        self.last = Some(error);
+        if !again {
+            return Err(self.give_up());
+        }
+        let delay = self.delays.get_or_insert_with(|| policy.delays()).next();
+        self.wait(delay.max(asked)).await
+    }
+
+    async fn wait(&mut self, time: Duration) -> Result<(), Error> {
+        if time >= self.left() {
+            return Err(self.give_up());
+        }
+        self.spent += time;
+        self.call.core.transport().sleep(time).await;
+        Ok(())
+    }
+
+    fn left(&self) -> Duration {
+        self.call.retry.total().saturating_sub(self.spent)
+    }
+
+    /// The error of the call.
+    #[cold]
+    fn give_up(&mut self) -> Error {
+        let error = self.last.take().unwrap_or_else(|| {
+            let deadline = self.call.retry.total();
+            let message = format!("{}: no time to send it within {deadline:?}", self.call.subject());
+            self.call.error(ErrorKind::Timeout, Processed::No, message).into()
+        });
+        trace::failed(&self.span, &error);
+        error.after(self.made, self.maybe_processed)
+    }
+}

@@ -1,0 +1,251 @@
+//! Writes of more records than one request takes.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::error::{Error, Processed};
+use crate::operation::{Operation, call_of};
+
+/// An operation that takes a list of records, as many as the spec says in one request, and gives a row for each.
+pub trait Batched: Operation<Output = Vec<<Self as Batched>::Row>> {
+    /// What is sent.
+    type Record: Send + 'static;
+    /// What comes back.
+    type Row: Send + 'static;
+
+    /// Takes the records out.
+    fn take_records(&mut self) -> Vec<Self::Record>;
+
+    /// Puts records in.
+    fn set_records(&mut self, records: Vec<Self::Record>);
+}
+
+/// Why a write of many records stopped, and where.
+///
+/// Records are sent in requests of as many as the vendor takes, one after another, and the first request that fails ends it.
+/// Those before it are done, those after it were never sent. Whatever the vendor promises for one request, such as that all of
+/// its records are written or none, holds for each request alone and not for the whole.
+///
+/// ```
+/// # #[cfg(feature = "quince")]
+/// # async fn example(client: nomenclature::quince::Client, services: Vec<nomenclature::quince::types::NewService>) {
+/// match client.services().add(services).send().await {
+///     Ok(ids) => println!("{} services were added", ids.len()),
+///     Err(stopped) if stopped.possibly_done() => {
+///         eprintln!("{stopped}: look which of {} services are there", stopped.failed().len());
+///     }
+///     Err(stopped) => {
+///         // Nothing of the failed request was written: what remains can be sent once the cause is dealt with.
+///         eprintln!("{stopped}");
+///         let rest = client.services().add(stopped.into_remaining()).send().await;
+///         # drop(rest);
+///     }
+/// }
+/// # }
+/// ```
+pub struct BatchError<Op: Batched>(Box<BatchParts<Op>>);
+
+/// The parts of a [`BatchError`].
+#[non_exhaustive]
+pub struct BatchParts<Op: Batched> {
+    /// What the finished requests gave, in the order of their records.
+    pub done: Vec<Op::Row>,
+    /// How many records, from the first, were in the finished requests.
+    pub done_records: usize,
+    /// The records of the request that failed.
+    pub failed: Vec<Op::Record>,
+    /// The records that were never sent.
+    pub unsent: Vec<Op::Record>,
+    /// Why the request failed.
+    pub error: Error,
+}
+
+impl<Op: Batched> BatchError<Op> {
+    /// What the finished requests gave, in the order of their records.
+    pub fn done(&self) -> &[Op::Row] {
+        &self.0.done
+    }
+
+    /// How many records, from the first, were in the finished requests.
+    pub fn done_records(&self) -> usize {
+        self.0.done_records
+    }
+
+    /// The records of the request that failed; they follow the finished ones.
+    pub fn failed(&self) -> &[Op::Record] {
+        &self.0.failed
+    }
+
+    /// The records that were never sent; they follow the failed ones.
+    pub fn unsent(&self) -> &[Op::Record] {
+        &self.0.unsent
+    }
+
+    /// Why the request failed.
+    pub fn error(&self) -> &Error {
+        &self.0.error
+    }
+
+    /// Whether the vendor may have done the request that failed, or a part of it: no reply came, it could not be read, or it is
+    /// a refusal of the vendor, none of which promises that nothing was written. To send the records again may write them
+    /// twice. False where they certainly arrived nowhere, as with a refused connection, an exhausted quota or an HTTP status
+    /// that refuses the request.
+    pub fn possibly_done(&self) -> bool {
+        self.0.error.processed() != Processed::No
+    }
+
+    /// The failed records and those that were never sent, in their order, to send them again. Look at
+    /// [`possibly_done`](Self::possibly_done) first.
+    pub fn into_remaining(self) -> Vec<Op::Record> {
+        let BatchParts { mut failed, unsent, .. } = *self.0;
+        failed.extend(unsent);
+        failed
+    }
+
+    /// All parts.
+    pub fn into_parts(self) -> BatchParts<Op> {
+        *self.0
+    }
+
+    fn numbers(&self) -> Numbers {
+        let (done, failed, unsent) = (self.0.done_records, self.0.failed.len(), self.0.unsent.len());
+        Numbers { done, failed, unsent, possibly: self.possibly_done() }
+    }
+}
+
+impl<Op: Batched> fmt::Display for BatchError<Op> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.numbers().explain(&self.0.error, f)
+    }
+}
+
+/// Shows numbers, and not the records.
+impl<Op: Batched> fmt::Debug for BatchError<Op> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.numbers().debug("BatchError", &self.0.error, f)
+    }
+}
+
+/// Shows numbers, and not the records.
+impl<Op: Batched> fmt::Debug for BatchParts<Op> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let possibly = self.error.processed() != Processed::No;
+        let numbers =
+            Numbers { done: self.done_records, failed: self.failed.len(), unsent: self.unsent.len(), possibly };
+        numbers.debug("BatchParts", &self.error, f)
+    }
+}
+
+impl<Op: Batched> StdError for BatchError<Op> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.0.error)
+    }
+}
+
+/// Keeps the error of the failed request, and says in its text how far it came. The records and what the finished requests gave
+/// are lost. If there were finished requests, the whole counts as [possibly processed](Processed::Maybe).
+impl<Op: Batched> From<BatchError<Op>> for Error {
+    fn from(stopped: BatchError<Op>) -> Self {
+        stopped.numbers().onto(stopped.0.error)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Numbers {
+    done: usize,
+    failed: usize,
+    unsent: usize,
+    possibly: bool,
+}
+
+impl Numbers {
+    fn explain(self, error: &dyn fmt::Display, f: &mut dyn fmt::Write) -> fmt::Result {
+        let Self { done, failed, unsent, possibly } = self;
+        let all = done.saturating_add(failed).saturating_add(unsent);
+        let possibly = if possibly { ", possibly done" } else { "" };
+        write!(f, "{done} of {all} records done, {failed} failed{possibly}, {unsent} not sent: {error}")
+    }
+
+    fn debug(self, name: &str, error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("done_records", &self.done)
+            .field("failed", &self.failed)
+            .field("unsent", &self.unsent)
+            .field("possibly_done", &self.possibly)
+            .field("error", error)
+            .finish_non_exhaustive()
+    }
+
+    fn onto(self, error: Error) -> Error {
+        if self.done == 0 && self.unsent == 0 {
+            return error;
+        }
+        let mut inner = error.0;
+        let mut message = String::new();
+        if self.explain(&inner.message, &mut message).is_ok() {
+            inner.message = message;
+        }
+        if self.done > 0 {
+            inner.processed = Processed::Maybe;
+        }
+        Error(inner)
+    }
+}
+
+/// Sends the records in as many requests as they take, one after another.
+///
+/// # Errors
+/// The first request that fails, with what is done and what is not.
+pub async fn send_batch<Op: Batched>(mut operation: Op) -> Result<Op::Output, BatchError<Op>> {
+    let most = Op::SPEC.batch.map_or(usize::MAX, |batch| batch.max_items.max(1));
+    let mut records = operation.take_records().into_iter();
+    let (mut done, mut done_records) = (Vec::new(), 0);
+    loop {
+        let chunk: Vec<_> = records.by_ref().take(most).collect();
+        if chunk.is_empty() {
+            return Ok(done);
+        }
+        let sent = chunk.len();
+        operation.set_records(chunk);
+        match send_chunk(&operation).await {
+            Ok(rows) if done.is_empty() => done = rows,
+            Ok(rows) => done.extend(rows),
+            Err(error) => {
+                let (failed, unsent) = (operation.take_records(), records.collect());
+                return Err(BatchError(Box::new(BatchParts { done, done_records, failed, unsent, error })));
+            }
+        }
+        done_records += sent;
+    }
+}
+
+async fn send_chunk<Op: Batched>(operation: &Op) -> Result<Op::Output, Error> {
+    let call = call_of(operation)?;
+    call.run(crate::client::Call::read::<Op>).await.map(|(rows, _)| rows)
+}
+
+/// Adds to an operation that takes many records what it has besides that of others.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! batch_methods {
+    ($operation:ident) => {
+        $crate::call_methods!($operation);
+
+        impl $operation {
+            /// Sends all records: as many as the vendor takes in one request, and the rest in further requests, one after
+            /// another. What the vendor promises for a request holds for each of them alone. Without records nothing is sent.
+            ///
+            /// Dropping the future stops it; requests that were answered by then stay done.
+            ///
+            /// # Errors
+            /// The first request that fails ends it; the error says which records are done, which failed, and which were never
+            /// sent.
+            pub async fn send(
+                self,
+            ) -> ::core::result::Result<<Self as $crate::runtime::Operation>::Output, $crate::runtime::BatchError<Self>>
+            {
+                $crate::runtime::send_batch(self).await
+            }
+        }
+    };
+}

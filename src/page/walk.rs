@@ -1,0 +1,114 @@
+//! A listing on its way: the planner, the requests, and the one place that knows the type of a page.
+
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::Response;
+
+use super::flights::{Flights, Landed};
+use super::mark::rows_mark;
+use super::planner::{Outcome, Planner, Window};
+use crate::client::Call;
+use crate::error::{Error, ErrorKind, Inner, Processed};
+use crate::operation::{Operation, Paged, call_of};
+use crate::spec::{OperationSpec, PagingStyle};
+
+/// A page as it was read, and the reply that it was read from if that is kept.
+pub(crate) struct Fetched<Op: Operation> {
+    pub(crate) output: Op::Output,
+    pub(crate) kept: Option<(Call, Response<Bytes>)>,
+}
+
+/// A listing, fetched ahead within a window and given in order.
+///
+/// The first request is made when a page is asked for. Dropping the walk abandons all requests.
+pub(crate) struct Walk<Op: Paged> {
+    operation: Op,
+    planner: Planner,
+    flights: Flights<Fetched<Op>>,
+    /// Given after the page that was given last.
+    failed: Option<Error>,
+    keep: bool,
+}
+
+impl<Op: Paged> Walk<Op> {
+    /// The walk from where the operation begins; `keep` keeps the replies.
+    pub(crate) fn new(operation: Op, keep: bool) -> Self {
+        let planner = Planner::new(Op::SPEC.paging, operation.cursor());
+        Self { operation, planner, flights: Flights::default(), failed: None, keep }
+    }
+
+    pub(crate) fn window(&mut self) -> &mut Window {
+        &mut self.planner.window
+    }
+
+    /// The next page; the one before is done with.
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Fetched<Op>, Error>>> {
+        if let Some(error) = self.failed.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        self.planner.returned();
+        self.launch(cx);
+        match self.flights.take_first() {
+            Some(Ok(landed)) => Poll::Ready(Some(self.landed(landed, cx))),
+            Some(Err(error)) => {
+                self.planner.stop();
+                self.flights.truncate(0);
+                Poll::Ready(Some(Err(error)))
+            }
+            None if self.flights.is_empty() => Poll::Ready(None),
+            None => Poll::Pending,
+        }
+    }
+
+    /// Lets the requests go on while the caller reads a page.
+    pub(crate) fn poll_ahead(&mut self) {
+        self.flights.poll_woken();
+    }
+
+    /// Makes the requests that there is room for, and polls all.
+    fn launch(&mut self, cx: &Context<'_>) {
+        while let Some(load) = self.flights.load()
+            && let Some(cursor) = self.planner.ask(load)
+        {
+            self.operation.seek(&cursor);
+            match call_of(&self.operation) {
+                Ok(call) => self.flights.push(Box::pin(fetch::<Op>(call, self.keep))),
+                Err(error) => self.flights.push_failed(error),
+            }
+        }
+        self.flights.poll_all(cx);
+    }
+
+    fn landed(&mut self, landed: Landed<Fetched<Op>>, cx: &Context<'_>) -> Result<Fetched<Op>, Error> {
+        let Landed { page, mark, bytes } = landed;
+        let outcome = self.planner.landed(&Op::info(&page.output), mark, bytes);
+        self.flights.truncate(self.planner.kept());
+        match outcome {
+            Outcome::Good => self.launch(cx),
+            Outcome::Last(problem) => self.failed = Some(endless(Op::SPEC, &problem)),
+            Outcome::Bad(problem) => return Err(endless(Op::SPEC, &problem)),
+        }
+        Ok(page)
+    }
+}
+
+async fn fetch<Op: Paged>(call: Call, keep: bool) -> Result<Landed<Fetched<Op>>, Error> {
+    let (output, response) = call.run(Call::read::<Op>).await?;
+    let (mark, bytes) = measure(call.spec, response.body());
+    let kept = keep.then_some((call, response));
+    Ok(Landed { page: Fetched { output, kept }, mark, bytes })
+}
+
+/// What the planner has to know of a body. Tokens name themselves; their pages need no mark.
+fn measure(spec: &OperationSpec, body: &[u8]) -> (u64, u64) {
+    let by_token = spec.paging.is_some_and(|paging| paging.style == PagingStyle::Token);
+    (if by_token { 0 } else { rows_mark(body) }, body.len() as u64)
+}
+
+/// The error for a listing that does not end.
+#[cold]
+fn endless(spec: &'static OperationSpec, problem: &str) -> Error {
+    let message = format!("the listing {} {} does not end: {problem}", spec.vendor.name, spec.id);
+    Inner::new(ErrorKind::Paging, spec.vendor.name, Some(spec.id), Processed::Yes, message).into()
+}

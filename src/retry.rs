@@ -1,0 +1,160 @@
+//! Which failures are worth another attempt, and how long to wait before it.
+
+use std::time::{Duration, SystemTime};
+
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use http::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+
+use crate::error::{Error, Processed};
+use crate::spec::{OperationSpec, Safety};
+
+/// How often a call is tried, and how long it may take in all.
+///
+/// What may be repeated at all depends on the operation. Reads and operations whose outcome does not depend on how often they
+/// are done are repeated when no whole reply came, on HTTP 408, 429 and 5xx, and on the codes that the vendor documents as
+/// passing. Writes are repeated only where the vendor has certainly not processed the request: it was never sent, or it was
+/// refused because there were too many. Codes that must not be repeated never are.
+///
+/// ```
+/// use std::time::Duration;
+/// use nomenclature::RetryPolicy;
+/// let patient = RetryPolicy::new().attempts(8).deadline(Duration::from_secs(600));
+/// # drop(patient);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RetryPolicy {
+    attempts: u32,
+    base_delay: Duration,
+    max_delay: Duration,
+    deadline: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            attempts: 4,
+            base_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(30),
+            deadline: Duration::from_secs(120),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// 4 attempts, waits from 500 ms to 30 s, 120 s in all.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One attempt only. The deadline of 120 s stays.
+    pub fn none() -> Self {
+        Self::new().attempts(1)
+    }
+
+    /// The most attempts, the first included; at least 1.
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// The wait before the second attempt, doubled for each one after it. Each wait is shortened at random, by half at most, so
+    /// that clients that failed together do not come back together.
+    #[must_use]
+    pub fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// The longest wait that the client chooses. A vendor that asks for a longer one gets it.
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// The most time for the whole call: all attempts, the waits between them, and those for the rate limit. A wait that does
+    /// not fit ends the call at once with its last error.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    pub(crate) fn most_attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(crate) fn total(&self) -> Duration {
+        self.deadline
+    }
+
+    /// The waits, without end.
+    pub(crate) fn delays(&self) -> Delays {
+        // The crate adds up to the whole delay at random, so half of it is the least.
+        let builder = ExponentialBuilder::new().with_min_delay(self.base_delay / 2).with_max_delay(self.max_delay / 2);
+        Delays { backoff: builder.with_jitter().without_max_times().build(), longest: self.max_delay }
+    }
+}
+
+/// The waits between the attempts of a call.
+pub(crate) struct Delays {
+    backoff: ExponentialBackoff,
+    longest: Duration,
+}
+
+impl Delays {
+    pub(crate) fn next(&mut self) -> Duration {
+        self.backoff.next().unwrap_or(self.longest).min(self.longest)
+    }
+}
+
+/// Whether a call of the operation that failed in this way may be tried again.
+pub(crate) fn may_repeat(spec: &OperationSpec, error: &Error) -> bool {
+    let code = error.vendor_error().and_then(|said| said.code());
+    let named = |codes: &[&str]| code.is_some_and(|code| codes.contains(&code));
+    if named(spec.retryable.never) {
+        return false;
+    }
+    if error.is_rate_limited() {
+        return true;
+    }
+    match spec.safety {
+        Safety::Write => error.is_transient() && error.is_transport() && error.processed() == Processed::No,
+        Safety::Read | Safety::Idempotent => {
+            let passing = match error.status() {
+                None => error.is_transient(),
+                Some(status) if status.is_success() => error.is_transient(),
+                // The status is the answer, whatever became of the body.
+                Some(status) => status.is_server_error() || status == 408,
+            };
+            passing || named(spec.retryable.codes)
+        }
+    }
+}
+
+/// How long the reply asks to wait, in either form of `Retry-After`; a time in the past is no wait.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let asked = text(RETRY_AFTER)?;
+    if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(asked.parse().unwrap_or(u64::MAX)));
+    }
+    let until = http_date(asked)?;
+    // The server's clock is the one that the time was read from.
+    let now = text(DATE).and_then(http_date).unwrap_or_else(|| SystemTime::now().into());
+    Some((until - now).to_std().unwrap_or_default())
+}
+
+/// A date in one of the three forms that HTTP knows.
+fn http_date(text: &str) -> Option<DateTime<Utc>> {
+    let obsolete = || {
+        ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
+            .into_iter()
+            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+            .map(|date| date.and_utc())
+    };
+    DateTime::parse_from_rfc2822(text).ok().map(|date| date.to_utc()).or_else(obsolete)
+}

@@ -1,0 +1,108 @@
+//! Keeping a quota.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::block_on;
+use super::sample::Client;
+use super::script::Script;
+use crate::error::{ErrorKind, Processed};
+use crate::limit::{Limiters, Limiting};
+use crate::runtime::RateLimitSpec;
+use crate::{CallOptions, RateLimit};
+
+const OK: &str = r#"{"ok":true,"result":[]}"#;
+const QUOTA: &str = r#"{"ok":false,"result":{"error":8213}}"#;
+
+fn script(replies: usize) -> Script {
+    (0..replies).fold(Script::default(), |script, _| script.json(200, OK))
+}
+
+fn send(client: &Client, times: usize) {
+    for _ in 0..times {
+        block_on(client.rows().send()).expect("a reply");
+    }
+}
+
+#[test]
+fn the_documented_burst_is_kept_with_a_margin() {
+    let script = script(60);
+    let client = script.client();
+    send(&client, 45);
+    assert!(script.waits().is_empty());
+    send(&client, 4);
+    assert_eq!(script.waits(), [Duration::from_millis(500); 4]);
+}
+
+#[test]
+fn clones_share_the_bucket_and_operations_without_a_quota_do_not_use_it() {
+    let script = script(90);
+    let client = script.client();
+    for _ in 0..15 {
+        send(&client, 1);
+        send(&client.clone(), 1);
+        std::thread::scope(|scope| scope.spawn(|| send(&client, 1)).join()).expect("no panic");
+    }
+    assert!(script.waits().is_empty());
+    _ = block_on(client.add("Чай").send());
+    assert!(script.waits().is_empty());
+    send(&client.clone(), 1);
+    assert_eq!(script.waits().len(), 1);
+    send(&script.client(), 1);
+    assert_eq!(script.waits().len(), 1, "another client has its own");
+}
+
+#[test]
+fn the_quota_can_be_replaced_and_switched_off() {
+    let script = script(300);
+    let client = script.builder().rate_limit(RateLimit::per_second(10).burst(20)).build().expect("a client");
+    _ = block_on(client.add("Чай").send());
+    send(&client, 17);
+    assert!(script.waits().is_empty(), "18 of 20");
+    send(&client, 1);
+    assert_eq!(script.waits(), [Duration::from_millis(100)]);
+    send(&script.builder().no_rate_limit().build().expect("a client"), 200);
+    assert_eq!(script.waits().len(), 1);
+    let least = script.builder().rate_limit(RateLimit::per_second(0).burst(0)).build().expect("a client");
+    send(&least, 3);
+    assert_eq!(script.waits()[1..], [Duration::from_secs(1); 2]);
+}
+
+#[test]
+fn a_quota_error_empties_the_bucket_and_the_next_attempt_waits_for_it() {
+    let script = Script::default().json(200, QUOTA).json(200, OK).json(200, OK);
+    let client = script.builder().retry(crate::RetryPolicy::new()).build().expect("a client");
+    send(&client, 1);
+    let waits = script.waits();
+    assert!((1..=2).contains(&waits.len()), "{waits:?}");
+    assert_eq!(waits.iter().sum::<Duration>(), Duration::from_millis(500), "{waits:?}");
+    send(&client, 1);
+    assert_eq!(script.waits().last(), Some(&Duration::from_millis(500)));
+}
+
+#[test]
+fn those_that_wait_are_spread_and_leave_when_dropped() {
+    let script = Script::default();
+    let limiters = Limiters::new(Limiting::Documented, Arc::new(script));
+    let spec = RateLimitSpec { requests_per_second: 2, burst: 50, exceeded: &[] };
+    let limiter = limiters.limiter(Some(&spec)).expect("a bucket");
+    assert!(Arc::ptr_eq(&limiter, &limiters.limiter(Some(&spec)).expect("a bucket")));
+    let slower = RateLimitSpec { burst: 10, ..spec };
+    assert!(!Arc::ptr_eq(&limiter, &limiters.limiter(Some(&slower)).expect("a bucket")));
+    assert!(limiters.limiter(None).is_none());
+    let (first, second) = (limiter.queue(), limiter.queue());
+    assert_eq!((first.others(), second.others()), (Duration::ZERO, Duration::from_millis(500)));
+    drop(first);
+    assert_eq!(limiter.queue().others(), Duration::from_millis(500));
+}
+
+#[test]
+fn waiting_for_the_quota_counts_against_the_deadline() {
+    let script = script(60);
+    let client = script.client();
+    send(&client, 45);
+    let hurried = CallOptions::new().deadline(Duration::from_millis(400));
+    let error = block_on(client.rows().options(hurried).send()).expect_err("no time");
+    assert_eq!((error.kind(), error.processed(), error.attempts()), (ErrorKind::Timeout, Processed::No, 0));
+    assert_eq!(script.requests().len(), 45);
+}

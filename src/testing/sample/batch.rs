@@ -1,0 +1,81 @@
+//! A write of at most two records a request.
+
+use serde::{Deserialize, Serialize};
+
+use super::{NO_RETRIES, VENDOR};
+use crate::runtime as rt;
+
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub(crate) struct ThingsAdd {
+    pub(super) context: rt::Context,
+    pub(super) body: ThingsAddRequest,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct ThingsAddRequest {
+    pub(super) array: Vec<i64>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub(crate) struct ThingsAddReply {
+    #[serde(default)]
+    pub(crate) success: Option<bool>,
+    #[serde(default, deserialize_with = "rt::lenient::vec")]
+    pub(crate) data: Vec<i64>,
+}
+
+rt::batch_methods!(ThingsAdd);
+
+static THINGS_ADD: rt::OperationSpec = rt::OperationSpec {
+    id: "things_add",
+    vendor: &VENDOR,
+    method: rt::Method::POST,
+    path: "/thing/add",
+    safety: rt::Safety::Write,
+    envelope: &super::things::THINGS_ENVELOPE,
+    paging: None,
+    batch: Some(rt::BatchSpec { items: "/array", max_items: 2 }),
+    rate_limit: None,
+    retryable: NO_RETRIES,
+    client_headers: &[],
+};
+
+impl rt::Operation for ThingsAdd {
+    type Reply = ThingsAddReply;
+    type Output = Vec<i64>;
+    const SPEC: &'static rt::OperationSpec = &THINGS_ADD;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    fn write(&self, request: &mut rt::RequestWriter) {
+        request.json(&self.body);
+    }
+
+    fn succeeded(reply: &Self::Reply) -> Option<bool> {
+        reply.success
+    }
+
+    fn output(reply: Self::Reply) -> Option<Self::Output> {
+        Some(reply.data)
+    }
+}
+
+impl rt::Batched for ThingsAdd {
+    type Record = i64;
+    type Row = i64;
+
+    fn take_records(&mut self) -> Vec<Self::Record> {
+        std::mem::take(&mut self.body.array)
+    }
+
+    fn set_records(&mut self, records: Vec<Self::Record>) {
+        self.body.array = records;
+    }
+}

@@ -1,0 +1,83 @@
+//! Spans for calls and their attempts, with the names that OpenTelemetry gives to HTTP.
+//!
+//! Nothing that is secret may come here: no URL but its template, no header, no body, no text of an error.
+
+use std::fmt;
+
+use tracing::Span;
+use tracing::field::{Empty, display};
+
+use crate::client::Call;
+use crate::error::{Error, ErrorKind};
+
+/// The span of a call.
+pub(crate) fn call(call: &Call) -> Span {
+    tracing::info_span!(
+        "nomenclature.call",
+        vendor = call.spec.vendor.name,
+        operation = call.spec.id,
+        http.request.method = call.spec.method.as_str(),
+        url.template = %Template(call),
+        server.address = %call.redactor.text(call.request.uri().host().unwrap_or_default()),
+        server.port = port(call),
+        error.type = Empty,
+    )
+}
+
+/// The span of one of its attempts; `resent` counts the attempts before it.
+pub(crate) fn attempt(call: &Call, parent: &Span, resent: u32) -> Span {
+    let span = tracing::info_span!(
+        parent: parent,
+        "nomenclature.attempt",
+        otel.kind = "client",
+        http.request.method = call.spec.method.as_str(),
+        url.template = %Template(call),
+        server.address = %call.redactor.text(call.request.uri().host().unwrap_or_default()),
+        server.port = port(call),
+        http.request.resend_count = Empty,
+        http.response.status_code = Empty,
+        error.type = Empty,
+    );
+    if resent > 0 {
+        span.record("http.request.resend_count", resent);
+    }
+    span
+}
+
+/// Notes what went wrong, in few words that are always the same.
+pub(crate) fn failed(span: &Span, error: &Error) {
+    match error.status().filter(|status| !status.is_success()) {
+        Some(status) => span.record("error.type", display(status.as_u16())),
+        None => span.record(
+            "error.type",
+            match error.kind() {
+                _ if error.is_rate_limited() => "rate_limited",
+                ErrorKind::Transport => "transport",
+                ErrorKind::Timeout => "timeout",
+                ErrorKind::Status => "status",
+                ErrorKind::Vendor => "vendor",
+                ErrorKind::Decode => "decode",
+                ErrorKind::Paging => "paging",
+                ErrorKind::InvalidRequest => "invalid_request",
+                ErrorKind::Configuration => "configuration",
+            },
+        ),
+    };
+}
+
+fn port(call: &Call) -> u16 {
+    let uri = call.request.uri();
+    uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 })
+}
+
+/// The path with its parameters in braces.
+struct Template<'c>(&'c Call);
+
+impl fmt::Display for Template<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let server = self.0.core.template();
+        let authority = server.find("://").map_or(0, |end| end + "://".len());
+        let path = server[authority..].find('/').map_or("", |start| &server[authority + start..]);
+        write!(f, "{path}{}", self.0.spec.path)
+    }
+}
