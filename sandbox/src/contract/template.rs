@@ -9,13 +9,13 @@ pub(crate) struct Template {
     ignore_case: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Segment {
     prefix: String,
     variable: Option<Variable>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Variable {
     name: String,
     suffix: String,
@@ -40,14 +40,15 @@ impl Template {
         self.read(&parts)
     }
 
-    /// The path with the values of the variables replaced by their names, if it begins like the template.
-    /// For messages: a variable may hold a secret.
+    /// The path with the value of the first variable replaced by its name, wherever what stands before it occurs.
+    /// For messages: a variable may hold a secret, also below a mistyped prefix.
     pub(crate) fn mask(&self, path: &str) -> Option<String> {
-        let parts = split(path)?;
-        let (own, rest) = parts.split_at_checked(self.segments.len())?;
-        self.read(own)?;
-        let own = self.segments.iter().map(Segment::to_string);
-        Some(own.chain(rest.iter().cloned()).map(|segment| format!("/{segment}")).collect())
+        let mut parts = split(path)?;
+        let variable = self.segments.iter().position(|segment| segment.variable.is_some())?;
+        let head = Self { segments: self.segments.get(..=variable)?.to_vec(), ignore_case: true };
+        let start = parts.windows(variable + 1).position(|window| head.read(window).is_some())?;
+        parts[start + variable] = self.segments[variable].to_string();
+        Some(parts.iter().map(|segment| format!("/{segment}")).collect())
     }
 
     fn read(&self, parts: &[String]) -> Option<PathValues> {
@@ -136,6 +137,9 @@ mod tests {
     fn masking_hides_the_variables() {
         let base = Template::new("/gateway/out/{key}/v1", false);
         assert_eq!(base.mask("/gateway/out/secret/v1/No/Such").as_deref(), Some("/gateway/out/{key}/v1/No/Such"));
+        assert_eq!(base.mask("/x/Gateway/OUT/secret/v2").as_deref(), Some("/x/Gateway/OUT/{key}/v2"));
+        assert_eq!(base.mask("/gateway/out/secret").as_deref(), Some("/gateway/out/{key}"));
         assert_eq!(base.mask("/api/v2"), None);
+        assert_eq!(Template::new("/api/v2", false).mask("/api/v2/x"), None);
     }
 }
