@@ -5,6 +5,9 @@ use nomenclature::{ErrorKind, Field, Items};
 use nomenclature_sandbox::{Fault, Sandbox};
 use nomenclature_tests::clients::{bodies, life_pos, organization, quince, regos, start, within};
 
+#[path = "drain/faulty.rs"]
+mod faulty;
+
 /// What a walk is done with: one page at a time, the smallest look-ahead, and more pages than there are connections at first.
 const WINDOWS: [usize; 3] = [1, 2, 8];
 
@@ -153,7 +156,7 @@ async fn a_server_that_loops_ends_in_an_error_with_every_window() {
             sandbox.clear_faults();
             sandbox.fault(Fault::same_token());
             let list = life_pos(&sandbox).nomenclature_imports().list(organization());
-            assert_eq!(ends(list.items().window(window)).await, (40, ErrorKind::Paging));
+            assert_eq!(ends(list.items().window(window)).await, (20, ErrorKind::Paging));
         }
         assert!(sandbox.requests().total() < 100);
     })

@@ -1,70 +1,16 @@
 //! Trying again and keeping quotas, over HTTP: the sandbox counts what arrives, and waits are recorded instead of waited.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, Response};
 use nomenclature::quince::types::{NewService, ServiceUpdate};
 use nomenclature::runtime::Safety;
-use nomenclature::{
-    BoxFuture, CallOptions, DefaultTransport, Limits, Processed, RateLimit, RetryPolicy, Transport, TransportError,
-    regos,
-};
+use nomenclature::{CallOptions, Processed, RateLimit, RetryPolicy, regos};
 use nomenclature_sandbox::{Sandbox, ScriptedReply};
 use nomenclature_tests::clients::{failure, json, rows, start, within};
+use nomenclature_tests::hasty::Hasty;
 use nomenclature_tests::operations::{Clients, OPERATIONS, Setup};
 
 const QUOTA: &str = r#"{"ok":false,"result":{"error":8213,"description":"Quota"}}"#;
-
-/// The default transport, whose waits return at once and are written down.
-#[derive(Clone)]
-struct Hasty {
-    inner: DefaultTransport,
-    waits: Arc<Mutex<Vec<Duration>>>,
-}
-
-impl Hasty {
-    fn new() -> Self {
-        let inner = DefaultTransport::without_proxies(Duration::from_secs(10)).expect("no TLS is needed");
-        Self { inner, waits: Arc::default() }
-    }
-
-    fn waits(&self) -> Vec<Duration> {
-        self.waits.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Clients of all vendors that try as often as they do by default.
-    fn clients(&self, sandbox: &Sandbox) -> Clients {
-        let mut setup = Setup::of(sandbox);
-        setup.retry = RetryPolicy::new();
-        Clients {
-            life_pos: setup.life_pos_builder().transport(self.clone()).build().expect("everything is set"),
-            quince: setup.quince_builder().transport(self.clone()).build().expect("everything is set"),
-            zegoal: setup.zegoal_builder().transport(self.clone()).build().expect("everything is set"),
-            regos: setup.regos_builder().transport(self.clone()).build().expect("everything is set"),
-        }
-    }
-}
-
-impl Transport for Hasty {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
-        self.inner.send(request, limits)
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        self.waits.lock().unwrap_or_else(PoisonError::into_inner).push(duration);
-        Box::pin(std::future::ready(()))
-    }
-
-    fn now(&self) -> Instant {
-        self.inner.now() + self.waits().iter().sum::<Duration>()
-    }
-}
 
 async fn shop() -> (Sandbox, Hasty, Clients) {
     let sandbox = start(Sandbox::builder().rows(30)).await;

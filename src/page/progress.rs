@@ -24,13 +24,13 @@ pub(crate) enum Next {
 /// clients do the same, and guessing an offset could skip or repeat rows. A page of an offset listing whose rows were there
 /// before means that the vendor ignores the offset, unless a total bounds the listing and there are so few rows that they may
 /// well be alike. A numbered listing ends on a page that is not full; a full page that equals an earlier one means that the
-/// vendor ignores the number or goes round in a circle. A token listing ends without a token; a token that was there before
-/// means a circle.
+/// vendor ignores the number or goes round in a circle. A token listing ends without a token; a token or a page that was there
+/// before means a circle.
 #[derive(Debug)]
 pub(crate) struct Progress {
     paging: Option<PagingSpec>,
     at: Cursor,
-    /// The marks of the pages, or those of the tokens of a listing by token, that were there already.
+    /// The marks of the pages, and of the tokens of a listing by token, that were there already.
     seen: HashSet<u64>,
     /// The total that the first page of an offset listing named.
     total: Option<Option<i64>>,
@@ -54,7 +54,7 @@ impl Progress {
         let next = match paging.style {
             PagingStyle::Offset => self.after_offset(info, rows),
             PagingStyle::Page => self.after_number(info, rows, paging.page_size),
-            PagingStyle::Token => self.after_token(info),
+            PagingStyle::Token => self.after_token(info, rows),
         };
         if let Next::Page(cursor) = &next {
             self.at = cursor.clone();
@@ -74,8 +74,18 @@ impl Progress {
                 }
                 Next::Page(Cursor::offset(Some(next)))
             }
+            // To end here is a ruling; to end on an earlier page while rows are missing would hide that they are.
+            _ if info.rows >= FEW && self.seen.contains(&rows) && self.falls_short(info, total) => {
+                Next::Repeated(format!("the rows from offset {current} were there before"))
+            }
             _ => Next::End,
         }
+    }
+
+    /// Whether the total promises rows beyond this page.
+    fn falls_short(&self, info: &PageInfo, total: Option<i64>) -> bool {
+        let read = self.at.rows_before().saturating_add(i64::try_from(info.rows).unwrap_or(i64::MAX));
+        total.is_some_and(|total| read < total)
     }
 
     fn after_number(&mut self, info: &PageInfo, rows: u64, full: Option<u64>) -> Next {
@@ -90,9 +100,11 @@ impl Progress {
         }
     }
 
-    fn after_token(&mut self, info: &PageInfo) -> Next {
+    fn after_token(&mut self, info: &PageInfo, rows: u64) -> Next {
+        let again = info.rows > 0 && !self.seen.insert(rows);
         match &info.next_token {
             None => Next::End,
+            Some(_) if again => Next::Repeated("the rows of the page were there before".to_owned()),
             Some(token) if self.seen.insert(mark(token.as_bytes())) => Next::Page(Cursor::token(Some(token))),
             Some(_) => Next::Loop("the token of the next page was there before".to_owned()),
         }
@@ -156,9 +168,13 @@ mod tests {
     fn tokens_end_without_a_token_or_in_a_circle() {
         let mut walk = progress(PagingStyle::Token, None, Cursor::token(None::<String>));
         let info = |token: Option<&str>| PageInfo::new(1).next_token(token);
-        assert_eq!(walk.after(&info(Some("a")), 0), Next::Page(Cursor::token(Some("a"))));
-        assert_eq!(walk.after(&info(Some("b")), 0), Next::Page(Cursor::token(Some("b"))));
-        assert!(matches!(walk.after(&info(Some("a")), 0), Next::Loop(_)));
+        assert_eq!(walk.after(&info(Some("a")), 1), Next::Page(Cursor::token(Some("a"))));
+        assert_eq!(walk.after(&info(Some("b")), 2), Next::Page(Cursor::token(Some("b"))));
+        assert!(matches!(walk.after(&info(Some("a")), 3), Next::Loop(_)));
+        assert!(matches!(walk.after(&info(Some("new")), 1), Next::Repeated(_)), "new tokens for the same page");
+        assert_eq!(walk.after(&PageInfo::new(0).next_token(Some("c")), 4), Next::Page(Cursor::token(Some("c"))));
+        assert_eq!(walk.after(&PageInfo::new(0).next_token(Some("d")), 4), Next::Page(Cursor::token(Some("d"))));
+        assert_eq!(walk.after(&info(None), 1), Next::End);
         for token in [None, Some("")] {
             let mut walk = progress(PagingStyle::Token, None, Cursor::token(Some("x")));
             assert_eq!(walk.after(&info(token), 0), Next::End);
@@ -188,5 +204,8 @@ mod tests {
         let mut walk = walk();
         assert_eq!(walk.after(&page(3, 3, None), 7), Next::Page(Cursor::offset(Some(3))));
         assert_eq!(walk.after(&page(3, 0, None), 7), Next::End, "the last page is no circle");
+        let mut walk = progress(PagingStyle::Offset, None, Cursor::offset(None::<i64>));
+        assert_eq!(walk.after(&page(FEW, 10, Some(50)), 7), Next::Page(Cursor::offset(Some(10))));
+        assert!(matches!(walk.after(&page(FEW, 10, Some(50)), 7), Next::Repeated(_)), "rows are missing");
     }
 }

@@ -11,7 +11,7 @@ use super::planner::{Outcome, Planner, Window};
 use crate::client::Call;
 use crate::error::{Error, ErrorKind, Inner, Processed};
 use crate::operation::{Operation, Paged, call_of};
-use crate::spec::{OperationSpec, PagingStyle};
+use crate::spec::OperationSpec;
 
 /// A page as it was read, and the reply that it was read from if that is kept.
 pub(crate) struct Fetched<Op: Operation> {
@@ -95,15 +95,9 @@ impl<Op: Paged> Walk<Op> {
 
 async fn fetch<Op: Paged>(call: Call, keep: bool) -> Result<Landed<Fetched<Op>>, Error> {
     let (output, response) = call.run(Call::read::<Op>).await?;
-    let (mark, bytes) = measure(call.spec, response.body());
+    let (mark, bytes) = (rows_mark(response.body()), response.body().len() as u64);
     let kept = keep.then_some((call, response));
     Ok(Landed { page: Fetched { output, kept }, mark, bytes })
-}
-
-/// What the planner has to know of a body. Tokens name themselves; their pages need no mark.
-fn measure(spec: &OperationSpec, body: &[u8]) -> (u64, u64) {
-    let by_token = spec.paging.is_some_and(|paging| paging.style == PagingStyle::Token);
-    (if by_token { 0 } else { rows_mark(body) }, body.len() as u64)
 }
 
 /// The error for a listing that does not end.

@@ -2,6 +2,7 @@
 
 pub mod clients;
 pub mod documented;
+pub mod hasty;
 pub mod journal;
 pub mod json;
 pub mod operations;

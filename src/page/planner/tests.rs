@@ -193,7 +193,7 @@ fn one_page_by_token_is_fetched_ahead() {
     let server = |cursor: &Cursor| {
         let at: u64 = cursor.to_token().map_or(0, |token| token.parse().expect("a number"));
         let next = (at < 9).then(|| (at + 1).to_string());
-        Said { info: PageInfo::new(1).next_token(next.as_deref()), mark: 0, bytes: 10 }
+        Said { info: PageInfo::new(1).next_token(next.as_deref()), mark: at, bytes: 10 }
     };
     for (window, most) in [(1, 1), (2, 2), (8, 2)] {
         let (walked, cost) = walk(paging, Cursor::token(None::<String>), pages(window), server);
