@@ -136,7 +136,7 @@ async fn tour_regos(sandbox: &Sandbox) -> Outcome {
         quantity += if movement.positive == Some(true) { moved } else { -moved };
         rows += 1;
     }
-    println!("  item_operation.get         {rows} movements of item 1, balance {quantity}");
+    println!("  item_operation.get         {rows} movements of item 1, {quantity} in all");
     let mut pages = client.doc_set_price().get().limit(60).pages();
     let (mut rows, mut count) = (0, 0);
     while let Some(page) = pages.try_next().await? {
