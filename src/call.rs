@@ -31,23 +31,20 @@ impl Call {
     /// Reads the whole body of a successful reply.
     pub(crate) fn reply<Op: Operation>(&self, response: &Response<Bytes>) -> Result<Op::Reply, Error> {
         let body = Body::of(self, response)?;
+        let mut unflagged = None;
         // Serde would read a list as a struct, member by member, and find them all missing.
         if body.is_success_status() && body.text().trim_start().starts_with('{') {
             match serde_json::from_str::<Op::Reply>(body.text()) {
                 Ok(reply) if Op::succeeded(&reply) == Some(true) => return Ok(reply),
                 // Without a flag, a reply with nothing in it may be an error that the vendor sent with a status of success.
-                Ok(reply) if self.spec.envelope.success.is_none() => match body.verdict() {
-                    Verdict::Failed(error) => return Err(error),
-                    Verdict::Succeeded => return Ok(reply),
-                },
-                Ok(_) => {}
+                Ok(reply) => unflagged = self.spec.envelope.success.is_none().then_some(reply),
                 Err(_) => return Err(self.unreadable::<Op>(&body)),
             }
         }
-        Err(match body.verdict() {
-            Verdict::Failed(error) => error,
-            Verdict::Succeeded => body.contradiction(),
-        })
+        match body.verdict() {
+            Verdict::Failed(error) => Err(error),
+            Verdict::Succeeded => unflagged.ok_or_else(|| body.contradiction()),
+        }
     }
 
     /// The error for a body that does not fit its type.

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::files;
+
 /// The two lines of `generated/FINGERPRINT`.
 pub fn text(specs: &Path) -> std::io::Result<String> {
     Ok(format!("specs {}\ngenerator {}\n", specs_hash(specs)?, generator()))
@@ -16,9 +18,9 @@ fn generator() -> &'static str {
 /// A hash of every file below `specs`. The SDK's build script computes the same without any dependency, so both
 /// state it in full: 128-bit FNV-1a over each path (with `/`), a zero byte, the text with LF line ends, and a zero byte.
 pub fn specs_hash(specs: &Path) -> std::io::Result<String> {
-    let mut files = Vec::new();
-    collect(specs, "", &mut files)?;
-    files.sort();
+    let mut files = files::below(specs)?;
+    // Whatever else lies there, such as an editor's backup, is no spec.
+    files.retain(|path| [".yaml", ".json", ".md"].iter().any(|kind| path.ends_with(kind)));
     let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     let mut feed = |byte: u8| hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
     for file in &files {
@@ -27,21 +29,6 @@ pub fn specs_hash(specs: &Path) -> std::io::Result<String> {
         text.into_iter().filter(|byte| *byte != b'\r').chain([0]).for_each(&mut feed);
     }
     Ok(format!("{hash:032x}"))
-}
-
-fn collect(root: &Path, below: &str, files: &mut Vec<String>) -> std::io::Result<()> {
-    for entry in fs::read_dir(root.join(below))? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if below.is_empty() { name } else { format!("{below}/{name}") };
-        if entry.file_type()?.is_dir() {
-            collect(root, &path, files)?;
-        } else if [".yaml", ".json", ".md"].iter().any(|kind| path.ends_with(kind)) {
-            // Whatever else lies there, such as an editor's backup, is no spec.
-            files.push(path);
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 pub mod bundle;
 pub mod diagnostic;
 pub mod emit;
+mod files;
 pub mod fingerprint;
 pub mod ir;
 pub mod lint;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
+use crate::files;
+
 /// Name of the file that is written last.
 const FINGERPRINT: &str = "FINGERPRINT";
 
@@ -67,10 +69,7 @@ impl Output {
 
     /// Files that are missing, different or too many.
     fn stale(&self, folder: &Path) -> io::Result<Vec<String>> {
-        let mut there = Vec::new();
-        if folder.is_dir() {
-            list(folder, "", &mut there)?;
-        }
+        let there = if folder.is_dir() { files::below(folder)? } else { Vec::new() };
         if let Some(foreign) = there.iter().find(|name| !is_ours(name)) {
             let message = format!("`{foreign}` is not generated; choose another folder, or remove it");
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
@@ -85,20 +84,6 @@ impl Output {
         stale.sort();
         Ok(stale)
     }
-}
-
-fn list(root: &Path, below: &str, files: &mut Vec<String>) -> io::Result<()> {
-    for entry in fs::read_dir(root.join(below))? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if below.is_empty() { name } else { format!("{below}/{name}") };
-        if entry.file_type()?.is_dir() {
-            list(root, &path, files)?;
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(())
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use nomenclature::runtime::Paged;
-use nomenclature::{Error, Items, Pages, RetryPolicy, life_pos, quince, regos, zegoal};
+use nomenclature::{Error, Items, Pages, life_pos, quince, regos, zegoal};
 use nomenclature_sandbox::{Builder, Sandbox, ScriptedReply, credentials, fixtures};
+
+use crate::setup::Setup;
 
 /// Waits for a test's work, but not for ever.
 pub async fn within<T>(work: impl Future<Output = T>) -> T {
@@ -18,13 +20,7 @@ pub async fn start(builder: Builder) -> Sandbox {
 
 /// A LIFE POS client of the sandbox that asks for Russian texts and tries once, as the others here do, before it is built.
 pub fn life_pos_builder(sandbox: &Sandbox) -> life_pos::ClientBuilder {
-    life_pos::Client::builder()
-        .base_url(sandbox.url())
-        .retry(RetryPolicy::none())
-        .token(credentials::LIFE_POS_TOKEN)
-        .accept_language("ru-RU")
-        .client_identifier("16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e")
-        .client_type(life_pos::types::ClientType::Service)
+    Setup::of(sandbox).life_pos_builder()
 }
 
 /// A LIFE POS client of the sandbox.
@@ -44,8 +40,7 @@ pub fn quince(sandbox: &Sandbox) -> quince::Client {
 
 /// A QUINCE client of the sandbox with this API key.
 pub fn quince_with_key(sandbox: &Sandbox, key: &str) -> quince::Client {
-    let builder = quince::Client::builder().base_url(sandbox.url()).retry(RetryPolicy::none());
-    builder.api_key(key).build().expect("everything is set")
+    Setup::of(sandbox).quince_builder().api_key(key).build().expect("everything is set")
 }
 
 /// A ZeGoal client of the sandbox.
@@ -55,8 +50,7 @@ pub fn zegoal(sandbox: &Sandbox) -> zegoal::Client {
 
 /// A ZeGoal client of the sandbox with this login and password.
 pub fn zegoal_with(sandbox: &Sandbox, login: &str, password: &str) -> zegoal::Client {
-    let builder = zegoal::Client::builder().base_url(sandbox.url()).tenant(fixtures::ZEGOAL_TENANT);
-    builder.retry(RetryPolicy::none()).credentials(login, password).build().expect("everything is set")
+    Setup::of(sandbox).zegoal_builder().credentials(login, password).build().expect("everything is set")
 }
 
 /// A REGOS client of the sandbox.
@@ -66,8 +60,7 @@ pub fn regos(sandbox: &Sandbox) -> regos::Client {
 
 /// A REGOS client of the sandbox with this integration key.
 pub fn regos_with_key(sandbox: &Sandbox, key: &str) -> regos::Client {
-    let builder = regos::Client::builder().base_url(sandbox.url()).retry(RetryPolicy::none()).no_rate_limit();
-    builder.integration_key(key).build().expect("everything is set")
+    Setup::of(sandbox).regos_builder().integration_key(key).build().expect("everything is set")
 }
 
 /// Every row of a listing that is expected to succeed. One page is fetched after another, so that tests can count requests and

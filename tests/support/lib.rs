@@ -6,3 +6,4 @@ pub mod hasty;
 pub mod journal;
 pub mod json;
 pub mod operations;
+pub mod setup;

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::scope::{Scope, builder_name};
 use crate::ir::{Operation, resolve_pointer};
+use crate::models::outer;
 
 /// The constant that tells how many records a request takes.
 pub(super) fn spec(operation: &Operation) -> TokenStream {
@@ -64,9 +65,8 @@ pub(super) fn implementation(
 
 /// What a `Vec` holds.
 fn element(ty: &syn::Type) -> Option<TokenStream> {
-    let syn::Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|segment| segment.ident == "Vec")?;
-    let syn::PathArguments::AngleBracketed(inner) = &last.arguments else { return None };
-    let inner = &inner.args;
-    Some(quote!(#inner))
+    match outer(ty) {
+        (name, Some(inner)) if name == "Vec" => Some(quote!(#inner)),
+        _ => None,
+    }
 }

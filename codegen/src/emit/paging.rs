@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::scope::{Scope, builder_name, is_option, optional, optional_copy};
 use crate::ir::{Operation, Paging, Property, RequestLocation};
+use crate::models::outer;
 
 /// The constant that describes the style.
 pub(super) fn spec(operation: &Operation) -> TokenStream {
@@ -26,13 +27,8 @@ pub(super) fn implementation(scope: &Scope<'_>, operation: &Operation) -> Result
     let [row] = rows.as_slice() else {
         return Err(format!("{}: expected the rows of a listing to be a top-level member", operation.id));
     };
-    let item = match scope.qualified(&operation.reply, &row.rust)? {
-        syn::Type::Path(path) => match path.path.segments.last().map(|segment| segment.arguments.clone()) {
-            Some(syn::PathArguments::AngleBracketed(inner)) => inner.args,
-            _ => return Err(format!("{}: expected a list of rows", operation.id)),
-        },
-        _ => return Err(format!("{}: expected a list of rows", operation.id)),
-    };
+    let rows = scope.qualified(&operation.reply, &row.rust)?;
+    let (_, Some(item)) = outer(&rows) else { return Err(format!("{}: expected a list of rows", operation.id)) };
     let items = format_ident!("{}", row.rust);
     let place = |location: &RequestLocation| place(scope, operation, location);
     let (cursor, seek, limit, info) = match paging {

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::scope::{Scope, is_option, optional, optional_copy};
 use crate::ir::{Api, Envelope, Operation, Shape};
+use crate::models::outer;
 
 /// The distinct envelopes of an API, in the order of its operations.
 pub(super) fn envelopes(api: &Api) -> Vec<&Envelope> {
@@ -86,12 +87,7 @@ impl Scope<'_> {
         let name = format_ident!("{}", last.rust);
         let ty = self.qualified(owner, &last.rust)?;
         if is_option(last) {
-            let syn::Type::Path(path) = &ty else { return Err(format!("{}: unexpected payload type", operation.id)) };
-            let inner = path.path.segments.last().map(|segment| &segment.arguments);
-            let Some(syn::PathArguments::AngleBracketed(inner)) = inner else {
-                return Err(format!("{}: unexpected payload type", operation.id));
-            };
-            let inner = &inner.args;
+            let (_, Some(inner)) = outer(&ty) else { return Err(format!("{}: unexpected payload type", operation.id)) };
             return Ok((quote!(#inner), quote!(#value.#name)));
         }
         Ok((quote!(#ty), quote!(Some(#value.#name))))
