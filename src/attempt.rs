@@ -9,7 +9,7 @@ use tracing::{Instrument, Span};
 
 use crate::client::Call;
 use crate::error::{Error, ErrorKind, Processed};
-use crate::limit::Limiter;
+use crate::limit::{Admission, Limiter};
 use crate::retry::{Delays, may_repeat, retry_after};
 use crate::trace;
 
@@ -66,7 +66,7 @@ impl<'c> Attempts<'c> {
 
     /// Makes one attempt. The outer error ends the call: there is no time for the attempt.
     async fn exchange(&mut self) -> Result<Result<Response<Bytes>, Error>, Error> {
-        self.admit().await?;
+        let admission = self.admit().await?;
         let call = self.call;
         let mut limits = call.limits;
         limits.timeout = limits.timeout.min(self.left());
@@ -74,6 +74,7 @@ impl<'c> Attempts<'c> {
         self.made += 1;
         let begun = call.core.transport().now();
         let outcome = call.exchange(limits).instrument(self.attempt.clone()).await;
+        drop(admission);
         let taken = call.core.transport().now().saturating_duration_since(begun);
         // While nobody polls, no attempt makes headway, and that is not its fault.
         self.spent += taken.min(limits.timeout);
@@ -83,19 +84,22 @@ impl<'c> Attempts<'c> {
         Ok(outcome)
     }
 
-    /// Waits until the quota has room.
-    async fn admit(&mut self) -> Result<(), Error> {
+    /// Waits until the quota, if there is one, has room.
+    async fn admit(&mut self) -> Result<Option<Admission>, Error> {
         if self.left().is_zero() {
             return Err(self.give_up());
         }
-        let Some(limiter) = self.limiter.clone() else { return Ok(()) };
-        let Err(mut wait) = limiter.take() else { return Ok(()) };
+        let Some(limiter) = self.limiter.clone() else { return Ok(None) };
+        let mut wait = match limiter.admit() {
+            Ok(admission) => return Ok(Some(admission)),
+            Err(wait) => wait,
+        };
         let place = limiter.queue();
         wait = wait.saturating_add(place.others());
         loop {
             self.wait(wait).await?;
-            match limiter.take() {
-                Ok(()) => return Ok(()),
+            match limiter.admit() {
+                Ok(admission) => return Ok(Some(admission)),
                 Err(longer) => wait = longer,
             }
         }

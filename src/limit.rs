@@ -1,22 +1,20 @@
 //! Keeps a client below a vendor's quota.
 
-use std::fmt;
-use std::num::NonZeroU32;
+mod bucket;
+
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use governor::clock::Clock;
-use governor::middleware::NoOpMiddleware;
-use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota, RateLimiter};
-
+use self::bucket::Bucket;
 use crate::spec::RateLimitSpec;
 use crate::transport::Transport;
 
 /// A quota: a bucket of requests that refills steadily.
 ///
-/// The client stays 10 % below the burst, because a request that was held up arrives together with later ones.
+/// A request fills the bucket from when it is sent until its reply is there, for at most 10 seconds, and then drains off: one that
+/// is held up on its way so finds room at the vendor's, together with all that were sent after it. Of the burst a tenth stays
+/// unused, for requests that were given up and arrive all the same.
 ///
 /// ```
 /// use nomenclature::RateLimit;
@@ -59,14 +57,13 @@ pub(crate) enum Limiting {
 /// The buckets of a client, one for all operations of the same figures.
 pub(crate) struct Limiters {
     limiting: Limiting,
-    clock: TransportClock,
+    transport: Arc<dyn Transport>,
     known: Mutex<Vec<(RateLimit, Arc<Limiter>)>>,
 }
 
 impl Limiters {
     pub(crate) fn new(limiting: Limiting, transport: Arc<dyn Transport>) -> Self {
-        let start = transport.now();
-        Self { limiting, clock: TransportClock { transport, start }, known: Mutex::default() }
+        Self { limiting, transport, known: Mutex::default() }
     }
 
     /// The bucket for an operation with this documented quota.
@@ -82,16 +79,18 @@ impl Limiters {
         if let Some((_, limiter)) = known.iter().find(|(figures, _)| *figures == limit) {
             return Some(Arc::clone(limiter));
         }
-        let limiter = Arc::new(Limiter::new(limit, self.clock.clone()));
+        let limiter = Arc::new(Limiter::new(limit, Arc::clone(&self.transport)));
         known.push((limit, Arc::clone(&limiter)));
         Some(limiter)
     }
 }
 
-/// A bucket.
+/// A bucket that tasks share.
 pub(crate) struct Limiter {
-    bucket: RateLimiter<NotKeyed, InMemoryState, TransportClock, NoOpMiddleware<Duration>>,
-    clock: TransportClock,
+    bucket: Mutex<Bucket>,
+    /// Whose clock counts, so that waiting through it and measuring agree.
+    transport: Arc<dyn Transport>,
+    start: Instant,
     /// The time in which the bucket gains a request.
     interval: Duration,
     /// How many requests wait.
@@ -99,29 +98,53 @@ pub(crate) struct Limiter {
 }
 
 impl Limiter {
-    fn new(limit: RateLimit, clock: TransportClock) -> Self {
-        let nonzero = |figure| NonZeroU32::new(figure).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::per_second(nonzero(limit.per_second));
-        let quota = quota.allow_burst(nonzero(limit.burst - limit.burst.div_ceil(10)));
-        let interval = quota.replenish_interval();
-        let bucket = RateLimiter::direct_with_clock(quota, clock.clone());
-        Self { bucket, clock, interval, waiting: AtomicU32::new(0) }
+    fn new(limit: RateLimit, transport: Arc<dyn Transport>) -> Self {
+        // Rounded up: a little slower than the vendor's, never faster.
+        let interval = Duration::from_nanos(1_000_000_000_u64.div_ceil(limit.per_second.into()));
+        let burst = (limit.burst - limit.burst.div_ceil(10)).max(1);
+        let bucket = Mutex::new(Bucket::new(interval, burst));
+        Self { bucket, start: transport.now(), transport, interval, waiting: AtomicU32::new(0) }
     }
 
-    /// Takes a request out of the bucket, or says how long it takes until there is one.
-    pub(crate) fn take(&self) -> Result<(), Duration> {
-        self.bucket.check().map_err(|not_until| not_until.wait_time_from(self.clock.now()))
+    /// Lets a request go, or says how long to wait before asking again.
+    pub(crate) fn admit(self: &Arc<Self>) -> Result<Admission, Duration> {
+        let now = self.now();
+        let number = self.lock().admit(now)?;
+        Ok(Admission { limiter: Arc::clone(self), number })
     }
 
-    /// Empties the bucket.
+    /// Leaves no room, because the vendor says that there is none.
     pub(crate) fn drain(&self) {
-        while self.take().is_ok() {}
+        let now = self.now();
+        self.lock().fill(now);
     }
 
-    /// A place among those that wait. The queue only spreads them over time: whoever comes when there is a request takes it, so
-    /// one that is no longer polled holds up nobody.
+    /// A place among those that wait. The queue only spreads them over time: whoever comes when there is room takes it, so one
+    /// that is no longer polled holds up nobody.
     pub(crate) fn queue(&self) -> Place<'_> {
         Place { limiter: self, ahead: self.waiting.fetch_add(1, Ordering::Relaxed) }
+    }
+
+    fn now(&self) -> Duration {
+        self.transport.now().saturating_duration_since(self.start)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Bucket> {
+        self.bucket.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A request on its way; dropped when its reply is there or nobody waits for it any more.
+#[must_use]
+pub(crate) struct Admission {
+    limiter: Arc<Limiter>,
+    number: u64,
+}
+
+impl Drop for Admission {
+    fn drop(&mut self) {
+        let now = self.limiter.now();
+        self.limiter.lock().finish(now, self.number);
     }
 }
 
@@ -141,26 +164,5 @@ impl Place<'_> {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         self.limiter.waiting.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// The time of a transport, so that waiting through it and measuring agree.
-#[derive(Clone)]
-struct TransportClock {
-    transport: Arc<dyn Transport>,
-    start: Instant,
-}
-
-impl Clock for TransportClock {
-    type Instant = Duration;
-
-    fn now(&self) -> Duration {
-        self.transport.now().saturating_duration_since(self.start)
-    }
-}
-
-impl fmt::Debug for TransportClock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TransportClock").finish_non_exhaustive()
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use nomenclature::quince::types::{NewService, ServiceUpdate};
 use nomenclature::runtime::Safety;
-use nomenclature::{CallOptions, Processed, RateLimit, RetryPolicy, regos};
+use nomenclature::{CallOptions, Processed, RateLimit, RetryPolicy};
 use nomenclature_sandbox::{Sandbox, ScriptedReply};
 use nomenclature_tests::clients::{failure, json, rows, start, within};
 use nomenclature_tests::hasty::Hasty;
@@ -213,37 +213,6 @@ async fn the_policy_of_a_call_replaces_that_of_the_client() {
         sandbox.script(html(502));
         let error = failure(list(CallOptions::new().deadline(Duration::from_millis(100))).await);
         assert_eq!(error.attempts(), 1, "no wait of at least 250 ms fits");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_tasks_of_one_client_keep_the_quota() {
-    within(async {
-        let sandbox = start(Sandbox::builder().rows(5).quota(200, 50)).await;
-        let builder = regos::Client::builder().base_url(sandbox.url());
-        let builder = builder.integration_key(nomenclature_sandbox::credentials::REGOS_INTEGRATION_KEY);
-        let builder = builder.retry(RetryPolicy::none()).rate_limit(RateLimit::per_second(200).burst(50));
-        let client = builder.build().expect("everything is set");
-        let tasks: Vec<_> = (0..8)
-            .map(|task: i64| {
-                let client = client.clone();
-                tokio::spawn(async move {
-                    for request in 0..38 {
-                        if (task + request) % 2 == 0 {
-                            client.doc_set_price().get().limit(1).send().await.map(drop)?;
-                        } else {
-                            client.item_operation().get(1).limit(1).send().await.map(drop)?;
-                        }
-                    }
-                    Ok::<_, nomenclature::Error>(())
-                })
-            })
-            .collect();
-        for task in tasks {
-            task.await.expect("no panic").expect("no quota error");
-        }
-        assert_eq!(sandbox.requests().total(), 304);
     })
     .await;
 }
