@@ -260,7 +260,8 @@ macro_rules! batch_methods {
                 /// As [`send`](Self::send), waiting on this thread.
                 ///
                 /// # Errors
-                /// Those of [`send`](Self::send), and a call from inside a task of an async runtime: all records are unsent then.
+                /// Those of [`send`](Self::send), and a call from inside a task of a tokio runtime, which it would hold up: all
+                /// records are unsent then. Inside `spawn_blocking` and `block_in_place` it is in order.
                 pub fn send_blocking(
                     self,
                 ) -> ::core::result::Result<<Self as $crate::runtime::Operation>::Output, $crate::runtime::BatchError<Self>>

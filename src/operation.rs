@@ -117,7 +117,8 @@ macro_rules! operation_methods {
                 /// As [`send`](Self::send), waiting on this thread.
                 ///
                 /// # Errors
-                /// Those of [`send`](Self::send), and a call from inside a task of an async runtime: nothing is sent then.
+                /// Those of [`send`](Self::send), and a call from inside a task of a tokio runtime, which it would hold up: nothing
+                /// is sent then. Inside `spawn_blocking` and `block_in_place` it is in order.
                 pub fn send_blocking(
                     self,
                 ) -> ::core::result::Result<<Self as $crate::runtime::Operation>::Output, $crate::Error> {

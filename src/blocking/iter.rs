@@ -21,7 +21,8 @@ use crate::spec::OperationSpec;
 /// iterator stops them.
 ///
 /// Inside a task of a tokio runtime `next` gives an error instead of a page that it would have to wait for; inside
-/// `spawn_blocking` and `block_in_place` it waits.
+/// `spawn_blocking` and `block_in_place` it waits. Other executors are not recognised, nor is tokio without the feature
+/// `reqwest`.
 #[must_use = "iterators do nothing unless asked"]
 pub struct BlockingIter<S> {
     /// `None` after the end, and while it is polled: a stream that panicked is not polled again.

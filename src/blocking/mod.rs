@@ -13,6 +13,9 @@
 //! - An iterator whose thread is busy elsewhere must not hold up other threads; here it has nothing that they need.
 //! - One for the process, not for a client: transports can be shared by clients, and a connection must not end because the
 //!   client that opened it is dropped. It also means that no client owns a runtime, which could not be dropped inside another.
+//!
+//! A call from inside a task of a tokio runtime is refused. Without the default transport tokio is unknown here, and other
+//! executors are unknown in any case: there the call is made, and holds up the thread for as long as it takes.
 
 #[cfg(feature = "blocking")]
 mod drive;

@@ -48,7 +48,7 @@ impl<Op: Operation> KeepRaw<Op> {
     /// As [`send`](Self::send), waiting on this thread.
     ///
     /// # Errors
-    /// As for the operation itself.
+    /// As for the `send_blocking` of the operation itself.
     #[cfg(feature = "blocking")]
     pub fn send_blocking(self) -> Result<RawReply<Op>, Error> {
         crate::blocking::run(Op::SPEC, self.send())?
