@@ -61,6 +61,13 @@ pub struct BatchParts<Op: Batched> {
 }
 
 impl<Op: Batched> BatchError<Op> {
+    /// Nothing was sent.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn not_begun(mut operation: Op, error: Error) -> Self {
+        let unsent = operation.take_records();
+        Self(Box::new(BatchParts { done: Vec::new(), done_records: 0, failed: Vec::new(), unsent, error }))
+    }
+
     /// What the finished requests gave, in the order of their records.
     pub fn done(&self) -> &[Op::Row] {
         &self.0.done
@@ -245,6 +252,22 @@ macro_rules! batch_methods {
             ) -> ::core::result::Result<<Self as $crate::runtime::Operation>::Output, $crate::runtime::BatchError<Self>>
             {
                 $crate::runtime::send_batch(self).await
+            }
+        }
+
+        $crate::when_blocking! {
+            impl $operation {
+                /// As [`send`](Self::send), waiting on this thread.
+                ///
+                /// # Errors
+                /// Those of [`send`](Self::send), and a call from inside a task of a tokio runtime, which it would hold up: all
+                /// records are unsent then. Inside `spawn_blocking` and `block_in_place` it is in order.
+                pub fn send_blocking(
+                    self,
+                ) -> ::core::result::Result<<Self as $crate::runtime::Operation>::Output, $crate::runtime::BatchError<Self>>
+                {
+                    $crate::runtime::send_batch_blocking(self)
+                }
             }
         }
     };

@@ -37,7 +37,7 @@ pub enum ErrorKind {
     Paging,
     /// The request cannot be written: an empty path parameter, a control character in a header and the like.
     InvalidRequest,
-    /// The client cannot be built from what it was told.
+    /// The client cannot be built from what it was told, or a blocking call was made where it must not block.
     Configuration,
 }
 
@@ -244,7 +244,7 @@ impl Error {
         self.0.kind == ErrorKind::Paging
     }
 
-    /// Whether the client could not be built from what it was told.
+    /// Whether the client could not be built from what it was told, or a blocking call was made where it must not block.
     pub fn is_configuration(&self) -> bool {
         self.0.kind == ErrorKind::Configuration
     }

@@ -50,11 +50,13 @@
 //! # Features
 //!
 //! `reqwest` brings the default transport, `rustls` its TLS and `gzip` compressed replies; without them, give the builder a [`Transport`] of your own.
-//! `schemars` adds `schemars::JsonSchema` to every model. Each vendor is a feature. All but `schemars` are on by default.
+//! `schemars` adds `schemars::JsonSchema` to every model. `blocking` adds `send_blocking`, `pages_blocking` and `items_blocking`,
+//! which wait on the thread that calls them. Each vendor is a feature. All but `schemars` and `blocking` are on by default.
 
 mod aliases;
 mod attempt;
 mod batch;
+mod blocking;
 mod builder;
 mod call;
 mod capture;
@@ -94,6 +96,8 @@ mod testing;
 pub mod runtime;
 
 pub use batch::{BatchError, BatchParts};
+#[cfg(feature = "blocking")]
+pub use blocking::BlockingIter;
 pub use client::CallOptions;
 pub use error::{Error, ErrorKind, Processed, Result, VendorError};
 pub use field::Field;

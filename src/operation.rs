@@ -111,6 +111,21 @@ macro_rules! operation_methods {
                 $crate::runtime::send(self).await
             }
         }
+
+        $crate::when_blocking! {
+            impl $operation {
+                /// As [`send`](Self::send), waiting on this thread.
+                ///
+                /// # Errors
+                /// Those of [`send`](Self::send), and a call from inside a task of a tokio runtime, which it would hold up: nothing
+                /// is sent then. Inside `spawn_blocking` and `block_in_place` it is in order.
+                pub fn send_blocking(
+                    self,
+                ) -> ::core::result::Result<<Self as $crate::runtime::Operation>::Output, $crate::Error> {
+                    $crate::runtime::send_blocking(self)
+                }
+            }
+        }
     };
 }
 
@@ -128,6 +143,20 @@ macro_rules! paged_methods {
             /// All rows from here on, in order, their pages fetched ahead.
             pub fn items(self) -> $crate::runtime::Items<Self> {
                 $crate::runtime::Items::new(self)
+            }
+        }
+
+        $crate::when_blocking! {
+            impl $operation {
+                /// As [`pages`](Self::pages), as an iterator that waits on this thread.
+                pub fn pages_blocking(self) -> $crate::runtime::BlockingIter<$crate::runtime::Pages<Self>> {
+                    $crate::runtime::BlockingIter::<$crate::runtime::Pages<Self>>::new(self.pages())
+                }
+
+                /// As [`items`](Self::items), as an iterator that waits on this thread.
+                pub fn items_blocking(self) -> $crate::runtime::BlockingIter<$crate::runtime::Items<Self>> {
+                    $crate::runtime::BlockingIter::<$crate::runtime::Items<Self>>::new(self.items())
+                }
             }
         }
     };

@@ -5,6 +5,8 @@
 
 pub use crate::aliases::{Aliases, FirstSpelling};
 pub use crate::batch::{BatchError, BatchParts, Batched, send_batch};
+#[cfg(feature = "blocking")]
+pub use crate::blocking::{BlockingIter, send_batch_blocking, send_blocking};
 pub use crate::client::{CallOptions, Context, Core};
 pub use crate::config::ClientConfig;
 pub use crate::error::{Error, ErrorKind, Processed, Result, VendorError};
@@ -24,6 +26,7 @@ pub use crate::transport::{BoxFuture, Limits, Transport, TransportError};
 pub use crate::wire_text::WireText;
 pub use crate::{
     aliased, batch_methods, call_methods, client_builder_methods, open_enum, operation_methods, paged_methods,
+    when_blocking,
 };
 
 pub use http::Method;

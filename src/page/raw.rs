@@ -44,12 +44,27 @@ impl<Op: Operation> KeepRaw<Op> {
         let (output, response) = call.run(Call::read::<Op>).await?;
         Ok(RawReply { output, call, response })
     }
+
+    /// As [`send`](Self::send), waiting on this thread.
+    ///
+    /// # Errors
+    /// As for the `send_blocking` of the operation itself.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> Result<RawReply<Op>, Error> {
+        crate::blocking::run(Op::SPEC, self.send())?
+    }
 }
 
 impl<Op: Paged> KeepRaw<Op> {
     /// All pages from here on, fetched ahead.
     pub fn pages(self) -> RawPages<Op> {
         RawPages { walk: Walk::new(self.operation, true) }
+    }
+
+    /// As [`pages`](Self::pages), as an iterator that waits on this thread.
+    #[cfg(feature = "blocking")]
+    pub fn pages_blocking(self) -> crate::BlockingIter<RawPages<Op>> {
+        crate::BlockingIter::<RawPages<Op>>::new(self.pages())
     }
 }
 

@@ -127,6 +127,11 @@ impl<Op: Paged> Stream for Items<Op> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll(cx)
     }
+
+    /// The rows that are left of the page that is being read.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.rows.len(), None)
+    }
 }
 
 impl<Op: Paged> fmt::Debug for Pages<Op> {

@@ -2,6 +2,8 @@
 
 mod ahead;
 mod batches;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod calls;
 mod clients;
 mod limits;

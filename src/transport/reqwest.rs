@@ -10,10 +10,13 @@ use crate::error::BoxError;
 
 /// The transport that clients have by default. Name it to wrap it into one of your own.
 ///
-/// It runs on tokio. Clones share connections.
+/// It runs on tokio. Clones share connections. Blocking calls (feature `blocking`) have connections of their own: a connection
+/// lives in the runtime that opened it, and stands still where that does not run.
 #[derive(Clone, Debug)]
 pub struct DefaultTransport {
     client: reqwest::Client,
+    #[cfg(feature = "blocking")]
+    blocking: blocking::Connections,
 }
 
 impl DefaultTransport {
@@ -35,14 +38,64 @@ impl DefaultTransport {
 
     /// `local` bypasses the proxies of the environment, which cannot reach a loopback address of this machine.
     pub(crate) fn to(connect_timeout: Duration, local: bool) -> Result<Self, BoxError> {
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never());
-        if local {
-            builder = builder.no_proxy();
+        Ok(Self {
+            client: connections(connect_timeout, local)?,
+            #[cfg(feature = "blocking")]
+            blocking: blocking::Connections::new(connect_timeout, local),
+        })
+    }
+
+    /// The connections for what runs here.
+    #[cfg(feature = "blocking")]
+    fn client(&self) -> Result<reqwest::Client, TransportError> {
+        if crate::blocking::is_current() { self.blocking.get() } else { Ok(self.client.clone()) }
+    }
+
+    #[cfg(not(feature = "blocking"))]
+    #[expect(clippy::unnecessary_wraps, reason = "those of blocking calls may fail")]
+    fn client(&self) -> Result<reqwest::Client, TransportError> {
+        Ok(self.client.clone())
+    }
+}
+
+fn connections(connect_timeout: Duration, local: bool) -> reqwest::Result<reqwest::Client> {
+    let mut builder = reqwest::Client::builder()
+        .connect_timeout(connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never());
+    if local {
+        builder = builder.no_proxy();
+    }
+    builder.build()
+}
+
+#[cfg(feature = "blocking")]
+mod blocking {
+    use std::sync::{Arc, OnceLock};
+    use std::time::Duration;
+
+    use crate::transport::TransportError;
+
+    /// The connections of blocking calls, set up by the first.
+    #[derive(Clone, Debug)]
+    pub(super) struct Connections {
+        connect_timeout: Duration,
+        local: bool,
+        client: Arc<OnceLock<reqwest::Client>>,
+    }
+
+    impl Connections {
+        pub(super) fn new(connect_timeout: Duration, local: bool) -> Self {
+            Self { connect_timeout, local, client: Arc::default() }
         }
-        Ok(Self { client: builder.build()? })
+
+        pub(super) fn get(&self) -> Result<reqwest::Client, TransportError> {
+            if let Some(client) = self.client.get() {
+                return Ok(client.clone());
+            }
+            let client = super::connections(self.connect_timeout, self.local).map_err(TransportError::not_sent)?;
+            Ok(self.client.get_or_init(|| client).clone())
+        }
     }
 }
 
@@ -52,8 +105,8 @@ impl Transport for DefaultTransport {
         request: Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
-        let client = self.client.clone();
-        Box::pin(exchange(client, request, limits))
+        let client = self.client();
+        Box::pin(async move { exchange(client?, request, limits).await })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

@@ -1,5 +1,6 @@
 //! Clients that talk to a sandbox, and the little that every test over HTTP needs.
 
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use nomenclature::runtime::Paged;
@@ -11,6 +12,20 @@ use crate::setup::Setup;
 /// Waits for a test's work, but not for ever.
 pub async fn within<T>(work: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(30), work).await.expect("the test should end by itself")
+}
+
+/// Does a test's blocking work on a thread of its own, but does not wait for it for ever.
+pub fn bounded<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (sender, done) = std::sync::mpsc::channel();
+    let thread = std::thread::spawn(move || _ = sender.send(work()));
+    match done.recv_timeout(Duration::from_secs(30)) {
+        Ok(value) => value,
+        Err(RecvTimeoutError::Timeout) => panic!("the test should end by itself"),
+        Err(RecvTimeoutError::Disconnected) => match thread.join() {
+            Err(panic) => std::panic::resume_unwind(panic),
+            Ok(()) => unreachable!("the thread sends before it ends"),
+        },
+    }
 }
 
 /// Starts a sandbox.

@@ -15,6 +15,10 @@ pub struct Operation {
     pub send: fn(&Clients) -> BoxFuture<'static, Result<String>>,
     /// Sends it, keeping the raw body; what that gives, as debug text.
     pub send_raw: fn(&Clients) -> BoxFuture<'static, Result<String>>,
+    /// Sends it and waits on this thread; what it gives, as debug text.
+    pub send_blocking: fn(&Clients) -> Result<String>,
+    /// Sends it, keeping the raw body, and waits on this thread; what that gives, as debug text.
+    pub send_raw_blocking: fn(&Clients) -> Result<String>,
     /// The call before it is sent, as debug text.
     pub shown: fn(&Clients) -> String,
 }
@@ -47,6 +51,10 @@ macro_rules! operations {
             send_raw: |clients| {
                 let call = ($call)(&clients.$vendor).keep_raw();
                 Box::pin(async move { call.send().await.map(|reply| format!("{reply:?}")) })
+            },
+            send_blocking: |clients| Ok(format!("{:?}", ($call)(&clients.$vendor).send_blocking()?)),
+            send_raw_blocking: |clients| {
+                ($call)(&clients.$vendor).keep_raw().send_blocking().map(|reply| format!("{reply:?}"))
             },
             shown: |clients| format!("{:?}", ($call)(&clients.$vendor)),
         }),*]
