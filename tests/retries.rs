@@ -6,6 +6,7 @@ use nomenclature::quince::types::{NewService, ServiceUpdate};
 use nomenclature::runtime::Safety;
 use nomenclature::{CallOptions, Processed, RateLimit, RetryPolicy, regos};
 use nomenclature_sandbox::{Sandbox, ScriptedReply};
+use nomenclature_tests::bare;
 use nomenclature_tests::clients::{failure, json, rows, start, within};
 use nomenclature_tests::hasty::Hasty;
 use nomenclature_tests::operations::{Clients, OPERATIONS, Setup};
@@ -221,7 +222,7 @@ async fn the_policy_of_a_call_replaces_that_of_the_client() {
 async fn many_tasks_of_one_client_keep_the_quota() {
     within(async {
         let sandbox = start(Sandbox::builder().rows(5).quota(200, 50)).await;
-        let builder = regos::Client::builder().base_url(sandbox.url());
+        let builder = bare::regos().base_url(sandbox.url());
         let builder = builder.integration_key(nomenclature_sandbox::credentials::REGOS_INTEGRATION_KEY);
         let builder = builder.retry(RetryPolicy::none()).rate_limit(RateLimit::per_second(200).burst(50));
         let client = builder.build().expect("everything is set");
