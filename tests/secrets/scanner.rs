@@ -190,6 +190,17 @@ fn a_leak_on_each_channel_ends_the_process() {
     }
 }
 
+#[tokio::test]
+async fn records_of_all_crates_are_scanned() {
+    let sandbox = start(Sandbox::builder().rows(3)).await;
+    let clients = setup(&sandbox).clients();
+    drop(failure(clients.regos.doc_set_price().get().send().await));
+    let crates = scan::crates();
+    for name in ["nomenclature", "hyper_util", "reqwest"] {
+        assert!(crates.iter().any(|found| found == name), "{name} is not among {crates:?}");
+    }
+}
+
 #[test]
 fn without_a_leak_the_process_passes() {
     let output = run("nothing");

@@ -21,6 +21,7 @@ use nomenclature::Error;
 pub use known::REGISTRY;
 use known::{KNOWN, Known};
 pub use matcher::Matcher;
+pub use records::crates;
 
 /// The status of a process that ended because a credential showed; not the 101 of a failed test.
 pub const EXIT_STATUS: i32 = 70;

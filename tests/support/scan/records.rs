@@ -1,8 +1,10 @@
 //! The records of all crates, as text.
 
+use std::collections::BTreeSet;
 use std::error::Error as StdError;
 use std::fmt::{self, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
@@ -17,6 +19,21 @@ pub(super) fn install() {
     tracing::subscriber::set_global_default(Traces::default()).expect("nobody else subscribes");
     log::set_logger(&Logs).expect("nobody else logs");
     log::set_max_level(log::LevelFilter::Trace);
+}
+
+static CRATES: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// The crates of which records were scanned in this process.
+pub fn crates() -> Vec<String> {
+    CRATES.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+}
+
+fn seen(target: &str) {
+    let name = target.split("::").next().unwrap_or_default();
+    let mut crates = CRATES.lock().unwrap_or_else(PoisonError::into_inner);
+    if !crates.contains(name) {
+        crates.insert(name.to_owned());
+    }
 }
 
 #[derive(Default)]
@@ -69,6 +86,7 @@ impl log::Log for Logs {
     }
 
     fn log(&self, record: &log::Record<'_>) {
+        seen(record.target());
         check("log", &format!("{} {}", record.target(), record.args()));
     }
 
@@ -80,6 +98,7 @@ struct Text(String);
 
 impl Text {
     fn of(metadata: &Metadata<'_>) -> Self {
+        seen(metadata.target());
         Self(format!("{} {}", metadata.target(), metadata.name()))
     }
 }
