@@ -1,6 +1,6 @@
 //! Values that are refused before anything is sent: the error names the setter, and the sandbox received nothing.
 
-use nomenclature::{CallOptions, Error, ErrorKind, Processed, life_pos, quince, regos, zegoal};
+use nomenclature::{CallOptions, Error, ErrorKind, Processed};
 use nomenclature_sandbox::Sandbox;
 use nomenclature_tests::bare;
 use nomenclature_tests::clients::{failure, life_pos, organization, start};

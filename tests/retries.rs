@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use nomenclature::quince::types::{NewService, ServiceUpdate};
 use nomenclature::runtime::Safety;
-use nomenclature::{CallOptions, Processed, RateLimit, RetryPolicy, regos};
+use nomenclature::{CallOptions, Processed, RateLimit, RetryPolicy};
 use nomenclature_sandbox::{Sandbox, ScriptedReply};
 use nomenclature_tests::bare;
 use nomenclature_tests::clients::{failure, json, rows, start, within};

@@ -25,6 +25,9 @@ fn main() -> io::Result<ExitCode> {
             }
         }
     }
+    if lines == 0 {
+        eprintln!("there is nothing to scan");
+    }
     println!("{leaks} leaks in {lines} lines, {} credentials registered", secrets.len());
     let status = if leaks > 0 || lines == 0 { u8::try_from(EXIT_STATUS).unwrap_or(1) } else { 0 };
     Ok(ExitCode::from(status))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use nomenclature::life_pos::types::{AsyncTaskOrdering, AsyncTaskStatus, ClientType, PresentationMode};
-use nomenclature::{CallOptions, DateTime, Uuid, quince, regos};
+use nomenclature::{CallOptions, DateTime, Uuid, quince};
 use nomenclature_sandbox::{ReceivedRequest, Sandbox, credentials};
 use nomenclature_tests::clients::{life_pos, life_pos_builder, organization, start};
 use nomenclature_tests::journal::sent;

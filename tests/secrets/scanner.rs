@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use nomenclature::{CallOptions, RetryPolicy};
@@ -201,6 +202,31 @@ async fn records_of_all_crates_are_scanned() {
     }
 }
 
+/// A client that no support code makes would be used unwatched, if nothing else in the process is watched yet.
+#[test]
+fn every_client_of_the_tests_is_made_in_a_watched_process() {
+    let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR"))];
+    let (mut files, mut clients) = (0, 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder of tests") {
+            let path = entry.expect("a file").path();
+            // The tests with `arbitrary_precision` make no client; this file only speaks of them.
+            if path.is_dir() && !path.ends_with("arbitrary_precision") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with(file!()) {
+                let text = std::fs::read_to_string(&path).expect("a file");
+                files += 1;
+                if text.contains("Client::builder()") {
+                    clients += 1;
+                    let watched = text.contains("scan::install()") || text.contains("scan::shown(");
+                    assert!(watched, "{}: use `bare`, or call `scan::install()` first", path.display());
+                }
+            }
+        }
+    }
+    assert!(files > 40 && clients > 0, "{clients} of {files} files");
+}
+
 #[test]
 fn without_a_leak_the_process_passes() {
     let output = run("nothing");
@@ -235,6 +261,6 @@ fn a_leak_in_what_is_printed_is_found_afterwards() {
     // It is the register that tells of a credential that is known to the test alone.
     assert_eq!(scan_output("output", false).0, Some(0));
     std::fs::write(&file, "").expect("written");
-    let empty = Command::new(env!("CARGO_BIN_EXE_scan-output")).arg(&file).env_remove(REGISTRY).status();
-    assert_eq!(empty.expect("the scan runs").code(), Some(EXIT_STATUS), "nothing was scanned");
+    let empty = Command::new(env!("CARGO_BIN_EXE_scan-output")).arg(&file).env_remove(REGISTRY).output();
+    assert_eq!(empty.expect("the scan runs").status.code(), Some(EXIT_STATUS), "nothing was scanned");
 }
