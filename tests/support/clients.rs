@@ -12,7 +12,7 @@ use crate::setup::Setup;
 
 /// Waits for a test's work, but not for ever.
 pub async fn within<T>(work: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(30), work).await.expect("the test should end by itself")
+    tokio::time::timeout(Duration::from_secs(120), work).await.expect("the test should end by itself")
 }
 
 /// Starts a sandbox.
