@@ -107,7 +107,7 @@ impl<'c> Attempts<'c> {
 
     /// Waits for the next attempt, or gives the error that ends the call.
     async fn recover(&mut self, error: Error) -> Result<(), Error> {
-        trace::failed(&self.attempt, &error);
+        trace::attempt_failed(&self.attempt, &error);
         self.attempt = Span::none();
         if let (true, Some(limiter)) = (error.is_rate_limited(), &self.limiter) {
             limiter.drain();
@@ -145,7 +145,8 @@ impl<'c> Attempts<'c> {
             let message = format!("{}: no time to send it within {deadline:?}", self.call.subject());
             self.call.error(ErrorKind::Timeout, Processed::No, message).into()
         });
-        trace::failed(&self.span, &error);
-        error.after(self.made, self.maybe_processed)
+        let error = error.after(self.made, self.maybe_processed);
+        trace::call_failed(&self.span, &error);
+        error
     }
 }

@@ -16,6 +16,7 @@ use crate::limit::{Limiters, Limiting, RateLimit};
 use crate::redact::{Redactor, basic};
 use crate::retry::RetryPolicy;
 use crate::spec::{SecurityKind, VendorSpec};
+use crate::trace;
 use crate::transport::{Limits, Transport};
 use crate::wire_text::WireText;
 
@@ -227,7 +228,8 @@ impl ClientConfig {
             })),
             _ => {
                 let message = format!("the {} client cannot be built: {}", self.vendor.name, problems.join("; "));
-                Err(Inner::new(ErrorKind::Configuration, self.vendor.name, None, Processed::No, message).into())
+                let kind = ErrorKind::Configuration;
+                Err(trace::noted(Inner::new(kind, self.vendor.name, None, Processed::No, message).into()))
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::client::{Call, Context};
 use crate::encode::{expand, header_value, percent_encode, segment_problem};
 use crate::error::{Error, ErrorKind, Inner, Processed};
 use crate::spec::OperationSpec;
+use crate::trace;
 use crate::wire_text::WireText;
 
 /// Collects the parameters and the body of one request.
@@ -160,7 +161,7 @@ impl RequestWriter {
         if let Some(problem) = self.problem {
             let message = format!("the request {} {} cannot be sent: {problem}", spec.vendor.name, spec.id);
             let kind = ErrorKind::InvalidRequest;
-            return Err(Inner::new(kind, spec.vendor.name, Some(spec.id), Processed::No, message).into());
+            return Err(trace::noted(Inner::new(kind, spec.vendor.name, Some(spec.id), Processed::No, message).into()));
         }
         let mut request = Request::new(self.body);
         *request.method_mut() = spec.method.clone();

@@ -1,7 +1,9 @@
-//! Spans for calls and their attempts, with the names that OpenTelemetry gives to HTTP.
+//! Spans for calls and their attempts, with the names that OpenTelemetry gives to HTTP, and an event for each failure.
 //!
-//! Nothing that is secret may come here: no URL but its template, no header, no body, no text of an error.
+//! Nothing that is secret may come here: no URL but its template, no header, no body. The events carry whole errors, which are
+//! free of secrets.
 
+use std::error::Error as StdError;
 use std::fmt;
 
 use tracing::Span;
@@ -44,8 +46,33 @@ pub(crate) fn attempt(call: &Call, parent: &Span, resent: u32) -> Span {
     span
 }
 
-/// Notes what went wrong, in few words that are always the same.
-pub(crate) fn failed(span: &Span, error: &Error) {
+/// Notes on the span of an attempt why it failed.
+#[cold]
+pub(crate) fn attempt_failed(span: &Span, error: &Error) {
+    note_type(span, error);
+    tracing::debug!(parent: span, error = as_dyn(error), "attempt failed");
+}
+
+/// Notes on the span of a call why it failed.
+#[cold]
+pub(crate) fn call_failed(span: &Span, error: &Error) {
+    note_type(span, error);
+    tracing::debug!(parent: span, error = as_dyn(error), "call failed");
+}
+
+/// An error that comes outside of calls: a client that cannot be built, a request that cannot be written, an endless listing.
+#[cold]
+pub(crate) fn noted(error: Error) -> Error {
+    tracing::debug!(error = as_dyn(&error), "failed");
+    error
+}
+
+fn as_dyn(error: &Error) -> &(dyn StdError + 'static) {
+    error
+}
+
+/// What went wrong, in few words that are always the same.
+fn note_type(span: &Span, error: &Error) {
     match error.status().filter(|status| !status.is_success()) {
         Some(status) => span.record("error.type", display(status.as_u16())),
         None => span.record(

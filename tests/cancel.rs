@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use nomenclature::quince::types::NewService;
 use nomenclature::{BoxFuture, Limits, RetryPolicy, Transport, TransportError, quince, regos};
+use nomenclature_tests::bare;
 use nomenclature_tests::clients::within;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -79,12 +80,12 @@ async fn until(condition: impl Fn() -> bool) {
 }
 
 fn regos_at(address: &str) -> regos::Client {
-    let builder = regos::Client::builder().base_url(address).integration_key("key").retry(RetryPolicy::none());
+    let builder = bare::regos().base_url(address).integration_key("key").retry(RetryPolicy::none());
     builder.no_rate_limit().build().expect("everything is set")
 }
 
 fn quince_at(address: &str) -> quince::Client {
-    let builder = quince::Client::builder().base_url(address).api_key("key").retry(RetryPolicy::none());
+    let builder = bare::quince().base_url(address).api_key("key").retry(RetryPolicy::none());
     builder.build().expect("everything is set")
 }
 
@@ -161,7 +162,7 @@ impl Transport for Counting {
 #[tokio::test]
 async fn nothing_outlives_a_dropped_call_or_its_client() {
     let transport = Counting::default();
-    let builder = regos::Client::builder().integration_key("key").transport(transport.clone());
+    let builder = bare::regos().integration_key("key").transport(transport.clone());
     let client = builder.build().expect("everything is set");
     let mut pages = client.doc_set_price().get().pages();
     let waited = tokio::time::timeout(Duration::ZERO, pages.try_next()).await;

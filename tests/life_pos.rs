@@ -13,6 +13,7 @@ use nomenclature_tests::clients::{
     failure, json, life_pos, life_pos_builder, organization, pages, rows, start, walk, within,
 };
 use nomenclature_tests::documented::example;
+use nomenclature_tests::scan;
 
 const OPERATION: &str = "nomenclature_imports_list";
 

@@ -8,6 +8,7 @@ use nomenclature::quince::types::{
 use nomenclature::quince::{Client, OPENAPI};
 use nomenclature::{CallOptions, Error, ErrorKind, Field, Processed, RawJson};
 use nomenclature_sandbox::{Sandbox, fixtures};
+use nomenclature_tests::bare;
 use nomenclature_tests::clients::{bodies, failure, json, pages, quince, quince_with_key, rows, start, walk, within};
 use nomenclature_tests::documented::example;
 
@@ -259,8 +260,8 @@ async fn options_and_keep_raw_work_on_reads_and_writes() {
 
 #[test]
 fn the_host_is_the_users_to_name() {
-    let error = failure(Client::builder().api_key("k").build());
+    let error = failure(bare::quince().api_key("k").build());
     assert_eq!((error.kind(), error.processed()), (ErrorKind::Configuration, Processed::No));
     assert!(error.to_string().contains("host()"), "{error}");
-    assert!(Client::builder().host("shop.example").build().is_ok());
+    assert!(bare::quince().host("shop.example").build().is_ok());
 }

@@ -10,6 +10,7 @@ use nomenclature::{
     BoxFuture, DefaultTransport, Error, Limits, RateLimit, RetryPolicy, Transport, TransportError, regos,
 };
 use nomenclature_sandbox::{Sandbox, credentials};
+use nomenclature_tests::bare;
 use nomenclature_tests::clients::{failure, regos, start, within};
 
 const PER_SECOND: u32 = 200;
@@ -17,7 +18,7 @@ const BURST: u32 = 50;
 
 /// A client that keeps the quota and tries once, so that nothing the sandbox refuses is made good.
 fn builder(sandbox: &Sandbox) -> regos::ClientBuilder {
-    regos::Client::builder()
+    bare::regos()
         .base_url(sandbox.url())
         .integration_key(credentials::REGOS_INTEGRATION_KEY)
         .rate_limit(RateLimit::per_second(PER_SECOND).burst(BURST))

@@ -1,7 +1,8 @@
 //! Values that are refused before anything is sent: the error names the setter, and the sandbox received nothing.
 
-use nomenclature::{CallOptions, Error, ErrorKind, Processed, life_pos, quince, regos, zegoal};
+use nomenclature::{CallOptions, Error, ErrorKind, Processed};
 use nomenclature_sandbox::Sandbox;
+use nomenclature_tests::bare;
 use nomenclature_tests::clients::{failure, life_pos, organization, start};
 use nomenclature_tests::operations::{OPERATIONS, Setup};
 
@@ -26,12 +27,12 @@ fn refused<T>(built: Result<T, Error>, vendor: &str, words: &[&str]) {
 
 #[test]
 fn missing_credentials_are_named() {
-    let life_pos = life_pos::Client::builder().base_url("http://127.0.0.1:9");
+    let life_pos = bare::life_pos().base_url("http://127.0.0.1:9");
     let life_pos = life_pos.accept_language("ru").client_identifier("1").client_type("Service");
     refused(life_pos.build(), "life_pos", &["token() is not set"]);
-    let zegoal = zegoal::Client::builder().base_url("http://127.0.0.1:9").tenant("t");
+    let zegoal = bare::zegoal().base_url("http://127.0.0.1:9").tenant("t");
     refused(zegoal.build(), "zegoal", &["credentials() is not set"]);
-    let regos = regos::Client::builder().base_url("http://127.0.0.1:9");
+    let regos = bare::regos().base_url("http://127.0.0.1:9");
     refused(regos.build(), "regos", &["integration_key() is not set"]);
 }
 
@@ -43,10 +44,10 @@ fn everything_that_is_missing_is_named_at_once() {
         "client_identifier() is not set",
         "client_type() is not set",
     ];
-    refused(life_pos::Client::builder().build(), "life_pos", &everything);
+    refused(bare::life_pos().build(), "life_pos", &everything);
     let everything = ["subdomain() is not set", "credentials() is not set", "tenant() is not set"];
-    refused(zegoal::Client::builder().build(), "zegoal", &everything);
-    refused(quince::Client::builder().build(), "quince", &["host() is not set"]);
+    refused(bare::zegoal().build(), "zegoal", &everything);
+    refused(bare::quince().build(), "quince", &["host() is not set"]);
 }
 
 #[test]
@@ -60,7 +61,7 @@ fn empty_settings_are_named() {
         refused(setup().zegoal_builder().credentials("l", empty).build(), "zegoal", &["credentials()", "is empty"]);
         refused(setup().regos_builder().integration_key(empty).build(), "regos", &["integration_key() is empty"]);
         refused(setup().regos_builder().access_token(empty).build(), "regos", &["access_token() is empty"]);
-        refused(quince::Client::builder().host(empty).build(), "quince", &["host() is empty"]);
+        refused(bare::quince().host(empty).build(), "quince", &["host() is empty"]);
     }
 }
 
@@ -147,18 +148,18 @@ fn a_host_with_more_than_a_host_is_refused() {
         "[::1",
         "магазин",
     ] {
-        let builder = quince::Client::builder().host(host);
+        let builder = bare::quince().host(host);
         refused(builder.build(), "quince", &["host"]);
     }
     for host in ["shop.example", "shop.example:8443", "127.0.0.1", "[::1]:8443"] {
-        quince::Client::builder().host(host).build().expect(host);
+        bare::quince().host(host).build().expect(host);
     }
 }
 
 #[test]
 fn a_subdomain_with_more_than_labels_is_refused() {
     for subdomain in ["zegoal/x", "user@zegoal", "zegoal:8080", "evil.example/", "zegoal#", "a b"] {
-        let builder = zegoal::Client::builder().tenant("t").credentials("l", "p").subdomain(subdomain);
+        let builder = bare::zegoal().tenant("t").credentials("l", "p").subdomain(subdomain);
         refused(builder.build(), "zegoal", &["subdomain"]);
     }
 }
@@ -166,7 +167,7 @@ fn a_subdomain_with_more_than_labels_is_refused() {
 #[test]
 fn the_placeholder_of_the_host_counts_as_unset() {
     for host in ["unset.invalid", " unset.invalid "] {
-        refused(quince::Client::builder().host(host).build(), "quince", &["host() is not set"]);
+        refused(bare::quince().host(host).build(), "quince", &["host() is not set"]);
     }
 }
 

@@ -11,6 +11,7 @@ use nomenclature::{CallOptions, Decimal, Error, ErrorKind, Field, Processed, Raw
 use nomenclature_sandbox::{Builder, Sandbox, credentials, fixtures};
 use nomenclature_tests::clients::{bodies, failure, json, pages, regos, regos_with_key, rows, start, walk, within};
 use nomenclature_tests::documented::example;
+use nomenclature_tests::{bare, scan};
 
 #[path = "regos/documents.rs"]
 mod documents;

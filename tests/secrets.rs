@@ -4,10 +4,14 @@ use std::error::Error as _;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use nomenclature::{CallOptions, Error, SecretString, life_pos, quince, regos, zegoal};
+use nomenclature::{CallOptions, Error, SecretString};
 use nomenclature_sandbox::{Sandbox, ScriptedReply, credentials};
 use nomenclature_tests::clients::{failure, json, organization, start, within};
 use nomenclature_tests::operations::{Clients, OPERATIONS, Operation, Setup};
+use nomenclature_tests::{bare, scan};
+
+#[path = "secrets/scanner.rs"]
+mod scanner;
 
 /// A credential with everything that encodings change around a core that none of them does.
 const CREDENTIAL: &str = r#"a/+"&<Zx9-Core.7Qv>é=пароль"#;
@@ -145,6 +149,7 @@ async fn a_raw_reply_does_not_show_its_body_or_the_address() {
 
 #[test]
 fn a_client_that_cannot_be_built_does_not_show_what_it_was_told() {
+    scan::register(CREDENTIAL);
     let odd = format!("{CREDENTIAL}\n{CREDENTIAL}");
     let setup = Setup::at("http://127.0.0.1:9").with_credentials(&odd);
     let errors = [
@@ -152,18 +157,19 @@ fn a_client_that_cannot_be_built_does_not_show_what_it_was_told() {
         failure(setup.quince_builder().build()),
         failure(setup.zegoal_builder().build()),
         failure(setup.regos_builder().build()),
-        failure(quince::Client::builder().host("h.example").secret_header("X-Pin", odd.as_str()).build()),
-        failure(zegoal::Client::builder().credentials("a:b", CREDENTIAL).build()),
-        failure(regos::Client::builder().base_url(format!("http://u:{CREDENTIAL}@127.0.0.1")).build()),
-        failure(regos::Client::builder().base_url(format!("http://127.0.0.1/out/{CREDENTIAL}?x")).build()),
-        failure(regos::Client::builder().integration_key(CREDENTIAL).base_url("http://192.0.2.1").build()),
-        failure(life_pos::Client::builder().token(CREDENTIAL).build()),
+        failure(bare::quince().host("h.example").secret_header("X-Pin", odd.as_str()).build()),
+        failure(bare::zegoal().credentials("a:b", CREDENTIAL).build()),
+        failure(bare::regos().base_url(format!("http://u:{CREDENTIAL}@127.0.0.1")).build()),
+        failure(bare::regos().base_url(format!("http://127.0.0.1/out/{CREDENTIAL}?x")).build()),
+        failure(bare::regos().integration_key(CREDENTIAL).base_url("http://192.0.2.1").build()),
+        failure(bare::life_pos().token(CREDENTIAL).build()),
     ];
     errors.iter().for_each(clean);
 }
 
 #[tokio::test]
 async fn a_call_that_cannot_be_sent_does_not_show_its_secret_header() {
+    scan::register(CREDENTIAL);
     let clients = Setup::at("http://127.0.0.1:9").clients();
     let options = CallOptions::new().secret_header("X-Pin", format!("{CREDENTIAL}\0"));
     let error = failure(clients.regos.doc_set_price().get().options(options).send().await);
@@ -302,6 +308,8 @@ async fn a_credential_of_digits_is_redacted_where_it_comes_as_a_number() {
 #[tokio::test]
 async fn secret_headers_are_redacted_like_credentials() {
     let sandbox = start(Sandbox::builder().rows(3)).await;
+    scan::register("of-the-client-1234");
+    scan::register("of-the-call-5678");
     let builder = Setup::of(&sandbox).regos_builder().secret_header("X-Pin", "of-the-client-1234");
     let client = builder.build().expect("everything is set");
     let options = CallOptions::new().secret_header("X-Call-Pin", "of-the-call-5678");

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use nomenclature::life_pos::types::{AsyncTaskOrdering, AsyncTaskStatus, ClientType, PresentationMode};
-use nomenclature::{CallOptions, DateTime, Uuid, quince, regos};
+use nomenclature::{CallOptions, DateTime, Uuid, quince};
 use nomenclature_sandbox::{ReceivedRequest, Sandbox, credentials};
 use nomenclature_tests::clients::{life_pos, life_pos_builder, organization, start};
 use nomenclature_tests::journal::sent;
 use nomenclature_tests::operations::{OPERATIONS, Setup};
+use nomenclature_tests::{bare, scan};
 
 const TASKS: &str = "/v5/orgs/0b6a3c1d-52f7-4e0b-8a39-6d5c1e7f2a48/async/imports/nomenclature";
 
@@ -114,7 +115,8 @@ async fn reserved_characters_of_the_integration_key_stay_one_path_segment() {
         ("Ключ:@;,!$'()*[]", "%D0%9A%D0%BB%D1%8E%D1%87%3A%40%3B%2C%21%24%27%28%29%2A%5B%5D"),
         ("Az09-._~", "Az09-._~"),
     ] {
-        let client = regos::Client::builder().base_url(sandbox.url()).integration_key(key).build().expect(key);
+        scan::register(key);
+        let client = bare::regos().base_url(sandbox.url()).integration_key(key).build().expect(key);
         let request = sent(&sandbox, client.doc_set_price().get().send()).await;
         assert_eq!(request.target(), format!("/gateway/out/{encoded}/v1/DocSetPrice/Get"));
     }
@@ -148,7 +150,7 @@ async fn a_path_of_base_url_stands_before_the_documented_one() {
 #[tokio::test]
 async fn a_post_has_these_headers_and_no_other() {
     let sandbox = sandbox().await;
-    let request = folders(&sandbox, quince::Client::builder()).await;
+    let request = folders(&sandbox, bare::quince()).await;
     let expected = [
         ("accept", "application/json"),
         ("accept-encoding", "gzip"),
@@ -250,9 +252,9 @@ async fn each_vendor_has_its_form_of_authorization() {
 #[tokio::test]
 async fn white_space_around_a_pasted_credential_is_not_sent() {
     let sandbox = sandbox().await;
-    let request = folders(&sandbox, quince::Client::builder().api_key(" k3y\r\n")).await;
+    let request = folders(&sandbox, bare::quince().api_key(" k3y\r\n")).await;
     assert_eq!(request.header("authorization"), Some("k3y"));
-    let client = regos::Client::builder().base_url(sandbox.url()).integration_key("\tk3y\n").build().expect("is set");
+    let client = bare::regos().base_url(sandbox.url()).integration_key("\tk3y\n").build().expect("is set");
     let request = sent(&sandbox, client.doc_set_price().get().send()).await;
     assert_eq!(request.target(), "/gateway/out/k3y/v1/DocSetPrice/Get");
 }
@@ -260,7 +262,7 @@ async fn white_space_around_a_pasted_credential_is_not_sent() {
 #[tokio::test]
 async fn headers_of_the_client_go_with_every_request() {
     let sandbox = sandbox().await;
-    let builder = quince::Client::builder()
+    let builder = bare::quince()
         .header("X-Shop", " Склад ")
         .header("x-empty", "")
         .secret_header("X-Pin", "1234")

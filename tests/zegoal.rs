@@ -7,6 +7,7 @@ use nomenclature::zegoal::types::{AddedCatalogPosition, CatalogPosition, Catalog
 use nomenclature::zegoal::{Client, OPENAPI};
 use nomenclature::{CallOptions, Decimal, Error, ErrorKind, Lenient, Processed, RawJson};
 use nomenclature_sandbox::{Sandbox, credentials, fixtures};
+use nomenclature_tests::bare;
 use nomenclature_tests::clients::{bodies, failure, json, start, within, zegoal, zegoal_with};
 use nomenclature_tests::documented::example;
 
@@ -95,7 +96,7 @@ async fn a_type_of_the_tenants_own_dictionary_goes_there_and_back() {
 async fn the_tenant_of_the_client_is_in_every_request() {
     within(async {
         let sandbox = start(Sandbox::builder()).await;
-        let builder = Client::builder().base_url(sandbox.url()).tenant("orderingtenant885");
+        let builder = bare::zegoal().base_url(sandbox.url()).tenant("orderingtenant885");
         let other = builder.credentials(credentials::ZEGOAL_LOGIN, credentials::ZEGOAL_PASSWORD);
         let other = other.build().expect("everything is set");
         for (client, tenant) in [(zegoal(&sandbox), fixtures::ZEGOAL_TENANT), (other, "orderingtenant885")] {
@@ -191,7 +192,7 @@ async fn a_position_whose_reply_never_came_may_have_been_added() {
         // The kernel accepts the connection; nobody ever answers.
         let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = silent.local_addr().expect("it is bound");
-        let builder = Client::builder().base_url(format!("http://{address}")).tenant("t").credentials("l", "p");
+        let builder = bare::zegoal().base_url(format!("http://{address}")).tenant("t").credentials("l", "p");
         let client = builder.build().expect("everything is set");
         let options = CallOptions::new().timeout(Duration::from_millis(50));
         let error = failure(client.catalog().add_position("Tea", "Goods").options(options).send().await);
@@ -203,11 +204,11 @@ async fn a_position_whose_reply_never_came_may_have_been_added() {
 
 #[test]
 fn a_client_without_what_every_request_needs_cannot_be_built() {
-    let error = failure(Client::builder().base_url("http://127.0.0.1:1").build());
+    let error = failure(bare::zegoal().base_url("http://127.0.0.1:1").build());
     assert_eq!((error.kind(), error.operation(), error.processed()), (ErrorKind::Configuration, None, Processed::No));
     let text = error.to_string();
     assert!(text.contains("tenant()") && text.contains("credentials()") && !text.contains("subdomain()"), "{text}");
-    let text = failure(Client::builder().tenant("t").credentials("l", "p").build()).to_string();
+    let text = failure(bare::zegoal().tenant("t").credentials("l", "p").build()).to_string();
     assert!(text.contains("subdomain()"), "{text}");
 }
 

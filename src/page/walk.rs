@@ -12,6 +12,7 @@ use crate::client::Call;
 use crate::error::{Error, ErrorKind, Inner, Processed};
 use crate::operation::{Operation, Paged, call_of};
 use crate::spec::OperationSpec;
+use crate::trace;
 
 /// A page as it was read, and the reply that it was read from if that is kept.
 pub(crate) struct Fetched<Op: Operation> {
@@ -104,5 +105,5 @@ async fn fetch<Op: Paged>(call: Call, keep: bool) -> Result<Landed<Fetched<Op>>,
 #[cold]
 fn endless(spec: &'static OperationSpec, problem: &str) -> Error {
     let message = format!("the listing {} {} does not end: {problem}", spec.vendor.name, spec.id);
-    Inner::new(ErrorKind::Paging, spec.vendor.name, Some(spec.id), Processed::Yes, message).into()
+    trace::noted(Inner::new(ErrorKind::Paging, spec.vendor.name, Some(spec.id), Processed::Yes, message).into())
 }

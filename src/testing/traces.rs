@@ -1,4 +1,4 @@
-//! What the spans say, and that they keep secrets.
+//! What the spans and events say, and that they keep secrets.
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,13 +9,15 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use super::block_on;
+use super::sample::Client;
 use super::script::{KEY, Script};
-use crate::{RetryPolicy, TransportError};
+use crate::{CallOptions, RetryPolicy, TransportError};
 
-/// Writes down all spans and their fields.
+/// Writes down all spans and events and their fields.
 #[derive(Clone, Default)]
 struct Log {
     lines: Arc<Mutex<Vec<String>>>,
+    events: Arc<Mutex<Vec<String>>>,
     next: Arc<AtomicU64>,
 }
 
@@ -51,18 +53,39 @@ impl Subscriber for Log {
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, _: &Event<'_>) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let mut fields = Fields(String::new());
+        event.record(&mut fields);
+        let parent = event.parent().map_or(0, Id::into_u64);
+        let line = format!("{}<{parent}{}", event.metadata().level(), fields.0);
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+    }
+
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
 }
 
-fn spans(script: &Script, work: impl FnOnce(super::sample::Client)) -> Vec<String> {
+/// The spans and the events of some work.
+fn traced(script: &Script, work: impl FnOnce(Client)) -> [Vec<String>; 2] {
     let log = Log::default();
     let client = script.builder().retry(RetryPolicy::new()).token("t0ken").build().expect("a client");
     tracing::subscriber::with_default(log.clone(), || work(client));
-    let lines = log.lines.lock().unwrap_or_else(PoisonError::into_inner);
-    assert!(!lines.iter().any(|line| line.contains(KEY) || line.contains("t0ken")), "{lines:?}");
-    lines.clone()
+    [log.lines, log.events].map(|lines| {
+        let lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(!lines.iter().any(|line| line.contains(KEY) || line.contains("t0ken")), "{lines:?}");
+        lines.clone()
+    })
+}
+
+fn spans(script: &Script, work: impl FnOnce(Client)) -> Vec<String> {
+    let [spans, _] = traced(script, work);
+    spans
+}
+
+fn events(script: &Script, work: impl FnOnce(Client)) -> Vec<String> {
+    let [_, events] = traced(script, work);
+    events
 }
 
 const SHARED: &str = "http.request.method=\"POST\" url.template=/out/{accessKey}/v1/Rows/Get server.address=api.sample.example server.port=443";
@@ -90,4 +113,61 @@ fn a_call_and_each_attempt_have_a_span() {
         block_on(client.rows().send()).expect_err("the vendor refused");
     });
     assert!(lines.iter().all(|line| line.ends_with(" error.type=\"vendor\"")), "{lines:?}");
+}
+
+#[test]
+fn each_failed_attempt_and_call_is_an_event_with_its_error() {
+    let echo = format!(r#"{{"ok":false,"result":{{"error":"7","description":"no {KEY}"}}}}"#);
+    let script = Script::default().fail(TransportError::timeout()).json(503, KEY).json(200, &echo);
+    let mut last = String::new();
+    let found = events(&script, |client| {
+        last = block_on(client.rows().send()).expect_err("the vendor refused").to_string();
+    });
+    let attempt = last.strip_suffix(" (3 attempts)").expect("it was tried three times");
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(
+        found[0].starts_with("DEBUG<2 message=attempt failed error=sample rows_get: no reply within "),
+        "{found:?}"
+    );
+    assert!(found[1].starts_with("DEBUG<3 message=attempt failed error=") && found[1].contains("503"), "{found:?}");
+    assert_eq!(found[2], format!("DEBUG<4 message=attempt failed error={attempt}"));
+    assert_eq!(found[3], format!("DEBUG<1 message=call failed error={last}"));
+    assert!(last.contains("no [redacted]"), "{last}");
+    let found = events(&Script::default().json(200, r#"{"ok":true,"result":[]}"#), |client| {
+        block_on(client.rows().send()).expect("a reply");
+    });
+    assert_eq!(found, [""; 0]);
+}
+
+#[test]
+fn an_error_outside_of_a_call_is_an_event_too() {
+    let found = events(&Script::default(), |client| {
+        let options = CallOptions::new().header("Host", "x");
+        let unsendable = block_on(client.rows().options(options).send()).expect_err("a header of the transport");
+        assert!(unsendable.is_invalid_request());
+        let unbuildable = Script::default().builder().token("").build().expect_err("an empty token");
+        assert!(unbuildable.is_configuration());
+    });
+    let [unsendable, unbuildable] = found.as_slice() else { panic!("{found:?}") };
+    let unsent = "DEBUG<0 message=failed error=the request sample rows_get cannot be sent: ";
+    assert!(unsendable.starts_with(unsent) && unsendable.contains("host"), "{found:?}");
+    let unbuilt = "DEBUG<0 message=failed error=the sample client cannot be built: ";
+    assert!(unbuildable.starts_with(unbuilt) && unbuildable.contains("token()"), "{found:?}");
+
+    let page = r#"{"success":true,"data":[{"id":1},{"id":2}]}"#;
+    let found = events(&Script::default().json(200, page).json(200, page), |client| {
+        let mut pages = client.things().pages().window(1);
+        let endless = loop {
+            match block_on(pages.try_next()) {
+                Ok(page) => assert!(page.is_some(), "no error"),
+                Err(error) => break error,
+            }
+        };
+        assert!(endless.is_paging(), "{endless}");
+    });
+    let [endless] = found.as_slice() else { panic!("{found:?}") };
+    assert!(
+        endless.starts_with("DEBUG<0 message=failed error=the listing sample things_list does not end: "),
+        "{endless}"
+    );
 }

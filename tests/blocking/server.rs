@@ -54,7 +54,7 @@ impl Server {
 
     /// A client that tries once.
     pub(super) fn regos(&self) -> regos::Client {
-        let builder = regos::Client::builder().base_url(&self.address).integration_key("key");
+        let builder = nomenclature_tests::bare::regos().base_url(&self.address).integration_key("key");
         builder.retry(RetryPolicy::none()).no_rate_limit().build().expect("everything is set")
     }
 

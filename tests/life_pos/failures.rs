@@ -30,6 +30,7 @@ fn check_refused(error: &Error) {
 async fn a_wrong_token_is_unauthorized() {
     within(async {
         let sandbox = start(Sandbox::builder()).await;
+        scan::register("some-other-token");
         let client = life_pos_builder(&sandbox).token("some-other-token").build().expect("everything is set");
         let error = failure(client.nomenclature_imports().list(organization()).send().await);
         check_refused(&error);

@@ -120,7 +120,7 @@ async fn a_wrong_key_is_refused_and_a_missing_one_is_not_sent() {
         let error =
             failure(quince_with_key(&sandbox, "some-other-key").services().add([NewService::new()]).send().await);
         assert_eq!(refused(&error, "services_add").0, Some("Unauthorized"));
-        let anonymous = Client::builder().base_url(sandbox.url()).build().expect("a key is optional");
+        let anonymous = bare::quince().base_url(sandbox.url()).build().expect("a key is optional");
         anonymous.services().list().send().await.expect("the sandbox asks for none");
         assert_eq!(
             sandbox.requests().last().and_then(|request| request.header("authorization").map(str::to_owned)),

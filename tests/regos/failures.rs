@@ -31,7 +31,8 @@ async fn an_access_token_is_sent_beside_the_key_and_a_wrong_one_is_a_401() {
     within(async {
         let sandbox = start(Sandbox::builder()).await;
         let with_token = |token: &str| {
-            let builder = Client::builder().base_url(sandbox.url()).integration_key(credentials::REGOS_INTEGRATION_KEY);
+            scan::register(token);
+            let builder = bare::regos().base_url(sandbox.url()).integration_key(credentials::REGOS_INTEGRATION_KEY);
             builder.access_token(token).build().expect("everything is set")
         };
         let accepted = with_token(credentials::REGOS_ACCESS_TOKEN);
@@ -198,7 +199,7 @@ async fn a_row_that_cannot_be_read_is_named_by_its_path() {
 
 #[test]
 fn a_client_without_a_key_cannot_be_built() {
-    let error = failure(Client::builder().build());
+    let error = failure(bare::regos().build());
     assert_eq!((error.kind(), error.operation(), error.processed()), (ErrorKind::Configuration, None, Processed::No));
     assert!(error.to_string().contains("integration_key()"), "{error}");
 }

@@ -1,5 +1,6 @@
 //! Clients that talk to a sandbox, and the little that every test over HTTP needs.
 
+use std::error::Error as StdError;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use nomenclature::runtime::Paged;
 use nomenclature::{Error, Items, Pages, life_pos, quince, regos, zegoal};
 use nomenclature_sandbox::{Builder, Sandbox, ScriptedReply, credentials, fixtures};
 
+use crate::scan;
 use crate::setup::Setup;
 
 /// Waits for a test's work, but not for ever.
@@ -18,7 +20,7 @@ pub async fn within<T>(work: impl Future<Output = T>) -> T {
 pub fn bounded<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, done) = std::sync::mpsc::channel();
     let thread = std::thread::spawn(move || _ = sender.send(work()));
-    match done.recv_timeout(Duration::from_secs(30)) {
+    match done.recv_timeout(Duration::from_secs(120)) {
         Ok(value) => value,
         Err(RecvTimeoutError::Timeout) => panic!("the test should end by itself"),
         Err(RecvTimeoutError::Disconnected) => match thread.join() {
@@ -30,7 +32,7 @@ pub fn bounded<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
 
 /// Starts a sandbox.
 pub async fn start(builder: Builder) -> Sandbox {
-    builder.start().await.expect("a free port on the loopback address")
+    scan::shown(builder.start().await.expect("a free port on the loopback address"))
 }
 
 /// A LIFE POS client of the sandbox that asks for Russian texts and tries once, as the others here do, before it is built.
@@ -40,7 +42,7 @@ pub fn life_pos_builder(sandbox: &Sandbox) -> life_pos::ClientBuilder {
 
 /// A LIFE POS client of the sandbox.
 pub fn life_pos(sandbox: &Sandbox) -> life_pos::Client {
-    life_pos_builder(sandbox).build().expect("everything is set")
+    scan::shown(life_pos_builder(sandbox).build().expect("everything is set"))
 }
 
 /// The organization whose tasks the sandbox lists.
@@ -55,7 +57,8 @@ pub fn quince(sandbox: &Sandbox) -> quince::Client {
 
 /// A QUINCE client of the sandbox with this API key.
 pub fn quince_with_key(sandbox: &Sandbox, key: &str) -> quince::Client {
-    Setup::of(sandbox).quince_builder().api_key(key).build().expect("everything is set")
+    let setup = Setup { quince_key: key.to_owned(), ..Setup::of(sandbox) };
+    scan::shown(setup.quince_builder().build().expect("everything is set"))
 }
 
 /// A ZeGoal client of the sandbox.
@@ -65,7 +68,9 @@ pub fn zegoal(sandbox: &Sandbox) -> zegoal::Client {
 
 /// A ZeGoal client of the sandbox with this login and password.
 pub fn zegoal_with(sandbox: &Sandbox, login: &str, password: &str) -> zegoal::Client {
-    Setup::of(sandbox).zegoal_builder().credentials(login, password).build().expect("everything is set")
+    scan::register(password);
+    let builder = Setup::of(sandbox).zegoal_builder().credentials(login, password);
+    scan::shown(builder.build().expect("everything is set"))
 }
 
 /// A REGOS client of the sandbox.
@@ -75,13 +80,14 @@ pub fn regos(sandbox: &Sandbox) -> regos::Client {
 
 /// A REGOS client of the sandbox with this integration key.
 pub fn regos_with_key(sandbox: &Sandbox, key: &str) -> regos::Client {
-    Setup::of(sandbox).regos_builder().integration_key(key).build().expect("everything is set")
+    let setup = Setup { regos_key: key.to_owned(), ..Setup::of(sandbox) };
+    scan::shown(setup.regos_builder().build().expect("everything is set"))
 }
 
 /// Every row of a listing that is expected to succeed. One page is fetched after another, so that tests can count requests and
 /// script their replies.
 pub async fn rows<Op: Paged>(items: Items<Op>) -> Vec<Op::Item> {
-    let mut items = items.window(1);
+    let mut items = scan::shown(items.window(1));
     let mut rows = Vec::new();
     while let Some(row) = items.try_next().await.expect("the listing succeeds") {
         rows.push(row);
@@ -93,7 +99,7 @@ pub async fn rows<Op: Paged>(items: Items<Op>) -> Vec<Op::Item> {
 /// Every page of a listing, and the error that ended it, if one did. Checks that nothing comes after the end. One page is
 /// fetched after another, so that tests can count requests and script their replies.
 pub async fn walk<Op: Paged>(pages: Pages<Op>) -> (Vec<Op::Output>, Option<Error>) {
-    let mut pages = pages.window(1);
+    let mut pages = scan::shown(pages.window(1));
     let mut found = Vec::new();
     let error = loop {
         match pages.try_next().await {
@@ -118,10 +124,15 @@ pub async fn pages<Op: Paged>(pages: Pages<Op>) -> Vec<Op::Output> {
 }
 
 /// What a call that has to fail says.
-pub fn failure<T, E: Into<Error>>(result: Result<T, E>) -> Error {
+pub fn failure<T, E: StdError + Into<Error> + 'static>(result: Result<T, E>) -> Error {
     match result {
         Ok(_) => panic!("the call should have failed"),
-        Err(error) => error.into(),
+        Err(error) => {
+            scan::error(&error);
+            let error = error.into();
+            scan::error(&error);
+            error
+        }
     }
 }
 
@@ -133,5 +144,5 @@ pub fn json(status: u16, body: impl Into<Vec<u8>>) -> ScriptedReply {
 /// The bodies that the sandbox received, as JSON.
 pub fn bodies(sandbox: &Sandbox) -> Vec<serde_json::Value> {
     let read = |body: &[u8]| serde_json::from_slice(body).expect("the client sends JSON");
-    sandbox.requests().all().iter().map(|request| read(request.body())).collect()
+    scan::shown(sandbox.requests()).all().iter().map(|request| read(request.body())).collect()
 }

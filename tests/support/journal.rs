@@ -4,12 +4,14 @@ use std::fmt::Debug;
 
 use nomenclature_sandbox::{ReceivedRequest, Sandbox};
 
+use crate::scan;
+
 /// The one request that a call made; the sandbox may refuse it, what counts is what arrived.
 pub async fn sent<T, E: Debug>(sandbox: &Sandbox, call: impl Future<Output = Result<T, E>>) -> ReceivedRequest {
     sandbox.requests().clear();
     let error = call.await.err();
     assert_eq!(sandbox.requests().total(), 1, "one request should have arrived; the call says {error:?}");
-    sandbox.requests().last().expect("it was counted")
+    scan::shown(sandbox.requests().last().expect("it was counted"))
 }
 
 /// The body of the one request that a call made, as text.

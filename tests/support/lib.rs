@@ -1,9 +1,11 @@
 //! What the tests share.
 
+pub mod bare;
 pub mod clients;
 pub mod documented;
 pub mod hasty;
 pub mod journal;
 pub mod json;
 pub mod operations;
+pub mod scan;
 pub mod setup;

@@ -5,6 +5,7 @@ use nomenclature::runtime::{OperationSpec, Safety};
 use nomenclature::{BoxFuture, Result, life_pos, quince, regos, zegoal};
 
 use crate::clients::organization;
+use crate::scan;
 pub use crate::setup::{Clients, Setup};
 
 /// An operation with the least that it takes.
@@ -45,18 +46,19 @@ macro_rules! operations {
         &[$(Operation {
             spec: &nomenclature::$vendor::operations::$spec,
             send: |clients| {
-                let call = ($call)(&clients.$vendor);
+                let call = scan::shown(($call)(&clients.$vendor));
                 Box::pin(async move { Ok(format!("{:?}", call.send().await?)) })
             },
             send_raw: |clients| {
-                let call = ($call)(&clients.$vendor).keep_raw();
-                Box::pin(async move { call.send().await.map(|reply| format!("{reply:?}")) })
+                let call = scan::shown(($call)(&clients.$vendor).keep_raw());
+                Box::pin(async move { call.send().await.map(|reply| format!("{:?}", scan::shown(reply))) })
             },
-            send_blocking: |clients| Ok(format!("{:?}", ($call)(&clients.$vendor).send_blocking()?)),
+            send_blocking: |clients| Ok(format!("{:?}", scan::shown(($call)(&clients.$vendor)).send_blocking()?)),
             send_raw_blocking: |clients| {
-                ($call)(&clients.$vendor).keep_raw().send_blocking().map(|reply| format!("{reply:?}"))
+                let call = scan::shown(($call)(&clients.$vendor).keep_raw());
+                call.send_blocking().map(|reply| format!("{:?}", scan::shown(reply)))
             },
-            shown: |clients| format!("{:?}", ($call)(&clients.$vendor)),
+            shown: |clients| format!("{:?}", scan::shown(($call)(&clients.$vendor))),
         }),*]
     };
 }

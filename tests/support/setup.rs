@@ -3,8 +3,11 @@
 use nomenclature::{RetryPolicy, life_pos, quince, regos, zegoal};
 use nomenclature_sandbox::{Sandbox, credentials, fixtures};
 
-/// What the clients of all vendors are told.
-#[derive(Clone, Debug)]
+use crate::operations::OPERATIONS;
+use crate::{bare, scan};
+
+/// What the clients of all vendors are told. Its credentials are watched for, and so are what the builders and clients show.
+#[derive(Clone)]
 pub struct Setup {
     /// Where the sandbox listens.
     pub url: String,
@@ -56,48 +59,59 @@ impl Setup {
     pub fn clients(&self) -> Clients {
         let mut regos = self.regos_builder();
         if let Some(token) = &self.regos_token {
-            regos = regos.access_token(token.as_str());
+            scan::register(token);
+            regos = scan::shown(regos.access_token(token.as_str()));
         }
-        Clients {
+        let clients = scan::shown(Clients {
             life_pos: self.life_pos_builder().build().expect("everything is set"),
             quince: self.quince_builder().build().expect("everything is set"),
             zegoal: self.zegoal_builder().build().expect("everything is set"),
             regos: regos.build().expect("everything is set"),
+        });
+        for operation in OPERATIONS {
+            (operation.shown)(&clients);
         }
+        clients
     }
 
     /// A client of LIFE POS, before it is built.
     pub fn life_pos_builder(&self) -> life_pos::ClientBuilder {
-        life_pos::Client::builder()
+        scan::register(&self.life_pos_token);
+        let builder = bare::life_pos()
             .base_url(&self.url)
             .max_response_bytes(self.max_response_bytes)
             .retry(self.retry)
             .token(self.life_pos_token.as_str())
             .accept_language("ru-RU")
             .client_identifier("16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e")
-            .client_type(life_pos::types::ClientType::Service)
+            .client_type(life_pos::types::ClientType::Service);
+        scan::shown(builder)
     }
 
     /// A client of QUINCE, before it is built.
     pub fn quince_builder(&self) -> quince::ClientBuilder {
-        let builder = quince::Client::builder().base_url(&self.url).max_response_bytes(self.max_response_bytes);
-        builder.retry(self.retry).api_key(self.quince_key.as_str())
+        scan::register(&self.quince_key);
+        let builder = bare::quince().base_url(&self.url).max_response_bytes(self.max_response_bytes);
+        scan::shown(builder.retry(self.retry).api_key(self.quince_key.as_str()))
     }
 
     /// A client of ZeGoal, before it is built.
     pub fn zegoal_builder(&self) -> zegoal::ClientBuilder {
-        zegoal::Client::builder()
+        scan::register(&self.zegoal_password);
+        let builder = bare::zegoal()
             .base_url(&self.url)
             .max_response_bytes(self.max_response_bytes)
             .retry(self.retry)
             .tenant(fixtures::ZEGOAL_TENANT)
-            .credentials(credentials::ZEGOAL_LOGIN, self.zegoal_password.as_str())
+            .credentials(credentials::ZEGOAL_LOGIN, self.zegoal_password.as_str());
+        scan::shown(builder)
     }
 
     /// A client of REGOS, before it is built.
     pub fn regos_builder(&self) -> regos::ClientBuilder {
-        let builder = regos::Client::builder().base_url(&self.url).max_response_bytes(self.max_response_bytes);
-        builder.retry(self.retry).no_rate_limit().integration_key(self.regos_key.as_str())
+        scan::register(&self.regos_key);
+        let builder = bare::regos().base_url(&self.url).max_response_bytes(self.max_response_bytes);
+        scan::shown(builder.retry(self.retry).no_rate_limit().integration_key(self.regos_key.as_str()))
     }
 }
 
