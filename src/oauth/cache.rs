@@ -18,8 +18,8 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 /// A token, ready to be sent.
 pub(crate) struct Token {
     pub(crate) header: HeaderValue,
-    /// When it expires; one without a lifetime is not kept.
     pub(crate) expires: Option<Instant>,
+    /// Until when it is given to further calls; one without a lifetime never is.
     renew: Option<Instant>,
 }
 
@@ -103,13 +103,11 @@ impl Cache {
         Place::Waits(flight.join())
     }
 
-    /// Notes that a fetch is over; a later one need not be. A token that expires at once serves only those who wait for it.
+    /// Notes that a fetch is over; a later one need not be.
     pub(super) fn landed(&self, number: u64, outcome: &Result<Arc<Token>, Trouble>) {
         let mut cached = self.lock();
         cached.fetch.take_if(|fetch| fetch.number == number);
-        if let Ok(token) = outcome
-            && token.expires.is_some()
-        {
+        if let Ok(token) = outcome {
             cached.token = Some(Arc::clone(token));
         }
     }
