@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Response;
+use http::{Response, StatusCode};
 use tracing::{Instrument, Span};
 
 use crate::client::Call;
 use crate::error::{Error, ErrorKind, Processed};
 use crate::limit::{Admission, Limiter};
+use crate::oauth::Token;
 use crate::retry::{Delays, may_repeat, retry_after};
 use crate::trace;
 
@@ -22,7 +23,7 @@ impl Call {
     ) -> Result<(T, Response<Bytes>), Error> {
         let mut attempts = Attempts::new(self);
         loop {
-            let error = match attempts.exchange().await? {
+            let error = match attempts.authorized().await? {
                 Ok(response) => match read(self, &response) {
                     Ok(value) => return Ok((value, response)),
                     Err(error) => error.asking_to_wait(retry_after(response.headers())),
@@ -40,6 +41,8 @@ struct Attempts<'c> {
     limiter: Option<Arc<Limiter>>,
     delays: Option<Delays>,
     made: u32,
+    /// Whether an attempt was made again because its token was refused.
+    renewed: bool,
     spent: Duration,
     /// Why the last attempt failed.
     last: Option<Error>,
@@ -56,6 +59,7 @@ impl<'c> Attempts<'c> {
             limiter: call.core.limiter(call.spec),
             delays: None,
             made: 0,
+            renewed: false,
             spent: Duration::ZERO,
             last: None,
             maybe_processed: false,
@@ -64,8 +68,34 @@ impl<'c> Attempts<'c> {
         }
     }
 
+    /// Makes one attempt, and once in a call a second one at once, if a token of ours was refused: what is refused so was
+    /// certainly not processed. The outer error ends the call: there is no token, or no time for the attempt.
+    async fn authorized(&mut self) -> Result<Result<Response<Bytes>, Error>, Error> {
+        let token = self.token(None).await?;
+        let outcome = self.exchange(token.as_deref()).await?;
+        let refused = outcome.as_ref().is_ok_and(|response| response.status() == StatusCode::UNAUTHORIZED);
+        if !refused || token.is_none() || self.renewed {
+            return Ok(outcome);
+        }
+        self.renewed = true;
+        self.attempt.record("error.type", StatusCode::UNAUTHORIZED.as_u16());
+        let newer = self.token(token.as_ref()).await?;
+        // Where there is no time for it, the refusal is how the call ends.
+        self.exchange(newer.as_deref()).await.or(Ok(outcome))
+    }
+
+    /// The token for an attempt, if the client fetches tokens.
+    async fn token(&mut self, refused: Option<&Arc<Token>>) -> Result<Option<Arc<Token>>, Error> {
+        let (token, taken) = self.call.token(refused, self.left(), &self.span).await;
+        self.spent += taken;
+        token.map_err(|error| {
+            self.last = Some(error);
+            self.give_up()
+        })
+    }
+
     /// Makes one attempt. The outer error ends the call: there is no time for the attempt.
-    async fn exchange(&mut self) -> Result<Result<Response<Bytes>, Error>, Error> {
+    async fn exchange(&mut self, token: Option<&Token>) -> Result<Result<Response<Bytes>, Error>, Error> {
         let admission = self.admit().await?;
         let call = self.call;
         let mut limits = call.limits;
@@ -73,7 +103,7 @@ impl<'c> Attempts<'c> {
         self.attempt = trace::attempt(call, &self.span, self.made);
         self.made += 1;
         let begun = call.core.transport().now();
-        let outcome = call.exchange(limits).instrument(self.attempt.clone()).await;
+        let outcome = call.exchange(token, limits).instrument(self.attempt.clone()).await;
         drop(admission);
         let taken = call.core.transport().now().saturating_duration_since(begun);
         // While nobody polls, no attempt makes headway, and that is not its fault.
@@ -113,7 +143,8 @@ impl<'c> Attempts<'c> {
             limiter.drain();
         }
         let policy = &self.call.retry;
-        let again = self.made < policy.most_attempts() && may_repeat(self.call.spec, &error);
+        let counted = self.made - u32::from(self.renewed);
+        let again = counted < policy.most_attempts() && may_repeat(self.call.spec, &error);
         let asked = error.retry_after().unwrap_or_default();
         self.maybe_processed |= error.processed() != Processed::No;
         self.last = Some(error);

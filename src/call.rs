@@ -1,18 +1,24 @@
 //! One exchange: send the request, read the reply.
 
 use bytes::Bytes;
+use http::header::AUTHORIZATION;
 use http::{Response, StatusCode};
 
 use crate::client::Call;
 use crate::envelope::{Body, Verdict};
 use crate::error::{BoxError, Error, ErrorKind, Inner, Processed, Redacted, chain};
+use crate::oauth::Token;
 use crate::operation::Operation;
 use crate::transport::{Limits, TransportError};
 
 impl Call {
-    /// Sends the request once.
-    pub(crate) async fn exchange(&self, limits: Limits) -> Result<Response<Bytes>, Error> {
-        let sent = self.core.transport().send(self.request.clone(), limits).await;
+    /// Sends the request once, with this token if there is one.
+    pub(crate) async fn exchange(&self, token: Option<&Token>, limits: Limits) -> Result<Response<Bytes>, Error> {
+        let mut request = self.request.clone();
+        if let Some(token) = token {
+            request.headers_mut().insert(AUTHORIZATION, token.header.clone());
+        }
+        let sent = self.core.transport().send(request, limits).await;
         match sent {
             Ok(response) if response.body().len() as u64 > limits.max_response_bytes => {
                 Err(self.transport_error(TransportError::too_large(), limits))

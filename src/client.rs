@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::encode::{header_value, is_credential};
 use crate::limit::{Limiter, Limiters};
+use crate::oauth::TokenServer;
 use crate::redact::Redactor;
 use crate::retry::RetryPolicy;
 use crate::spec::{OperationSpec, VendorSpec};
@@ -31,6 +32,8 @@ pub(crate) struct Shared {
     /// Sent with the requests of operations that declare them.
     pub(crate) declared: Vec<(&'static str, HeaderName, HeaderValue)>,
     pub(crate) members: Vec<(&'static str, String)>,
+    /// Where tokens come from, if the client fetches them.
+    pub(crate) token_server: Option<TokenServer>,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) limiters: Limiters,
@@ -63,6 +66,22 @@ impl Core {
 
     pub(crate) fn transport(&self) -> &dyn Transport {
         &*self.0.transport
+    }
+
+    pub(crate) fn token_server(&self) -> Option<&TokenServer> {
+        self.0.token_server.as_ref()
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.0.limits
+    }
+
+    pub(crate) fn retry(&self) -> RetryPolicy {
+        self.0.retry
+    }
+
+    pub(crate) fn redactor(&self) -> &Redactor {
+        &self.0.redactor
     }
 
     pub(crate) fn limiter(&self, spec: &OperationSpec) -> Option<Arc<Limiter>> {

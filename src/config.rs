@@ -1,6 +1,7 @@
 //! What a client is told before it is built.
 
 mod address;
+mod oauth;
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::client::{Core, Shared, custom_header_name};
 use crate::encode::{header_value, is_credential};
 use crate::error::{Error, ErrorKind, Inner, Processed};
 use crate::limit::{Limiters, Limiting, RateLimit};
+use crate::oauth::TokenServer;
 use crate::redact::{Redactor, basic};
 use crate::retry::RetryPolicy;
 use crate::spec::{SecurityKind, VendorSpec};
@@ -27,6 +29,7 @@ pub struct ClientConfig {
     base_url: Option<String>,
     variables: Vec<(&'static str, SecretString)>,
     credentials: Vec<Credential>,
+    token_url: Option<String>,
     declared: Vec<(&'static str, SecretString)>,
     members: Vec<(&'static str, String)>,
     headers: Vec<(String, SecretString, bool)>,
@@ -63,6 +66,7 @@ impl ClientConfig {
             base_url: None,
             variables: Vec::new(),
             credentials: Vec::new(),
+            token_url: None,
             declared: Vec::new(),
             members: Vec::new(),
             headers: Vec::new(),
@@ -100,6 +104,16 @@ impl ClientConfig {
     /// Sets a key that is sent in a header of this name.
     pub fn header_key(&mut self, name: &'static str, key: SecretString) {
         self.credential(SecurityKind::Header(name), String::new(), key);
+    }
+
+    /// Sets the id and the secret with which the client fetches its tokens there.
+    pub fn client_credentials(&mut self, token_url: &'static str, client_id: String, client_secret: SecretString) {
+        self.credential(SecurityKind::ClientCredentials { token_url }, client_id, client_secret);
+    }
+
+    /// Replaces the address of the token server.
+    pub fn token_url(&mut self, url: String) {
+        self.token_url = Some(url);
     }
 
     fn credential(&mut self, kind: SecurityKind, login: String, secret: SecretString) {
@@ -208,7 +222,7 @@ impl ClientConfig {
             Err(problem) => problems.push(format!("user_agent() {problem}")),
         }
         self.custom_headers(&mut headers, &mut redactor, &mut problems);
-        self.authorize(&mut headers, &mut redactor, &mut problems);
+        let token_server = self.authorize(&mut headers, &mut redactor, &mut problems);
         let declared = self.declared_headers(&mut redactor, &mut problems);
         let members = self.body_members(&mut problems);
         let transport = server.as_ref().map(|server| self.transport_to(server.loopback, &mut problems));
@@ -220,6 +234,7 @@ impl ClientConfig {
                 headers,
                 declared,
                 members,
+                token_server,
                 limits: self.limits,
                 retry: self.retry,
                 limiters: Limiters::new(self.limiting, Arc::clone(&transport)),
@@ -251,7 +266,14 @@ impl ClientConfig {
         }
     }
 
-    fn authorize(&self, headers: &mut HeaderMap, redactor: &mut Redactor, problems: &mut Vec<String>) {
+    /// Puts the credentials into the headers, or makes the server that gives tokens for them.
+    fn authorize(
+        &self,
+        headers: &mut HeaderMap,
+        redactor: &mut Redactor,
+        problems: &mut Vec<String>,
+    ) -> Option<TokenServer> {
+        let mut token_server = None;
         for spec in self.vendor.security {
             let Some(credential) = self.credentials.iter().find(|credential| credential.kind == spec.kind) else {
                 if spec.required {
@@ -293,6 +315,17 @@ impl ClientConfig {
                     redactor.add(secret);
                     (HeaderName::from_bytes(name.as_bytes()), secret.to_owned())
                 }
+                SecurityKind::ClientCredentials { token_url } => {
+                    redactor.add(secret);
+                    let user_agent = headers.get(USER_AGENT).cloned();
+                    let login = (spec.setter, credential.login.as_str(), secret);
+                    match self.token_server(token_url, login, user_agent) {
+                        Ok(server) => token_server = Some(server),
+                        Err(problem) => problems.push(problem),
+                    }
+                    problems.extend(self.rivals(spec));
+                    continue;
+                }
             };
             match (name, header_value(&text)) {
                 (Ok(name), Ok(mut value)) => {
@@ -302,6 +335,11 @@ impl ClientConfig {
                 _ => problems.push(format!("{}() cannot be sent in a header", spec.setter)),
             }
         }
+        if token_server.is_some() {
+            // What is left there comes from the options of a call, which go before the token.
+            headers.remove(AUTHORIZATION);
+        }
+        token_server
     }
 
     fn declared_headers(

@@ -277,7 +277,7 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
 }
 
 /// A text of the vendor on one line of bounded length.
-fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     const LONGEST: usize = 300;
     let mut short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
     if text.chars().nth(LONGEST).is_some() {

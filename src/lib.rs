@@ -69,6 +69,7 @@ mod error;
 mod field;
 pub(crate) mod lenient;
 mod limit;
+mod oauth;
 mod open_enum;
 mod operation;
 mod page;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,20 +18,38 @@ const MASK: &str = "[redacted]";
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
     needles: Vec<SecretString>,
+    /// Secrets that the client got after it was built; clones share them.
+    issued: Arc<Mutex<Vec<Issued>>>,
+}
+
+/// A secret that is kept from showing for some time.
+struct Issued {
+    needle: SecretString,
+    until: Instant,
 }
 
 impl Redactor {
     /// Adds a secret and its usual encodings.
     pub(crate) fn add(&mut self, secret: &str) {
-        self.needle(secret.to_owned());
-        self.needle(percent_encode(secret));
-        let json = crate::capture::quote(secret);
-        let json = json.trim_start_matches('"').strip_suffix('"').unwrap_or_default();
-        self.needle(json.to_owned());
-        self.needle(json.replace('/', "\\/"));
-        self.needle(secret.escape_debug().to_string());
-        let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-        self.needle(html);
+        for form in forms(secret) {
+            self.needle(form);
+        }
+    }
+
+    /// Adds a secret and its usual encodings to this redactor and its clones, and forgets those whose time is over.
+    pub(crate) fn issued(&self, secret: &str, now: Instant, until: Instant) {
+        let mut issued = self.lock();
+        issued.retain(|known| known.until > now);
+        for form in forms(secret) {
+            match issued.iter_mut().find(|known| known.needle.expose_secret() == form) {
+                Some(known) => known.until = known.until.max(until),
+                None => issued.push(Issued { needle: form.into(), until }),
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Issued>> {
+        self.issued.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds the form in which a login and password travel.
@@ -55,7 +75,9 @@ impl Redactor {
     ///
     /// The ends are moved outwards to the next character boundary.
     pub(crate) fn window(&self, text: &str, part: Range<usize>) -> String {
-        let longest = self.needles.iter().map(|needle| needle.expose_secret().len()).max().unwrap_or(0);
+        let length = |needle: &SecretString| needle.expose_secret().len();
+        let issued = self.lock().iter().map(|known| length(&known.needle)).max();
+        let longest = self.needles.iter().map(length).max().max(issued).unwrap_or(0);
         let part = floor(text, part.start)..ceil(text, part.end);
         let around = floor(text, part.start.saturating_sub(longest))..ceil(text, part.end.saturating_add(longest));
         let mut found = self.found(&text[around.clone()]);
@@ -97,7 +119,8 @@ impl Redactor {
     fn found(&self, text: &str) -> Vec<Range<usize>> {
         let text = text.as_bytes();
         let mut found: Vec<Range<usize>> = Vec::new();
-        for needle in &self.needles {
+        let issued = self.lock();
+        for needle in self.needles.iter().chain(issued.iter().map(|known| &known.needle)) {
             let needle = needle.expose_secret().as_bytes();
             let windows = text.windows(needle.len()).enumerate();
             found.extend(
@@ -116,6 +139,21 @@ impl Redactor {
         });
         found
     }
+}
+
+/// A secret and its usual encodings.
+fn forms(secret: &str) -> [String; 6] {
+    let json = crate::capture::quote(secret);
+    let json = json.trim_start_matches('"').strip_suffix('"').unwrap_or_default();
+    let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    [
+        secret.to_owned(),
+        percent_encode(secret),
+        json.to_owned(),
+        json.replace('/', "\\/"),
+        secret.escape_debug().to_string(),
+        html,
+    ]
 }
 
 /// The value of a `Basic` authorization.
@@ -220,6 +258,25 @@ mod tests {
         }
         assert_eq!(redactor.window(text, 2..16), "..[redacted]....[redacted]");
         assert_eq!(redactor.window("ёёё", 1..3), "ёё");
+    }
+
+    #[test]
+    fn what_is_issued_later_is_found_by_all_clones_until_its_time_is_over() {
+        let redactor = redactor();
+        let clone = redactor.clone();
+        let start = Instant::now();
+        let after = |seconds| start + std::time::Duration::from_secs(seconds);
+        redactor.issued("Tok/en1", start, after(10));
+        redactor.issued("Tok/en2-which-is-longer", start, after(20));
+        let text = "Tok/en1 tok%2Fen1 Tok\\/en2-which-is-longer abc123";
+        assert_eq!(clone.text(text), "[redacted] [redacted] [redacted] [redacted]");
+        let window = clone.window("...Tok/en2-which-is-longer...", 25..28);
+        assert_eq!(window, "[redacted]..", "no piece of the longest");
+        clone.issued("Tok/en3", after(10), after(30));
+        assert_eq!(redactor.text("Tok/en1 Tok/en2-which-is-longer Tok/en3"), "Tok/en1 [redacted] [redacted]");
+        redactor.issued("Tok/en3", after(20), after(25));
+        redactor.issued("Tok/en4", after(25), after(40));
+        assert_eq!(clone.text("Tok/en3 Tok/en4"), "[redacted] [redacted]");
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(crate) struct ServerTemplate<'a> {
     /// A path that the user put before the documented one.
     prefix: &'a str,
     path: &'a str,
+    /// The builder method to name in problems.
+    setter: &'static str,
 }
 
 /// The URL that is used.
@@ -31,10 +33,15 @@ impl<'a> ServerTemplate<'a> {
     pub(crate) fn new(documented: &'a str, base_url: Option<&'a str>) -> Result<Self, String> {
         let (scheme, authority, path) =
             split(documented).ok_or_else(|| format!("the documented server {documented} is not an http URL"))?;
-        let Some(base_url) = base_url else {
-            return Ok(Self { scheme, authority, prefix: "", path });
-        };
-        let refused = |problem: &str| format!("base_url() {problem}");
+        match base_url {
+            None => Ok(Self { scheme, authority, prefix: "", path, setter: "base_url" }),
+            Some(base_url) => Self::below(base_url, path, "base_url"),
+        }
+    }
+
+    /// Puts the documented path below an address that the user gave to `setter`.
+    pub(crate) fn below(base_url: &'a str, path: &'a str, setter: &'static str) -> Result<Self, String> {
+        let refused = |problem: &str| format!("{setter}() {problem}");
         let base_url = base_url.trim();
         let (scheme, authority, prefix) = split(base_url).ok_or_else(|| refused("is not an http or https URL"))?;
         if authority.contains('@') {
@@ -52,7 +59,7 @@ impl<'a> ServerTemplate<'a> {
         if ends_with(prefix, path) {
             return Err(refused("must not repeat the path that the client adds"));
         }
-        Ok(Self { scheme, authority, prefix, path })
+        Ok(Self { scheme, authority, prefix, path, setter })
     }
 
     /// The variables that are still in the URL.
@@ -77,7 +84,7 @@ impl<'a> ServerTemplate<'a> {
             }
         }
         let host = host_of(&authority).ok_or_else(|| {
-            let setter = names(self.authority).next().map_or("base_url", &setter_of);
+            let setter = names(self.authority).next().map_or(self.setter, &setter_of);
             format!("{setter}() must have a host name or address, with or without a port")
         })?;
         let loopback = is_loopback(host);

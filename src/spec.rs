@@ -89,6 +89,11 @@ pub enum SecurityKind {
     Basic,
     /// The bare value in the header of this name.
     Header(&'static str),
+    /// `Authorization: Bearer <token>`, with tokens that the client fetches with a client id and a client secret.
+    ClientCredentials {
+        /// Where it fetches them.
+        token_url: &'static str,
+    },
 }
 
 /// An operation of a vendor.

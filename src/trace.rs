@@ -6,11 +6,13 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use http::{StatusCode, Uri};
 use tracing::Span;
 use tracing::field::{Empty, display};
 
-use crate::client::Call;
+use crate::client::{Call, Core};
 use crate::error::{Error, ErrorKind};
+use crate::oauth::TokenServer;
 
 /// The span of a call.
 pub(crate) fn call(call: &Call) -> Span {
@@ -21,7 +23,7 @@ pub(crate) fn call(call: &Call) -> Span {
         http.request.method = call.spec.method.as_str(),
         url.template = %Template(call),
         server.address = %call.redactor.text(call.request.uri().host().unwrap_or_default()),
-        server.port = port(call),
+        server.port = port(call.request.uri()),
         error.type = Empty,
     )
 }
@@ -35,7 +37,28 @@ pub(crate) fn attempt(call: &Call, parent: &Span, resent: u32) -> Span {
         http.request.method = call.spec.method.as_str(),
         url.template = %Template(call),
         server.address = %call.redactor.text(call.request.uri().host().unwrap_or_default()),
-        server.port = port(call),
+        server.port = port(call.request.uri()),
+        http.request.resend_count = Empty,
+        http.response.status_code = Empty,
+        error.type = Empty,
+    );
+    if resent > 0 {
+        span.record("http.request.resend_count", resent);
+    }
+    span
+}
+
+/// The span of a request to the token server; `resent` counts those before it.
+pub(crate) fn token(core: &Core, server: &TokenServer, parent: &Span, resent: u32) -> Span {
+    let address = server.address();
+    let span = tracing::info_span!(
+        parent: parent,
+        "nomenclature.token",
+        otel.kind = "client",
+        http.request.method = "POST",
+        url.template = server.template,
+        server.address = %core.redactor().text(address.host().unwrap_or_default()),
+        server.port = port(address),
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
         error.type = Empty,
@@ -71,14 +94,18 @@ fn as_dyn(error: &Error) -> &(dyn StdError + 'static) {
     error
 }
 
-/// What went wrong, in few words that are always the same.
 fn note_type(span: &Span, error: &Error) {
-    match error.status().filter(|status| !status.is_success()) {
+    failed_as(span, error.status(), error.kind(), error.is_rate_limited());
+}
+
+/// Notes what went wrong, in few words that are always the same, where there is no error yet.
+pub(crate) fn failed_as(span: &Span, status: Option<StatusCode>, kind: ErrorKind, rate_limited: bool) {
+    match status.filter(|status| !status.is_success()) {
         Some(status) => span.record("error.type", display(status.as_u16())),
         None => span.record(
             "error.type",
-            match error.kind() {
-                _ if error.is_rate_limited() => "rate_limited",
+            match kind {
+                _ if rate_limited => "rate_limited",
                 ErrorKind::Transport => "transport",
                 ErrorKind::Timeout => "timeout",
                 ErrorKind::Status => "status",
@@ -92,8 +119,7 @@ fn note_type(span: &Span, error: &Error) {
     };
 }
 
-fn port(call: &Call) -> u16 {
-    let uri = call.request.uri();
+fn port(uri: &Uri) -> u16 {
     uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 })
 }
 

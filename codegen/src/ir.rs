@@ -60,6 +60,22 @@ pub struct ClientParameter {
     pub place: ClientPlace,
 }
 
+impl ClientParameter {
+    /// Every builder method that it makes.
+    pub fn setters(&self) -> Vec<String> {
+        let mut setters = vec![self.setter.clone()];
+        if let ClientPlace::ClientCredentials { .. } = self.place {
+            setters.push(self.token_url_setter());
+        }
+        setters
+    }
+
+    /// The builder method for another address of the token server.
+    pub fn token_url_setter(&self) -> String {
+        format!("{}_token_url", self.setter)
+    }
+}
+
 /// Where a client-wide value goes.
 #[derive(Clone, Debug)]
 pub enum ClientPlace {
@@ -86,6 +102,11 @@ pub enum ClientPlace {
     Bearer,
     /// `Authorization: Basic`.
     Basic,
+    /// `Authorization: Bearer` with tokens that the client fetches with its credentials.
+    ClientCredentials {
+        /// Where it fetches them.
+        token_url: String,
+    },
     /// A header that carries a key as it is.
     HeaderKey {
         /// Wire name.

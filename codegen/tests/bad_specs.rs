@@ -284,6 +284,65 @@ fn a_body_that_is_nested_too_deeply() {
     );
 }
 
+/// The shop with an OAuth scheme whose flows are these.
+fn oauth(flows: &str) -> String {
+    let scheme = "components: {securitySchemes: {Oauth: {type: oauth2, x-client-parameter: {name: oauth, secret: true}";
+    format!("{scheme}, flows: {flows}}}}}}}\npaths:\n")
+}
+
+#[test]
+fn an_oauth_scheme_that_no_client_can_follow() {
+    let fine = "clientCredentials: {tokenUrl: 'https://auth.shop.test/token', scopes: {}}";
+    for (flows, marker, message) in [
+        ("{implicit: {scopes: {}}}", "implicit", "expected the flow `clientCredentials` only, found `implicit`"),
+        (&format!("{{{fine}, password: {{scopes: {{}}}}}}"), "password", "`clientCredentials` only, found `password`"),
+        ("{}", "{}}}}", "expected a member `clientCredentials`"),
+        ("{clientCredentials: {scopes: {}}}", "{scopes", "expected a member `tokenUrl`"),
+        ("{clientCredentials: {tokenUrl: 'https://a.test/t'}}", "{tokenUrl", "expected a member `scopes`"),
+        ("{clientCredentials: {tokenUrl: 5, scopes: {}}}", "5, ", "expected a string"),
+        ("{clientCredentials: {tokenUrl: 'http://a.test/t', scopes: {}}}", "'http://a", "expected an https address"),
+        ("{clientCredentials: {tokenUrl: 'https://a.test', scopes: {}}}", "'https://a", "with a path"),
+        (
+            "{clientCredentials: {tokenUrl: 'https://{a}.test/t', scopes: {}}}",
+            "'https://{",
+            "expected an https address",
+        ),
+        ("{clientCredentials: {tokenUrl: 'https://a.test/t', scopes: {r: Reads.}}}", "{r: ", "expected no scopes"),
+        (
+            "{clientCredentials: {refreshUrl: 'https://a.test/r', tokenUrl: 'https://a.test/t', scopes: {}}}",
+            "refreshUrl",
+            "found `refreshUrl`",
+        ),
+    ] {
+        refused(API, "paths:\n", &oauth(flows), marker, message);
+    }
+    refused(API, "paths:\n", &oauth("{}").replace(", flows: {}", ""), "{type: oauth2", "expected a member `flows`");
+}
+
+#[test]
+fn client_credentials_become_two_builder_methods() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let mut files = shop();
+    let api = files.get_mut(API).expect("the document");
+    let flow = oauth("{clientCredentials: {tokenUrl: 'https://auth.shop.test/token', scopes: {}}}");
+    *api = api.replace("paths:\n", &flow);
+    write(root.path(), &files);
+    let (code, _, stderr) = command(root.path(), &["generate"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let client = fs::read_to_string(root.path().join("generated/shop/mod.rs")).expect("the client");
+    for part in ["pub fn oauth(", "client_id: impl", "pub fn oauth_token_url(", "\"https://auth.shop.test/token\""] {
+        assert!(client.contains(part), "{part} is not in:\n{client}");
+    }
+
+    let api = files.get_mut(API).expect("the document");
+    let twin = "securitySchemes: {Twin: {type: http, scheme: bearer, x-client-parameter: {name: oauth_token_url}}, ";
+    *api = api.replace("securitySchemes: {", twin);
+    write(root.path(), &files);
+    let (code, _, stderr) = command(root.path(), &["generate"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("`oauth` has the name of another builder method"), "{stderr}");
+}
+
 #[test]
 fn every_finding_is_shown() {
     let root = tempfile::tempdir().expect("a temporary folder");

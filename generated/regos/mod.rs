@@ -41,6 +41,13 @@ pub static VENDOR: rt::VendorSpec = rt::VendorSpec {
             setter: "access_token",
             required: false,
         },
+        rt::SecuritySpec {
+            kind: rt::SecurityKind::ClientCredentials {
+                token_url: "https://auth.regos.uz/oauth/token",
+            },
+            setter: "oauth",
+            required: false,
+        },
     ],
 };
 
@@ -90,9 +97,33 @@ impl ClientBuilder {
 
     /// Access token of a replicable (catalogue) integration, sent beside the key in the address. It is obtained from
     /// the vendor's OAuth server with the client-credentials grant and lives for minutes. A local integration sends
-    /// none.
+    /// none. A client that is to fetch and renew its tokens itself takes the client credentials instead.
     pub fn access_token(mut self, value: impl Into<rt::SecretString>) -> Self {
         self.config.bearer(value.into());
+        self
+    }
+
+    /// Client id and client secret of a replicable (catalogue) integration, with which access tokens are obtained from
+    /// the vendor's OAuth server and renewed before they expire. They are sent to that server only, as a form (JSON is
+    /// not accepted); the token goes beside the key in the address. A local integration has none.
+    pub fn oauth(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<rt::SecretString>,
+    ) -> Self {
+        self.config
+            .client_credentials(
+                "https://auth.regos.uz/oauth/token",
+                client_id.into(),
+                client_secret.into(),
+            );
+        self
+    }
+
+    /// Replaces the address that `oauth` fetches tokens from, `https://auth.regos.uz/oauth/token`, as for a sandbox;
+    /// `base_url` does not change it. `https` unless it is on this machine or `allow_plain_http` is set.
+    pub fn oauth_token_url(mut self, url: impl Into<String>) -> Self {
+        self.config.token_url(url.into());
         self
     }
 }

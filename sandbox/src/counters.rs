@@ -27,6 +27,7 @@ impl Count {
 /// The counters of a [`Sandbox`](crate::Sandbox) at one moment, by operation.
 ///
 /// Operations go by the `operationId` of their vendor's specification, such as `services_add`; no two vendors share one.
+/// Requests for access tokens are `oauth_token`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
     operations: BTreeMap<String, Count>,
@@ -103,14 +104,18 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
+    use std::sync::Arc;
 
     use super::*;
     use crate::settings::Settings;
+    use crate::tokens::Tokens;
     use crate::vendors;
 
     #[test]
     fn no_two_vendors_share_an_operation_id() {
-        let vendors = vendors::all(&Settings::default()).expect("usable bundles");
+        let settings = Settings::default();
+        let tokens = Arc::new(Tokens::new(settings.token_lifetime));
+        let vendors = vendors::all(&settings, &tokens).expect("usable bundles");
         let mut seen = HashSet::new();
         for id in vendors.iter().flat_map(|vendor| vendor.contract().operation_ids()) {
             assert!(seen.insert(id), "{id} is there twice");

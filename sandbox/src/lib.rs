@@ -8,7 +8,7 @@
 //! | LIFE POS | `/v5/...` |
 //! | QUINCE | `/api/v2/...` |
 //! | ZeGoal Ordering | `/ti_api/json/{Method}` |
-//! | REGOS | `/gateway/out/{key}/v1/{Model}/{Action}` (any letter case) |
+//! | REGOS | `/gateway/out/{key}/v1/{Model}/{Action}` (any letter case), tokens from `/oauth/token` |
 //!
 //! Requests are checked against the OpenAPI documents that `nomenclature` bundles and refused in the vendor's own
 //! form. Records that are written can be read afterwards. Listings hold seeded data that is the same in every run.
@@ -49,6 +49,7 @@ mod script;
 mod seed;
 mod server;
 mod settings;
+mod tokens;
 mod vendors;
 mod wire;
 
@@ -129,6 +130,21 @@ impl Builder {
     /// 10 000 by default, at least 1.
     pub fn regos_page_cap(mut self, rows: usize) -> Self {
         self.settings.regos_page_cap = rows.max(1);
+        self
+    }
+
+    /// Makes REGOS's integration a replicable (catalogue) one: each request needs a token from `/oauth/token` that has
+    /// neither expired nor been [revoked](Sandbox::revoke_tokens), and gets HTTP 401 otherwise. Off by default: a local
+    /// integration needs the key only.
+    pub fn replicable(mut self) -> Self {
+        self.settings.replicable = true;
+        self
+    }
+
+    /// Lifetime of REGOS's access tokens, 600 seconds by default. Replies tell it in whole seconds. With 0 each token is
+    /// good for one request.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.settings.token_lifetime = lifetime;
         self
     }
 
@@ -263,6 +279,26 @@ impl Sandbox {
     /// Counts from zero again.
     pub fn reset_counters(&self) {
         self.app.tally.reset();
+    }
+
+    /// How many access tokens of REGOS were given since the start.
+    pub fn issued_tokens(&self) -> u64 {
+        self.app.tokens.issued()
+    }
+
+    /// Ends the life of all access tokens of REGOS that were given so far.
+    pub fn revoke_tokens(&self) {
+        self.app.tokens.revoke();
+    }
+
+    /// Sets the [lifetime](Builder::token_lifetime) of the tokens that are given from now on.
+    pub fn set_token_lifetime(&self, lifetime: Duration) {
+        self.app.tokens.set_lifetime(lifetime);
+    }
+
+    /// Where access tokens of REGOS are given: `http://127.0.0.1:PORT/oauth/token`.
+    pub fn token_url(&self) -> String {
+        format!("{}{}", self.url, tokens::PATH)
     }
 
     /// Stops the sandbox and waits until its port is closed and the requests under way are answered, or two seconds have

@@ -15,12 +15,19 @@ struct Arguments {
     /// Rows of data a listing has.
     #[arg(long, default_value_t = 250)]
     rows: usize,
+    /// REGOS needs an access token beside the key, as a catalogue integration does.
+    #[arg(long)]
+    replicable: bool,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let sandbox = runtime.block_on(Sandbox::builder().port(arguments.port).rows(arguments.rows).start())?;
+    let mut builder = Sandbox::builder().port(arguments.port).rows(arguments.rows);
+    if arguments.replicable {
+        builder = builder.replicable();
+    }
+    let sandbox = runtime.block_on(builder.start())?;
     let url = sandbox.url();
     println!("Listening on {url} with {} rows a listing. Ctrl-C stops it.\n", arguments.rows);
     println!("LIFE POS  {url}/v5/orgs/{}/async/imports/nomenclature", fixtures::LIFE_POS_ORGANIZATION);
@@ -31,6 +38,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("ZeGoal    {url}/ti_api/json/AddCatalogPosition");
     println!("          login {}, password {}", credentials::ZEGOAL_LOGIN, credentials::ZEGOAL_PASSWORD);
     println!("REGOS     {url}/gateway/out/{}/v1/DocSetPrice/Get", credentials::REGOS_INTEGRATION_KEY);
+    println!("          tokens from {}", sandbox.token_url());
+    println!(
+        "          client_id {}, client_secret {}",
+        credentials::REGOS_CLIENT_ID,
+        credentials::REGOS_CLIENT_SECRET
+    );
     loop {
         std::thread::park();
     }

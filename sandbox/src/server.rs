@@ -16,6 +16,7 @@ use crate::fault::{self, Faults, Scene};
 use crate::http::{ReceivedRequest, Reply};
 use crate::journal::Journal;
 use crate::settings::Settings;
+use crate::tokens::{self, Tokens};
 use crate::vendors::{self, Call, Vendor};
 use crate::wire::Wire;
 
@@ -27,6 +28,7 @@ pub(crate) struct App {
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
     pub(crate) tally: Tally,
+    pub(crate) tokens: Arc<Tokens>,
     /// True once the sandbox ends.
     pub(crate) stop: watch::Sender<bool>,
     vendors: Vec<Box<dyn Vendor>>,
@@ -38,6 +40,8 @@ enum Place<'a> {
     Operation(&'a dyn Vendor, &'a Operation, PathValues),
     /// The path exists, for these methods only.
     OtherMethod(Vec<&'a str>),
+    /// The OAuth server of REGOS.
+    Tokens,
     Nowhere,
 }
 
@@ -50,30 +54,36 @@ impl<'a> Place<'a> {
     }
 
     fn operation_id(&self) -> Option<&'a str> {
-        self.operation().map(|operation| operation.id.as_str())
+        match self {
+            Self::Tokens => Some(tokens::OPERATION),
+            _ => self.operation().map(|operation| operation.id.as_str()),
+        }
     }
 }
 
 impl App {
     pub(crate) fn new(settings: &Settings) -> Result<Self, LoadError> {
-        Ok(Self::with(vendors::all(settings)?, settings.rows, settings.journal))
+        let tokens = Arc::new(Tokens::new(settings.token_lifetime));
+        Ok(Self::with(vendors::all(settings, &tokens)?, tokens, settings))
     }
 
-    fn with(vendors: Vec<Box<dyn Vendor>>, fallback_rows: usize, journal: usize) -> Self {
+    fn with(vendors: Vec<Box<dyn Vendor>>, tokens: Arc<Tokens>, settings: &Settings) -> Self {
         Self {
-            journal: Journal::new(journal),
+            journal: Journal::new(settings.journal),
             faults: Faults::default(),
             tally: Tally::default(),
+            tokens,
             stop: watch::Sender::new(false),
             vendors,
-            fallback_rows,
+            fallback_rows: settings.rows,
         }
     }
 
     /// Other vendors than the four.
     #[cfg(test)]
     pub(crate) fn of(vendors: Vec<Box<dyn Vendor>>, rows: usize) -> Self {
-        Self::with(vendors, rows, 0)
+        let settings = Settings { rows, journal: 0, ..Settings::default() };
+        Self::with(vendors, Arc::new(Tokens::new(settings.token_lifetime)), &settings)
     }
 
     pub(crate) fn service(self: Arc<Self>) -> IntoMakeServiceWithConnectInfo<Router, Wire> {
@@ -87,6 +97,9 @@ impl App {
     }
 
     fn locate(&self, method: &str, path: &str) -> Place<'_> {
+        if path == tokens::PATH {
+            return if method == "POST" { Place::Tokens } else { Place::OtherMethod(vec!["POST"]) };
+        }
         let mut other_methods = Vec::new();
         for vendor in &self.vendors {
             match vendor.contract().route(method, path) {
@@ -105,6 +118,11 @@ impl App {
             Place::OtherMethod(methods) => {
                 let reply = self.nothing_here(405, "The path exists for another HTTP method.", request);
                 return Err(reply.header("allow", &methods.join(", ")));
+            }
+            Place::Tokens => {
+                let reply = self.tokens.answer(request)?;
+                self.tally.processed(Some(tokens::OPERATION));
+                return Ok(reply);
             }
             Place::Nowhere => return Err(self.nothing_here(404, "There is nothing at this path.", request)),
         };
@@ -128,7 +146,8 @@ impl App {
         // A server without variables masks nothing, so it does not count.
         let mut masked = self.vendors.iter().filter_map(|vendor| vendor.contract().mask(path));
         let shown = masked.find(|masked| masked != path);
-        let exists: Vec<String> = self.vendors.iter().flat_map(|vendor| vendor.contract().list()).collect();
+        let mut exists: Vec<String> = self.vendors.iter().flat_map(|vendor| vendor.contract().list()).collect();
+        exists.push(format!("POST {}", tokens::PATH));
         let body = json!({
             "error": error,
             "method": request.method(),

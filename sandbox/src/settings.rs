@@ -1,5 +1,7 @@
 //! How a sandbox is set up.
 
+use std::time::Duration;
+
 /// Choices of a [`Builder`](crate::Builder).
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -9,6 +11,9 @@ pub(crate) struct Settings {
     pub(crate) quota: Option<Quota>,
     pub(crate) life_pos_page_size: usize,
     pub(crate) regos_page_cap: usize,
+    /// Whether REGOS's integration needs a token.
+    pub(crate) replicable: bool,
+    pub(crate) token_lifetime: Duration,
 }
 
 /// A token bucket.
@@ -22,6 +27,15 @@ pub(crate) struct Quota {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { port: 0, rows: 250, journal: 4096, quota: None, life_pos_page_size: 20, regos_page_cap: 10_000 }
+        Self {
+            port: 0,
+            rows: 250,
+            journal: 4096,
+            quota: None,
+            life_pos_page_size: 20,
+            regos_page_cap: 10_000,
+            replicable: false,
+            token_lifetime: Duration::from_secs(600),
+        }
     }
 }

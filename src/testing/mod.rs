@@ -15,6 +15,7 @@ pub(crate) mod sample;
 pub(crate) mod script;
 #[cfg(feature = "reqwest")]
 mod server;
+mod tokens;
 mod traces;
 #[cfg(feature = "reqwest")]
 mod wire;

@@ -91,6 +91,30 @@ fn events(script: &Script, work: impl FnOnce(Client)) -> Vec<String> {
 const SHARED: &str = "http.request.method=\"POST\" url.template=/out/{accessKey}/v1/Rows/Get server.address=api.sample.example server.port=443";
 
 #[test]
+fn a_request_for_a_token_has_a_span() {
+    let token = r#"{"access_token":"fetched-t0ken","token_type":"Bearer","expires_in":600}"#;
+    let script = Script::default().json(503, "fetched-t0ken").json(200, token).json(200, r#"{"ok":true,"result":[]}"#);
+    let log = Log::default();
+    let builder = script.builder().retry(RetryPolicy::new()).oauth("shop-client", "s3cret");
+    let client = builder.oauth_token_url("https://tokens.example:8443/hidden/way").build().expect("a client");
+    tracing::subscriber::with_default(log.clone(), || _ = block_on(client.rows().send()).expect("a reply"));
+    let lines = log.lines.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    for secret in [KEY, "t0ken", "s3cret", "shop-client", "hidden"] {
+        assert!(!lines.iter().any(|line| line.contains(secret)), "{lines:?}");
+    }
+    let shared = "nomenclature.token<1 otel.kind=\"client\" http.request.method=\"POST\" url.template=\"/o/token\" \
+                  server.address=tokens.example server.port=8443";
+    assert_eq!(
+        lines[1..],
+        [
+            format!("{shared} http.response.status_code=503 error.type=503"),
+            format!("{shared} http.request.resend_count=1 http.response.status_code=200"),
+            format!("nomenclature.attempt<1 otel.kind=\"client\" {SHARED} http.response.status_code=200"),
+        ]
+    );
+}
+
+#[test]
 fn a_call_and_each_attempt_have_a_span() {
     let echo = format!(r#"{{"ok":false,"result":{{"error":"{KEY}"}}}}"#);
     let script =

@@ -96,6 +96,9 @@ fn vendor(api: &Api) -> TokenStream {
             ClientPlace::Bearer => security.push(scheme(quote!(Bearer))),
             ClientPlace::Basic => security.push(scheme(quote!(Basic))),
             ClientPlace::HeaderKey { name } => security.push(scheme(quote!(Header(#name)))),
+            ClientPlace::ClientCredentials { token_url } => {
+                security.push(scheme(quote!(ClientCredentials { token_url: #token_url })));
+            }
         }
     }
     quote! {
@@ -139,6 +142,26 @@ fn setter(parameter: &ClientParameter) -> Result<TokenStream, String> {
                 self
             }
         },
+        ClientPlace::ClientCredentials { token_url } => {
+            let other = format_ident!("{}", parameter.token_url_setter());
+            let other_doc = docs::attributes(&format!(
+                "Replaces the address that `{method}` fetches tokens from, `{token_url}`, as for a sandbox; `base_url` does \
+                 not change it. `https` unless it is on this machine or `allow_plain_http` is set."
+            ));
+            quote! {
+                #doc
+                pub fn #method(mut self, client_id: impl Into<String>, client_secret: impl Into<rt::SecretString>) -> Self {
+                    self.config.client_credentials(#token_url, client_id.into(), client_secret.into());
+                    self
+                }
+
+                #other_doc
+                pub fn #other(mut self, url: impl Into<String>) -> Self {
+                    self.config.token_url(url.into());
+                    self
+                }
+            }
+        }
         ClientPlace::Header { name, shape } => match shape {
             Shape::Array(inner) => {
                 let inner = scalar(inner)?;

@@ -187,8 +187,10 @@ fn credentials(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
             (Some("apiKey"), _, Some("header")) => {
                 ClientPlace::HeaderKey { name: node.require("name")?.str()?.to_owned() }
             }
+            (Some("oauth2"), _, _) => ClientPlace::ClientCredentials { token_url: token_url(node)? },
             _ => {
-                return Err(Diagnostic::at(&node.span, "expected http bearer, http basic or an apiKey in a header"));
+                let known = "expected http bearer, http basic, oauth2 or an apiKey in a header";
+                return Err(Diagnostic::at(&node.span, known));
             }
         };
         let Some((setter, _)) = client_parameter(node)? else {
@@ -198,6 +200,31 @@ fn credentials(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
         found.push(ClientParameter { setter, secret: true, required, docs: docs(node)?, place });
     }
     Ok(found)
+}
+
+/// Where the client-credentials flow of an OAuth scheme gives tokens.
+fn token_url(scheme: &Node) -> Result<String, Diagnostic> {
+    let flows = scheme.require("flows")?;
+    if let Some(other) = flows.object()?.iter().find(|flow| flow.key != "clientCredentials") {
+        let message = format!("expected the flow `clientCredentials` only, found `{}`", other.key);
+        return Err(Diagnostic::at(&other.key_span, message).help("the other flows need a person at a browser"));
+    }
+    let flow = flows.require("clientCredentials")?;
+    if let Some(other) = flow.object()?.iter().find(|entry| !["tokenUrl", "scopes"].contains(&entry.key.as_str())) {
+        let message = format!("expected `tokenUrl` and `scopes`, found `{}`", other.key);
+        return Err(Diagnostic::at(&other.key_span, message));
+    }
+    let scopes = flow.require("scopes")?;
+    if !scopes.object()?.is_empty() {
+        return Err(Diagnostic::at(&scopes.span, "expected no scopes: the client asks for none"));
+    }
+    let url = flow.require("tokenUrl")?;
+    let text = url.str()?;
+    let path = text.strip_prefix("https://").and_then(|rest| rest.find('/').map(|at| &rest[at..]));
+    match path {
+        Some(path) if path.len() > 1 && !text.contains(['{', '}', '?', '#']) => Ok(text.to_owned()),
+        _ => Err(Diagnostic::at(&url.span, format!("expected an https address with a path, found `{text}`"))),
+    }
 }
 
 /// Client-wide members of request bodies.
@@ -270,11 +297,13 @@ fn check_setters(api: &Api) -> Result<(), Diagnostic> {
     ];
     let mut seen = BTreeSet::new();
     for parameter in &api.client_parameters {
-        if TAKEN.contains(&parameter.setter.as_str()) || !seen.insert(&parameter.setter) {
-            return Err(Diagnostic::general(format!(
-                "{}: the client-wide value `{}` has the name of another builder method; give it another `x-client-parameter.name`",
-                api.name, parameter.setter
-            )));
+        for setter in parameter.setters() {
+            if TAKEN.contains(&setter.as_str()) || !seen.insert(setter) {
+                return Err(Diagnostic::general(format!(
+                    "{}: the client-wide value `{}` has the name of another builder method; give it another `x-client-parameter.name`",
+                    api.name, parameter.setter
+                )));
+            }
         }
     }
     Ok(())

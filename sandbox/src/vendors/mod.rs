@@ -5,10 +5,13 @@ mod quince;
 mod regos;
 mod zegoal;
 
+use std::sync::Arc;
+
 use crate::contract::{Contract, LoadError, Operation, PathValues, Source, Violation};
 use crate::http::{ReceivedRequest, Reply};
 use crate::json::Json;
 use crate::settings::Settings;
+use crate::tokens::Tokens;
 
 /// One vendor behind the address.
 pub(crate) trait Vendor: Send + Sync {
@@ -90,11 +93,11 @@ pub(crate) fn too_many_requests() -> Reply {
 }
 
 /// Every vendor.
-pub(crate) fn all(settings: &Settings) -> Result<Vec<Box<dyn Vendor>>, LoadError> {
+pub(crate) fn all(settings: &Settings, tokens: &Arc<Tokens>) -> Result<Vec<Box<dyn Vendor>>, LoadError> {
     Ok(vec![
         Box::new(life_pos::LifePos::new(settings)?),
         Box::new(quince::Quince::new(settings)?),
         Box::new(zegoal::Zegoal::new()?),
-        Box::new(regos::Regos::new(settings)?),
+        Box::new(regos::Regos::new(settings, Arc::clone(tokens))?),
     ])
 }

@@ -12,4 +12,5 @@ mod regos;
 mod server;
 mod stopping;
 mod support;
+mod tokens;
 mod zegoal;

@@ -16,6 +16,8 @@ pub(crate) use rows::{RowsGet, RowsGetReply, RowsGetRequest};
 pub(crate) use tasks::TasksList;
 pub(crate) use things::{ThingsList, ThingsListRequest};
 
+const TOKEN_URL: &str = "https://auth.sample.example/o/token";
+
 pub(crate) static VENDOR: rt::VendorSpec = rt::VendorSpec {
     name: "sample",
     title: "Sample",
@@ -31,6 +33,11 @@ pub(crate) static VENDOR: rt::VendorSpec = rt::VendorSpec {
         rt::SecuritySpec { kind: rt::SecurityKind::Bearer, setter: "token", required: false },
         rt::SecuritySpec { kind: rt::SecurityKind::Basic, setter: "credentials", required: false },
         rt::SecuritySpec { kind: rt::SecurityKind::Header("X-Api-Key"), setter: "api_key", required: false },
+        rt::SecuritySpec {
+            kind: rt::SecurityKind::ClientCredentials { token_url: TOKEN_URL },
+            setter: "oauth",
+            required: false,
+        },
     ],
 };
 
@@ -112,6 +119,16 @@ impl ClientBuilder {
 
     pub(crate) fn credentials(mut self, login: impl Into<String>, password: impl Into<rt::SecretString>) -> Self {
         self.config.basic(login.into(), password.into());
+        self
+    }
+
+    pub(crate) fn oauth(mut self, client_id: impl Into<String>, client_secret: impl Into<rt::SecretString>) -> Self {
+        self.config.client_credentials(TOKEN_URL, client_id.into(), client_secret.into());
+        self
+    }
+
+    pub(crate) fn oauth_token_url(mut self, url: impl Into<String>) -> Self {
+        self.config.token_url(url.into());
         self
     }
 

@@ -18,6 +18,9 @@ pub(super) const KNOWN: &[&str] = &[
     credentials::ZEGOAL_PASSWORD,
     credentials::REGOS_INTEGRATION_KEY,
     credentials::REGOS_ACCESS_TOKEN,
+    credentials::REGOS_CLIENT_SECRET,
+    // As good as each of the tokens that begin so.
+    credentials::REGOS_TOKEN_PREFIX,
     // The key and the password in the unit tests of the runtime.
     "k3y-0f-the-sh0p",
     "passw0rd",

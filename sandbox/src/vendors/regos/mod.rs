@@ -6,7 +6,7 @@ mod movement;
 mod quota;
 mod reference;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::json;
 
@@ -15,6 +15,7 @@ use crate::contract::{Contract, LoadError, PathCase, Place, Problem, Violation};
 use crate::credentials::{REGOS_ACCESS_TOKEN, REGOS_INTEGRATION_KEY};
 use crate::http::{ReceivedRequest, Reply};
 use crate::settings::Settings;
+use crate::tokens::Tokens;
 use document::Documents;
 use movement::Movements;
 use quota::Bucket;
@@ -30,6 +31,9 @@ pub(super) struct Regos {
     movements: Movements,
     quota: Option<Bucket>,
     page_cap: usize,
+    tokens: Arc<Tokens>,
+    /// Whether a token is needed.
+    replicable: bool,
 }
 
 /// A failure inside a 200: code and text.
@@ -40,7 +44,7 @@ struct Failure {
 }
 
 impl Regos {
-    pub(super) fn new(settings: &Settings) -> Result<Self, LoadError> {
+    pub(super) fn new(settings: &Settings, tokens: Arc<Tokens>) -> Result<Self, LoadError> {
         let references = References::new().map_err(|error| LoadError::new(format!("REGOS references: {error}")))?;
         Ok(Self {
             contract: Contract::shared(&CONTRACT, "regos", nomenclature::regos::OPENAPI, PathCase::Ignored)?,
@@ -49,6 +53,8 @@ impl Regos {
             references,
             quota: settings.quota.map(Bucket::new),
             page_cap: settings.regos_page_cap,
+            tokens,
+            replicable: settings.replicable,
         })
     }
 }
@@ -62,17 +68,20 @@ impl Vendor for Regos {
         if call.path_value("integrationKey") != REGOS_INTEGRATION_KEY {
             return Err(fail(9002, "Ключ интеграции не найден или отключён"));
         }
-        if call.request.header("authorization").is_some() {
-            match call.authorization("Bearer") {
-                Some(REGOS_ACCESS_TOKEN) => {}
-                // The vendor's own client renews its token on this status.
-                Some(_) => {
-                    return Err(Reply {
-                        status: 401, ..fail(9002, "Токен не найден или больше не действует")
-                    });
-                }
-                None => return Err(fail(9001, "Заголовок Authorization имеет неверный вид")),
-            }
+        let token = call.authorization("Bearer");
+        if token.is_none() && call.request.header("authorization").is_some() {
+            return Err(fail(9001, "Заголовок Authorization имеет неверный вид"));
+        }
+        let is_good = match token {
+            Some(REGOS_ACCESS_TOKEN) if !self.replicable => true,
+            Some(token) => self.tokens.admit(token),
+            None => !self.replicable,
+        };
+        if !is_good {
+            // The vendor's own client renews its token on this status.
+            return Err(Reply {
+                status: 401, ..fail(9002, "Токен не найден или больше не действует")
+            });
         }
         match &self.quota {
             Some(bucket) if !bucket.take() => Err(self.over_quota(call.request)),

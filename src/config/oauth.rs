@@ -1,0 +1,62 @@
+//! Where the tokens come from.
+
+use http::Uri;
+use http::header::HeaderValue;
+
+use super::{ClientConfig, clean};
+use crate::oauth::{Settings, TokenServer};
+use crate::server::ServerTemplate;
+use crate::spec::{SecurityKind, SecuritySpec};
+
+impl ClientConfig {
+    /// The documented token server, or the one that the user named, for the setter, the client id and the client secret.
+    pub(super) fn token_server(
+        &self,
+        documented: &'static str,
+        (setter, client_id, client_secret): (&'static str, &str, &str),
+        user_agent: Option<HeaderValue>,
+    ) -> Result<TokenServer, String> {
+        let client_id = clean(setter, client_id)?;
+        // The generator has seen to it that there is a path.
+        let path = documented.find("://").and_then(|start| documented[start + 3..].find('/').map(|at| start + 3 + at));
+        let (origin, template) = documented.split_at(path.unwrap_or(documented.len()));
+        let (shown, address) = match &self.token_url {
+            None => (origin.to_owned(), documented.to_owned()),
+            Some(url) => {
+                // A problem names the setter as the generator does.
+                let renamed = |problem: String| problem.replace("token_url()", &format!("{setter}_token_url()"));
+                let server = ServerTemplate::below(url, "", "token_url").map_err(renamed)?;
+                let server = server.resolve(|_| None, |_| "token_url").map_err(renamed)?;
+                if server.plain_http && !server.loopback && !self.allow_plain_http {
+                    return Err(format!(
+                        "{setter}_token_url() with http would send {setter}() unencrypted; use https, or \
+                         allow_plain_http(true)"
+                    ));
+                }
+                if server.base == server.template {
+                    return Err(format!("{setter}_token_url() must have the whole path of the token server"));
+                }
+                let slash = if url.trim().ends_with('/') { "/" } else { "" };
+                (server.template, server.base + slash)
+            }
+        };
+        let address: Uri = address.parse().map_err(|_| format!("the token server of {setter}() is malformed"))?;
+        Ok(TokenServer::new(Settings {
+            setter,
+            shown: format!("{shown}{template}"),
+            template,
+            address,
+            user_agent,
+            client_id,
+            client_secret,
+        }))
+    }
+
+    /// Credentials that would take the place of the token.
+    pub(super) fn rivals(&self, spec: &SecuritySpec) -> Option<String> {
+        let taken = |kind| matches!(kind, SecurityKind::Bearer | SecurityKind::Basic);
+        let rival = self.credentials.iter().find(|credential| taken(credential.kind))?;
+        let rival = self.vendor.security.iter().find(|other| other.kind == rival.kind)?;
+        Some(format!("{}() and {}() are both set; a request carries only one of them", rival.setter, spec.setter))
+    }
+}

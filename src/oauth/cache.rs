@@ -1,0 +1,118 @@
+//! The present token of a client, and the fetch of the next one.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use http::HeaderValue;
+
+use super::flight::{Flight, Passenger};
+use super::reply::Grant;
+use super::trouble::Trouble;
+use crate::transport::BoxFuture;
+
+/// The most by which a token is renewed before it expires.
+const EARLY: Duration = Duration::from_secs(60);
+/// Longer lifetimes count as this one, which any clock can tell.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// A token, ready to be sent.
+pub(crate) struct Token {
+    pub(crate) header: HeaderValue,
+    pub(crate) expires: Option<Instant>,
+    /// Until when it is given to further calls; one without a lifetime never is.
+    renew: Option<Instant>,
+}
+
+impl Token {
+    /// `asked` is when it was asked for: it cannot have been given earlier.
+    pub(super) fn new(grant: &Grant, asked: Instant) -> Self {
+        let lifetime = grant.lifetime.map(|lifetime| lifetime.min(LONGEST));
+        let early = |lifetime: Duration| EARLY.min(lifetime / 10);
+        Self {
+            header: grant.header.clone(),
+            expires: lifetime.map(|lifetime| asked + lifetime),
+            renew: lifetime.map(|lifetime| asked + (lifetime - early(lifetime))),
+        }
+    }
+}
+
+/// How a fetch ended, and how long it was under way.
+#[derive(Clone)]
+pub(super) struct Fetched {
+    pub(super) outcome: Result<Arc<Token>, Trouble>,
+    pub(super) took: Duration,
+}
+
+#[derive(Default)]
+pub(super) struct Cache(Mutex<Cached>);
+
+#[derive(Default)]
+struct Cached {
+    token: Option<Arc<Token>>,
+    fetch: Option<Fetch>,
+    fetches: u64,
+}
+
+struct Fetch {
+    number: u64,
+    /// Those who wait keep it alive.
+    flight: Weak<Flight<Fetched>>,
+    ends: Instant,
+}
+
+/// What a call that needs a token gets.
+pub(super) enum Place {
+    Has(Arc<Token>),
+    Waits(Passenger<Fetched>),
+}
+
+impl Cache {
+    /// The present token, or a place in a fetch. The fetch under way is joined if it ends within the `time` of the call, so that
+    /// nobody waits past a deadline; else `begin` gives another, which takes `most` at most.
+    pub(super) fn place<F: Future<Output = Fetched> + Send + 'static>(
+        &self,
+        now: impl Fn() -> Instant,
+        time: Duration,
+        most: Duration,
+        refused: Option<&Arc<Token>>,
+        begin: impl FnOnce(u64) -> F,
+    ) -> Place {
+        let mut cached = self.lock();
+        // Under the lock, so that of two calls the one that comes later has the later deadline.
+        let now = now();
+        if let Some(token) = &cached.token {
+            let is_refused = refused.is_some_and(|refused| Arc::ptr_eq(refused, token));
+            if !is_refused && token.renew.is_some_and(|renew| now < renew) {
+                return Place::Has(Arc::clone(token));
+            }
+            if is_refused {
+                cached.token = None;
+            }
+        }
+        let after = |time: Duration| now + time.min(LONGEST);
+        if let Some(fetch) = cached.fetch.as_ref().filter(|fetch| fetch.ends <= after(time))
+            && let Some(flight) = fetch.flight.upgrade().filter(|flight| !flight.is_lost())
+        {
+            return Place::Waits(flight.join());
+        }
+        cached.fetches += 1;
+        let number = cached.fetches;
+        let work: BoxFuture<'static, Fetched> = Box::pin(begin(number));
+        let flight = Flight::new(work);
+        cached.fetch = Some(Fetch { number, flight: Arc::downgrade(&flight), ends: after(most) });
+        Place::Waits(flight.join())
+    }
+
+    /// Notes that a fetch is over; a later one need not be.
+    pub(super) fn landed(&self, number: u64, outcome: &Result<Arc<Token>, Trouble>) {
+        let mut cached = self.lock();
+        cached.fetch.take_if(|fetch| fetch.number == number);
+        if let Ok(token) = outcome {
+            cached.token = Some(Arc::clone(token));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Cached> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,113 @@
+//! Fetches a token: asks, and asks again where that may help.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use secrecy::ExposeSecret;
+use tracing::{Instrument, Span};
+
+use super::TokenServer;
+use super::cache::{Fetched, Token};
+use super::reply::{self, Grant};
+use super::trouble::{Problem, Trouble};
+use crate::client::Core;
+use crate::error::{ErrorKind, chain};
+use crate::trace;
+use crate::transport::{Limits, TransportError};
+
+/// The most bytes in a reply of a token server.
+const MOST_BYTES: u64 = 64 << 10;
+/// How long an expired token is still kept from showing: calls that sent it may be under way.
+const LINGERING: Duration = Duration::from_secs(15 * 60);
+
+/// The fetch of this `number`, which takes `most` at most, by the policy of the client. Fetching twice is harmless.
+pub(super) async fn fetch(core: Core, number: u64, most: Duration, parent: Span) -> Fetched {
+    let mut took = Duration::ZERO;
+    let Some(server) = core.token_server() else {
+        return Fetched { outcome: Err(Trouble::new(out_of_time(most), 0)), took };
+    };
+    let outcome = ask_again(&core, server, most, &mut took, &parent).await;
+    server.cache.landed(number, &outcome);
+    Fetched { outcome, took }
+}
+
+async fn ask_again(
+    core: &Core,
+    server: &TokenServer,
+    most: Duration,
+    took: &mut Duration,
+    parent: &Span,
+) -> Result<Arc<Token>, Trouble> {
+    let policy = core.retry();
+    let mut delays = policy.delays();
+    let mut made = 0;
+    loop {
+        let mut limits = core.limits();
+        limits.timeout = limits.timeout.min(most.saturating_sub(*took));
+        limits.max_response_bytes = limits.max_response_bytes.min(MOST_BYTES);
+        if limits.timeout.is_zero() {
+            return Err(Trouble::new(out_of_time(most), made));
+        }
+        let asked = core.transport().now();
+        let answer = ask(core, server, limits, &trace::token(core, server, parent, made)).await;
+        made += 1;
+        *took += core.transport().now().saturating_duration_since(asked).min(limits.timeout);
+        let problem = match answer {
+            Ok(grant) => return Ok(keep(core, &grant, asked)),
+            Err(problem) => problem,
+        };
+        let wait = delays.next().max(problem.retry_after.unwrap_or_default());
+        if !problem.passing || made >= policy.most_attempts() || wait >= most.saturating_sub(*took) {
+            return Err(Trouble::new(problem, made));
+        }
+        *took += wait;
+        core.transport().sleep(wait).await;
+    }
+}
+
+/// One request.
+async fn ask(core: &Core, server: &TokenServer, limits: Limits, span: &Span) -> Result<Grant, Box<Problem>> {
+    let sent = core.transport().send(server.request(), limits).instrument(span.clone()).await;
+    let read = match sent {
+        Ok(response) if response.body().len() as u64 > limits.max_response_bytes => {
+            Err(unsent(core, server, TransportError::too_large(), limits))
+        }
+        Ok(response) => {
+            span.record("http.response.status_code", response.status().as_u16());
+            reply::read(&response, server.setter, core.redactor())
+        }
+        Err(error) => Err(unsent(core, server, error, limits)),
+    };
+    read.inspect_err(|problem| trace::failed_as(span, problem.status, problem.kind, problem.rate_limited))
+}
+
+/// The token, which from now on is a secret of the client.
+fn keep(core: &Core, grant: &Grant, asked: Instant) -> Arc<Token> {
+    let token = Token::new(grant, asked);
+    let now = core.transport().now();
+    core.redactor().issued(grant.token.expose_secret(), now, token.expires.unwrap_or(now) + LINGERING);
+    Arc::new(token)
+}
+
+fn out_of_time(most: Duration) -> Box<Problem> {
+    Problem::new(ErrorKind::Timeout, format!("no time to fetch it within {most:?}"))
+}
+
+/// What the transport has to say.
+fn unsent(core: &Core, server: &TokenServer, error: TransportError, limits: Limits) -> Box<Problem> {
+    let place = format!("POST {}", server.shown);
+    let (timeout, too_large, sent) = (error.is_timeout(), error.is_too_large(), error.may_have_been_sent());
+    let cause = error.into_cause().map(|cause| core.redactor().text(&chain(&*cause)).into_owned());
+    let said = cause.as_deref().unwrap_or_default();
+    let message = match (timeout, too_large, sent) {
+        (true, _, false) => format!("no connection in time ({place})"),
+        (true, _, true) => format!("no reply within {:?} ({place})", limits.timeout),
+        (_, true, _) => format!("the reply is larger than {} bytes ({place})", limits.max_response_bytes),
+        (_, _, false) => format!("the request could not be sent ({place}): {said}"),
+        (_, _, true) => format!("no reply came ({place}): {said}"),
+    };
+    let mut problem = Problem::new(if timeout { ErrorKind::Timeout } else { ErrorKind::Transport }, message);
+    problem.passing = !too_large;
+    problem.cause = cause;
+    problem
+}

@@ -1,0 +1,110 @@
+//! Access tokens that a client fetches itself, with OAuth client credentials.
+//!
+//! [`cache`] keeps the present token and sees to it that one call fetches for all, [`flight`] is the fetch that they share,
+//! [`fetch`] is what it does, [`reply`] reads what the token server says.
+
+mod cache;
+mod fetch;
+mod flight;
+mod reply;
+mod trouble;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use secrecy::{ExposeSecret, SecretString};
+use tracing::Span;
+
+use crate::client::Call;
+use crate::encode::percent_encode;
+pub(crate) use cache::Token;
+use cache::{Cache, Fetched, Place};
+
+/// Where a client gets its tokens from, and the one that it has.
+pub(crate) struct TokenServer {
+    /// The builder method to name when the credentials are refused.
+    pub(crate) setter: &'static str,
+    /// The address for display: nothing that the user put into its path.
+    pub(crate) shown: String,
+    /// The path for display.
+    pub(crate) template: &'static str,
+    address: http::Uri,
+    user_agent: Option<HeaderValue>,
+    /// The body of the request.
+    form: SecretString,
+    cache: Cache,
+}
+
+/// What a client is told about its token server.
+pub(crate) struct Settings<'s> {
+    pub(crate) setter: &'static str,
+    pub(crate) shown: String,
+    pub(crate) template: &'static str,
+    pub(crate) address: http::Uri,
+    pub(crate) user_agent: Option<HeaderValue>,
+    pub(crate) client_id: &'s str,
+    pub(crate) client_secret: &'s str,
+}
+
+impl TokenServer {
+    pub(crate) fn new(settings: Settings<'_>) -> Self {
+        let Settings { setter, shown, template, address, user_agent, client_id, client_secret } = settings;
+        let form = format!(
+            "grant_type=client_credentials&client_id={}&client_secret={}",
+            percent_encode(client_id),
+            percent_encode(client_secret)
+        );
+        Self { setter, shown, template, address, user_agent, form: form.into(), cache: Cache::default() }
+    }
+
+    pub(crate) fn address(&self) -> &http::Uri {
+        &self.address
+    }
+
+    fn request(&self) -> Request<Bytes> {
+        let mut request = Request::new(Bytes::copy_from_slice(self.form.expose_secret().as_bytes()));
+        *request.method_mut() = http::Method::POST;
+        *request.uri_mut() = self.address.clone();
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        if let Some(user_agent) = &self.user_agent {
+            headers.insert(USER_AGENT, user_agent.clone());
+        }
+        request
+    }
+}
+
+/// A token for an attempt, and what waiting for it took of the time of the call.
+pub(crate) type Authorization = (Result<Option<Arc<Token>>, crate::Error>, Duration);
+
+impl Call {
+    /// The token for the next attempt, if the client fetches tokens and the call has no authorization of its own: the present
+    /// one, or one that is fetched within `time`. A `refused` one is not given again.
+    pub(crate) async fn token(&self, refused: Option<&Arc<Token>>, time: Duration, span: &Span) -> Authorization {
+        let core = &self.core;
+        let Some(server) = core.token_server().filter(|_| !self.request.headers().contains_key(AUTHORIZATION)) else {
+            return (Ok(None), Duration::ZERO);
+        };
+        loop {
+            let now = || core.transport().now();
+            // A fetch that took all the time would leave none for the call itself, and calls that begin later can join it.
+            let most = time / 4 * 3;
+            let begin = |number| fetch::fetch(core.clone(), number, most, span.clone());
+            match server.cache.place(now, time, most, refused, begin) {
+                Place::Has(token) => return (Ok(Some(token)), Duration::ZERO),
+                Place::Waits(fetch) => {
+                    let begun = now();
+                    // It ends with nothing only if it panicked while another drove it.
+                    let Some(Fetched { outcome, took }) = fetch.await else { continue };
+                    // While nobody polls, no call makes headway, and that is not its fault.
+                    let taken = took.min(now().saturating_duration_since(begun));
+                    return (outcome.map(Some).map_err(|trouble| trouble.of_call(self)), taken);
+                }
+            }
+        }
+    }
+}
