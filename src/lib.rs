@@ -50,7 +50,8 @@
 //! # Features
 //!
 //! `reqwest` brings the default transport, `rustls` its TLS and `gzip` compressed replies; without them, give the builder a [`Transport`] of your own.
-//! `schemars` adds `schemars::JsonSchema` to every model. Each vendor is a feature. All but `schemars` are on by default.
+//! `schemars` adds `schemars::JsonSchema` to every model, `mock` a transport for tests. Each vendor is a feature. All but
+//! `schemars` and `mock` are on by default.
 
 mod aliases;
 mod attempt;
@@ -67,6 +68,8 @@ mod error;
 mod field;
 pub(crate) mod lenient;
 mod limit;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod open_enum;
 mod operation;
 mod page;
