@@ -6,8 +6,11 @@ pub mod seeds;
 mod spec_loader;
 mod vendors;
 
-/// The targets and what each does; a panic is a finding.
-pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+/// What a target does with its bytes; a panic is a finding.
+pub type Body = fn(&[u8]);
+
+/// The targets.
+pub const TARGETS: [(&str, Body); 5] = [
     ("life_pos", vendors::life_pos),
     ("quince", vendors::quince),
     ("zegoal", vendors::zegoal),

@@ -100,6 +100,9 @@ proptest! {
         let expected = walk(client.doc_set_price().get().offset(start), 1);
         let (requests, most) = asked(server, offset);
         prop_assert!(requests < MOST && most == 1, "{requests} requests, a page {most} times: {:?}", expected.error);
+        let empty = |request: &Received| pages[offset(request).max(0) as usize % pages.len()].rows == 0;
+        let first_empty = server.received().iter().position(empty);
+        prop_assert!(first_empty.is_none_or(|index| index + 1 == requests), "an empty page is the last");
         serve_offsets(server, pages, honest);
         let walked = walk(client.doc_set_price().get().offset(start), window);
         let (ahead, most) = asked(server, offset);

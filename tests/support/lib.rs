@@ -7,3 +7,4 @@ pub mod journal;
 pub mod json;
 pub mod operations;
 pub mod setup;
+pub mod soak;

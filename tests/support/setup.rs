@@ -1,6 +1,6 @@
 //! What the clients of a sandbox are told, and the clients.
 
-use nomenclature::{RetryPolicy, life_pos, quince, regos, zegoal};
+use nomenclature::{RetryPolicy, Transport, life_pos, quince, regos, zegoal};
 use nomenclature_sandbox::{Sandbox, credentials, fixtures};
 
 /// What the clients of all vendors are told.
@@ -63,6 +63,16 @@ impl Setup {
             quince: self.quince_builder().build().expect("everything is set"),
             zegoal: self.zegoal_builder().build().expect("everything is set"),
             regos: regos.build().expect("everything is set"),
+        }
+    }
+
+    /// The clients, with a transport of their own.
+    pub fn clients_through(&self, transport: &(impl Transport + Clone)) -> Clients {
+        Clients {
+            life_pos: self.life_pos_builder().transport(transport.clone()).build().expect("everything is set"),
+            quince: self.quince_builder().transport(transport.clone()).build().expect("everything is set"),
+            zegoal: self.zegoal_builder().transport(transport.clone()).build().expect("everything is set"),
+            regos: self.regos_builder().transport(transport.clone()).build().expect("everything is set"),
         }
     }
 
