@@ -28,10 +28,10 @@ fn the_examples_pass() {
 fn altered_examples_pass() {
     for (target, _) in fuzz::TARGETS {
         for (name, bytes) in fuzz::seeds::of(target) {
-            let step = (bytes.len() / 20).max(1);
+            let step = (bytes.len() / 8).max(1);
             for at in (0..bytes.len()).step_by(step) {
                 replay(target, &format!("{name} up to {at}"), &bytes[..at]);
-                for byte in [0, b'"', b'}', b'9', 0xff] {
+                for byte in [0, b'"', 0xff] {
                     let mut altered = bytes.clone();
                     altered[at] = byte;
                     replay(target, &format!("{name} with {byte} at {at}"), &altered);
