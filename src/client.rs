@@ -250,6 +250,13 @@ impl Call {
         for secret in &options.secrets {
             Arc::make_mut(&mut redactor).add(secret.expose_secret().trim());
         }
+        #[cfg(feature = "mock")]
+        let request = {
+            let mut request = request;
+            let origin = crate::mock::Origin { spec, base: core.base().len(), redactor: Arc::clone(&redactor) };
+            request.extensions_mut().insert(origin);
+            request
+        };
         Self { core: core.clone(), spec, request, limits, retry, redactor }
     }
 }

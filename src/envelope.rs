@@ -108,16 +108,16 @@ impl<'a> Body<'a> {
         let mut text = format!("{} failed", call.subject());
         for (name, value) in [("code", &error.code), ("kind", &error.kind)] {
             if let Some(value) = value {
-                text.push_str(&format!(", {name} {}", shorten(value)));
+                text.push_str(&format!(", {name} {}", self.short(value)));
             }
         }
         if let Some(message) = &error.message {
             text.push_str(": ");
-            text.push_str(&shorten(message));
+            text.push_str(&self.short(message));
         }
         text.push_str(&format!(" (HTTP {})", status.as_u16()));
         if let Some(id) = &error.request_id {
-            text.push_str(&format!(", request {}", shorten(id)));
+            text.push_str(&format!(", request {}", self.short(id)));
         }
         let processed = if rate_limited { Processed::No } else { processed_by(status, self.refusal()) };
         let mut inner = call.error(ErrorKind::Vendor, processed, text);
@@ -165,9 +165,9 @@ impl<'a> Body<'a> {
         let message = format!(
             "the reply to {} cannot be read at {} ({}): {}: {snippet}",
             call.subject(),
-            shorten(&path),
+            self.short(&path),
             self.about(),
-            shorten(&problem)
+            self.short(&problem)
         );
         let mut inner = call.error(ErrorKind::Decode, Processed::Yes, message);
         inner.path = Some(path);
@@ -196,23 +196,28 @@ impl<'a> Body<'a> {
         {
             let kind = kind.split(';').next().unwrap_or_default().trim();
             about.push_str(", ");
-            about.push_str(&shorten(&self.call.redactor.text(kind)));
+            about.push_str(&self.short(kind));
         }
         about
+    }
+
+    /// A text of the vendor on one line of bounded length.
+    fn short(&self, text: &str) -> String {
+        let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        shorten(&self.call.redactor.text(&line))
     }
 
     /// A short piece of the body around a byte of it, on one line.
     fn snippet(&self, at: usize) -> String {
         const BEFORE: usize = 80;
         const AFTER: usize = 160;
-        // A secret in `\u` escapes is not recognised, so they are undone first.
-        let escaped = self.text.contains("\\u");
-        let at = if escaped { unescape(&self.text[..floor(self.text, at)]).len() } else { at };
-        let text = &if escaped { unescape(self.text).into() } else { std::borrow::Cow::Borrowed(self.text) };
+        // Redacted in the form in which it is shown: to undo escapes or to leave characters out afterwards could put a secret
+        // together that was not recognised before.
+        let shown = |text: &str| one_line(&unescape(text));
+        let at = shown(&self.text[..floor(self.text, at)]).len();
+        let text = shown(self.text);
         let (start, end) = (at.saturating_sub(BEFORE), at.saturating_add(AFTER).min(text.len()));
-        let piece = self.call.redactor.window(text, start..end);
-        let mut line: String = piece.split_whitespace().collect::<Vec<_>>().join(" ");
-        line.retain(|c| !c.is_control());
+        let line = self.call.redactor.window(&text, start..end);
         if line.is_empty() {
             return line;
         }
@@ -276,10 +281,17 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
     (line_start + error.column().saturating_sub(1)).min(text.len())
 }
 
-/// A text of the vendor on one line of bounded length.
+/// The text with single spaces for white space, and without control characters.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.retain(|c| !c.is_control());
+    line
+}
+
+/// A text of bounded length.
 pub(crate) fn shorten(text: &str) -> String {
     const LONGEST: usize = 300;
-    let mut short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    let mut short: String = text.chars().take(LONGEST).collect();
     if text.chars().nth(LONGEST).is_some() {
         short.push_str("...");
     }

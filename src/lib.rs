@@ -50,8 +50,9 @@
 //! # Features
 //!
 //! `reqwest` brings the default transport, `rustls` its TLS and `gzip` compressed replies; without them, give the builder a [`Transport`] of your own.
-//! `schemars` adds `schemars::JsonSchema` to every model. `blocking` adds `send_blocking`, `pages_blocking` and `items_blocking`,
-//! which wait on the thread that calls them. Each vendor is a feature. All but `schemars` and `blocking` are on by default.
+//! `schemars` adds `schemars::JsonSchema` to every model, `mock` a transport for tests. `blocking` adds `send_blocking`,
+//! `pages_blocking` and `items_blocking`, which wait on the thread that calls them. Each vendor is a feature. All but `schemars`,
+//! `mock` and `blocking` are on by default.
 
 mod aliases;
 mod attempt;
@@ -69,6 +70,8 @@ mod error;
 mod field;
 pub(crate) mod lenient;
 mod limit;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod oauth;
 mod open_enum;
 mod operation;

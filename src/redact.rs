@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::encode::percent_encode;
 use crate::raw_json::RawJson;
 
-const MASK: &str = "[redacted]";
+pub(crate) const MASK: &str = "[redacted]";
 
 /// The secrets of one client, in the forms in which they may come back.
 #[derive(Clone, Default)]

@@ -232,13 +232,7 @@ impl Bundler<'_> {
 
     fn path_item(&mut self, node: &Node, file: &str) -> Node {
         if let Some(reference) = node.get("$ref") {
-            let text = self.problems.keep(reference.str()).unwrap_or_default().to_owned();
-            let target = self.locate(&text, reference, file);
-            let inlined = target.and_then(|target| Some((self.target(&target, &reference.span)?, target.file)));
-            return match inlined {
-                Some((item, file)) => self.path_item(&item, &file),
-                None => node.clone(),
-            };
+            return self.inlined(reference, file).unwrap_or_else(|| node.clone());
         }
         self.members(node, |this, entry| match entry.key.as_str() {
             "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
@@ -247,6 +241,20 @@ impl Bundler<'_> {
             }
             _ => entry.clone(),
         })
+    }
+
+    /// The path item that a `$ref` leads to.
+    fn inlined(&mut self, reference: &Node, file: &str) -> Option<Node> {
+        let text = self.problems.keep(reference.str())?.to_owned();
+        let target = self.locate(&text, reference, file)?;
+        let item = self.target(&target, &reference.span)?;
+        if let Some(further) = item.get("$ref") {
+            // Following it could go round in a circle.
+            let message = "expected a path item, found one more reference";
+            self.problems.push(Diagnostic::at(&further.span, message).help("refer to the path item itself"));
+            return None;
+        }
+        Some(self.path_item(&item, &target.file))
     }
 
     fn operation(&mut self, node: &Node, file: &str) -> Node {

@@ -27,11 +27,15 @@ use output::Output;
 
 /// The bundled document of each vendor below `specs`, by vendor.
 pub fn bundles(specs: &Path) -> Result<Vec<(String, Node)>, Diagnostics> {
-    let mut loader = Loader::new(specs);
+    bundles_of(&mut Loader::new(specs))
+}
+
+/// The bundled document of each vendor that the loader finds, by vendor.
+pub fn bundles_of(loader: &mut Loader) -> Result<Vec<(String, Node)>, Diagnostics> {
     let mut problems = Diagnostics::default();
     let mut documents = Vec::new();
     for vendor in loader.vendors()? {
-        match bundle::bundle(&mut loader, &vendor) {
+        match bundle::bundle(loader, &vendor) {
             Ok(document) => {
                 problems.0.extend(lint::lint(&vendor, &document).0);
                 documents.push((vendor, document));

@@ -2,10 +2,10 @@
 
 mod yaml;
 
-use std::collections::HashMap;
-use std::fs;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::node::{Node, Value};
@@ -13,25 +13,50 @@ use crate::node::{Node, Value};
 /// Reads each file of a specs folder at most once.
 #[derive(Debug)]
 pub struct Loader {
-    root: PathBuf,
+    source: Source,
     shown: String,
     files: HashMap<String, Arc<Node>>,
+}
+
+/// Where the files of a specs folder are.
+#[derive(Debug)]
+enum Source {
+    Folder(PathBuf),
+    Memory(BTreeMap<String, Vec<u8>>),
 }
 
 impl Loader {
     /// A loader for the folder `root`; messages show its files below the folder's own name.
     pub fn new(root: &Path) -> Self {
         let shown = root.file_name().map_or_else(|| "specs".into(), |name| name.to_string_lossy().into_owned());
-        Self { root: root.to_path_buf(), shown, files: HashMap::new() }
+        Self { source: Source::Folder(root.to_path_buf()), shown, files: HashMap::new() }
+    }
+
+    /// A loader for files that are in no folder, by their paths as [`yaml`](Self::yaml) takes them.
+    pub fn in_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let source = Source::Memory(files.into_iter().collect());
+        Self { source, shown: "specs".into(), files: HashMap::new() }
     }
 
     /// The folders below the root, each of which holds an `openapi.yaml`, sorted by name.
     pub fn vendors(&self) -> Result<Vec<String>, Diagnostic> {
-        let unreadable = |error: std::io::Error| {
-            Diagnostic::general(format!("cannot read the specs folder `{}`: {error}", self.root.display()))
+        let mut vendors = match &self.source {
+            Source::Folder(root) => self.folders(root)?,
+            Source::Memory(files) => {
+                let documents = files.keys().filter_map(|path| path.strip_suffix("/openapi.yaml"));
+                documents.filter(|vendor| !vendor.contains('/')).map(str::to_owned).collect()
+            }
+        };
+        vendors.sort();
+        Ok(vendors)
+    }
+
+    fn folders(&self, root: &Path) -> Result<Vec<String>, Diagnostic> {
+        let unreadable = |error: io::Error| {
+            Diagnostic::general(format!("cannot read the specs folder `{}`: {error}", root.display()))
         };
         let mut vendors = Vec::new();
-        for entry in fs::read_dir(&self.root).map_err(unreadable)? {
+        for entry in fs::read_dir(root).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with('.') || !entry.path().is_dir() {
@@ -44,9 +69,8 @@ impl Loader {
             }
             vendors.push(name);
         }
-        vendors.sort();
         if vendors.is_empty() {
-            return Err(Diagnostic::general(format!("no `<vendor>/openapi.yaml` in `{}`", self.root.display()))
+            return Err(Diagnostic::general(format!("no `<vendor>/openapi.yaml` in `{}`", root.display()))
                 .help("pass the folder that holds one folder a vendor with --specs"));
         }
         Ok(vendors)
@@ -77,7 +101,15 @@ impl Loader {
     }
 
     fn read(&self, path: &str, from: Option<&Span>) -> Result<String, Diagnostic> {
-        fs::read_to_string(self.root.join(path)).map_err(|error| {
+        let text = match &self.source {
+            Source::Folder(root) => fs::read_to_string(root.join(path)),
+            Source::Memory(files) => match files.get(path).map(|bytes| std::str::from_utf8(bytes)) {
+                Some(Ok(text)) => Ok(text.to_owned()),
+                Some(Err(error)) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
+                None => Err(io::ErrorKind::NotFound.into()),
+            },
+        };
+        text.map_err(|error| {
             let message = format!("cannot read `{}`: {error}", self.shown_path(path));
             from.map_or_else(|| Diagnostic::general(&message), |span| Diagnostic::at(span, &message))
         })

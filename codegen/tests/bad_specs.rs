@@ -7,74 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A small vendor that compiles; each case breaks one thing.
-const OPENAPI: &str = "\
-openapi: 3.1.1
-info: {title: Shop, version: v1, description: A shop.}
-servers: [{url: 'https://shop.test'}]
-tags: [{name: goods, description: Goods.}]
-x-envelope: {success: /ok, payload: /result, failure: Failure}
-paths:
-  /goods/get:
-    $ref: paths/goods_get.yaml
-";
+const OPENAPI: &str = include_str!("shop/openapi.yaml");
 
-const PATH: &str = "\
-post:
-  operationId: goods_get
-  tags: [goods]
-  summary: Lists goods.
-  x-safety: read
-  x-pagination:
-    style: offset
-    request: {offset: /offset, limit: /limit}
-    response: {items: /result, next-offset: /next_offset, total: /total}
-  requestBody:
-    required: true
-    content:
-      application/json:
-        schema: {$ref: '../schemas/goods.yaml#/GoodsGetRequest'}
-        examples:
-          one: {externalValue: ../examples/one.json}
-  responses:
-    '200':
-      description: The goods.
-      content:
-        application/json:
-          schema:
-            oneOf:
-              - $ref: ../schemas/goods.yaml#/GoodsGetReply
-              - $ref: ../schemas/goods.yaml#/Failure
-";
+const PATH: &str = include_str!("shop/goods_get.yaml");
 
-const SCHEMAS: &str = "\
-GoodsGetRequest:
-  type: object
-  properties:
-    offset: {type: integer, format: int32}
-    limit: {type: integer, format: int32}
-GoodsGetReply:
-  type: object
-  properties:
-    ok: {type: boolean, const: true}
-    result:
-      type: array
-      items: {$ref: 'goods.yaml#/Item'}
-    next_offset: {type: integer, format: int32}
-    total: {type: integer, format: int64}
-Failure:
-  type: object
-  properties:
-    ok: {type: boolean, const: false}
-Item:
-  type: object
-  properties:
-    id: {type: integer, format: int64}
-    price: {type: number, format: decimal}
-    kind: {$ref: 'goods.yaml#/Kind'}
-Kind:
-  type: string
-  enum: [Good, Service]
-";
+const SCHEMAS: &str = include_str!("shop/goods.yaml");
 
 fn shop() -> BTreeMap<&'static str, String> {
     BTreeMap::from([
@@ -253,6 +190,12 @@ fn an_enum_value_that_collides_with_the_open_variant() {
 fn a_schema_that_refers_to_itself() {
     let itself = "  $ref: 'goods.yaml#/Kind'";
     refused(GOODS, "  type: string\n  enum: [Good, Service]", itself, "$ref: 'goods.yaml#/Kind'\n", "refers to itself");
+}
+
+#[test]
+fn a_path_item_that_refers_to_itself() {
+    let itself = "$ref: goods_get.yaml\npost:\n";
+    refused(GET, "post:\n", itself, "goods_get.yaml\n", "expected a path item, found one more reference");
 }
 
 #[test]

@@ -220,3 +220,27 @@ fn an_echoed_secret_is_removed() {
         assert!(!shown.contains(&KEY[1..]), "{shown}");
     }
 }
+
+#[test]
+fn a_secret_that_is_whole_only_once_control_characters_are_left_out_is_removed() {
+    let (left, right) = KEY.split_at(5);
+    for between in ["\u{0}", "\u{7f}", "\u{85}\u{0}", "\\u0000"] {
+        for body in [
+            format!("<p>{left}{between}{right}"),
+            format!(r#"{{"ok":true,"result":[{{"id":"{left}{between}{right}"}}]}}"#),
+            format!(r#"{{"ok":true,"result":[{{"id":"x"}}],"other":"{left}{between}{right}"}}"#),
+        ] {
+            let error = bad(Script::default().json(200, &body));
+            let shown = format!("{error} {error:?}").to_lowercase();
+            assert!(!shown.contains(&KEY.to_lowercase()), "{shown}");
+        }
+    }
+    let client = Script::default().reply(502, "text/html", "open\n sesame").reply(200, "text/html", "x").builder();
+    let client = client.token("open sesame").build().expect("a client");
+    let error = block_on(client.rows().send()).expect_err("no JSON");
+    assert!(!error.to_string().contains("open sesame"), "{error}");
+    let reply = Script::default().json(200, r#"{"ok":false,"result":{"error":1,"description":"open\nsesame"}}"#);
+    let client = reply.builder().token("open sesame").build().expect("a client");
+    let error = block_on(client.rows().send()).expect_err("a failure");
+    assert!(error.to_string().contains("[redacted]"), "{error}");
+}

@@ -9,7 +9,6 @@ use nomenclature::{BoxFuture, DefaultTransport, Limits, RetryPolicy, Transport, 
 use nomenclature_sandbox::Sandbox;
 
 use crate::operations::{Clients, Setup};
-use crate::scan;
 
 /// The default transport, whose waits return at once and are written down; its clock runs ahead by as much.
 #[derive(Clone)]
@@ -40,12 +39,7 @@ impl Hasty {
     pub fn clients_with(&self, sandbox: &Sandbox, retry: RetryPolicy) -> Clients {
         let mut setup = Setup::of(sandbox);
         setup.retry = retry;
-        scan::shown(Clients {
-            life_pos: setup.life_pos_builder().transport(self.clone()).build().expect("everything is set"),
-            quince: setup.quince_builder().transport(self.clone()).build().expect("everything is set"),
-            zegoal: setup.zegoal_builder().transport(self.clone()).build().expect("everything is set"),
-            regos: setup.regos_builder().transport(self.clone()).build().expect("everything is set"),
-        })
+        setup.clients_through(self)
     }
 }
 

@@ -9,3 +9,4 @@ pub mod json;
 pub mod operations;
 pub mod scan;
 pub mod setup;
+pub mod soak;

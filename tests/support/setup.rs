@@ -1,6 +1,6 @@
 //! What the clients of a sandbox are told, and the clients.
 
-use nomenclature::{RetryPolicy, life_pos, quince, regos, zegoal};
+use nomenclature::{RetryPolicy, Transport, life_pos, quince, regos, zegoal};
 use nomenclature_sandbox::{Sandbox, credentials, fixtures};
 
 use crate::operations::OPERATIONS;
@@ -72,6 +72,16 @@ impl Setup {
             (operation.shown)(&clients);
         }
         clients
+    }
+
+    /// The clients, with a transport of their own.
+    pub fn clients_through(&self, transport: &(impl Transport + Clone)) -> Clients {
+        scan::shown(Clients {
+            life_pos: self.life_pos_builder().transport(transport.clone()).build().expect("everything is set"),
+            quince: self.quince_builder().transport(transport.clone()).build().expect("everything is set"),
+            zegoal: self.zegoal_builder().transport(transport.clone()).build().expect("everything is set"),
+            regos: self.regos_builder().transport(transport.clone()).build().expect("everything is set"),
+        })
     }
 
     /// A client of LIFE POS, before it is built.

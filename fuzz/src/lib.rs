@@ -1,0 +1,25 @@
+//! What the fuzz targets do with their bytes. Nothing here needs a fuzzer: `tests/fuzz_replay.rs` runs the same on stable.
+
+mod player;
+mod replies;
+pub mod seeds;
+mod spec_loader;
+mod vendors;
+
+/// What a target does with its bytes; a panic is a finding.
+pub type Body = fn(&[u8]);
+
+/// The targets.
+pub const TARGETS: [(&str, Body); 5] = [
+    ("life_pos", vendors::life_pos),
+    ("quince", vendors::quince),
+    ("zegoal", vendors::zegoal),
+    ("regos", vendors::regos),
+    ("spec_loader", spec_loader::load),
+];
+
+/// Runs one target.
+pub fn run(target: &str, data: &[u8]) {
+    let (_, body) = TARGETS.iter().find(|(name, _)| *name == target).expect("a target");
+    body(data);
+}
