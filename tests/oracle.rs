@@ -88,7 +88,7 @@ impl Target {
     /// The request that a call makes, and what the call says. What is replied means nothing here.
     async fn sent(&self, call: Sending) -> (Option<ReceivedRequest>, Result<(), String>) {
         self.sandbox.requests().clear();
-        let outcome = call.await;
+        let outcome = within(call).await;
         assert!(self.sandbox.requests().total() <= 1, "a call makes one request");
         (self.sandbox.requests().last(), outcome)
     }
@@ -159,9 +159,9 @@ async fn examine(operation: &Operation, seed: u64) -> Findings {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_operation_makes_the_request_that_the_stock_client_makes() {
     let seed = std::env::var("ORACLE_SEED").map_or(SEED, |seed| seed.parse().expect("a number"));
-    let examined = OPERATIONS.iter().map(|operation| tokio::spawn(within(examine(operation, seed))));
+    let examined = OPERATIONS.iter().map(|operation| tokio::spawn(examine(operation, seed)));
     let mut problems = Vec::new();
-    let mut applied = vec![0; TABLE.len()];
+    let mut applied = vec![(0, 0); TABLE.len()];
     for examined in examined.collect::<Vec<_>>() {
         let found = examined.await.expect("an operation can be examined");
         let (name, compared, last) = (&found.name, found.compared, seed + INPUTS - 1);
@@ -174,13 +174,25 @@ async fn every_operation_makes_the_request_that_the_stock_client_makes() {
         }
         problems.extend(found.coverage.missing().iter().map(|place| format!("{name}: {place}")));
         for (row, times) in found.rows {
-            applied[row] += times;
+            applied[row].0 += times;
+            applied[row].1 += 1;
         }
     }
-    for (row, times) in TABLE.iter().zip(applied) {
-        println!("{times} times: {}, {:?}: {}", row.place, row.kind, row.reason);
+    for (row, (times, operations)) in TABLE.iter().zip(applied) {
+        println!("{times} times in {operations} operations: {}, {:?}: {}", row.place, row.kind, row.reason);
         if times == 0 {
             problems.push(format!("this difference no longer exists: {row:?}"));
+        }
+    }
+    for (operation, reason) in LEFT_OUT {
+        println!("{operation} is not compared: {reason}");
+        if !intended::LEFT_OUT.contains(operation) {
+            problems.push(format!("{operation} is not compared: {reason}"));
+        }
+    }
+    for operation in intended::LEFT_OUT {
+        if !LEFT_OUT.iter().any(|(left_out, _)| left_out == operation) {
+            problems.push(format!("{operation} is compared, or is no operation"));
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));

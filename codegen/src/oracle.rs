@@ -20,6 +20,15 @@ pub const JOINED: &str = "x-joined";
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+/// What progenitor can make a client of.
+#[derive(Debug)]
+pub struct Stock {
+    /// The OpenAPI 3.0 document.
+    pub document: Value,
+    /// The operations that its client cannot express, by id, and why.
+    pub left_out: Vec<(String, String)>,
+}
+
 /// Progenitor's client for a document made by [`document`], in its positional style, as the body of a module.
 ///
 /// # Errors
@@ -39,8 +48,8 @@ pub fn client(document: &Value) -> Result<TokenStream, String> {
 /// and one error shape, and one content type for its body.
 ///
 /// # Errors
-/// The document has something that the client of progenitor cannot express.
-pub fn document(bundle: &Node) -> Result<Value, String> {
+/// The bundle is no OpenAPI document, or two of its schemas would get one name.
+pub fn document(bundle: &Node) -> Result<Stock, String> {
     let bundle: Value = serde_json::from_str(&bundle.to_json()).map_err(|error| error.to_string())?;
     let mut lowering = Lowering { bundle: &bundle, schemas: Map::new() };
     let schemas = bundle.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
@@ -50,25 +59,29 @@ pub fn document(bundle: &Node) -> Result<Value, String> {
     }
     let (prefix, variables) = server(&bundle)?;
     let mut paths = Map::new();
+    let mut left_out = Vec::new();
     for (path, item) in bundle.get("paths").and_then(Value::as_object).into_iter().flatten() {
         let mut lowered = Map::new();
         for (method, operation) in item.as_object().into_iter().flatten() {
             if METHODS.contains(&method.as_str()) {
-                let shared = item.get("parameters");
-                let operation = lowering.operation(operation, shared, &variables);
-                lowered.insert(method.clone(), operation.map_err(|problem| format!("{method} {path}: {problem}"))?);
+                let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+                match lowering.operation(id, operation, item.get("parameters"), &variables) {
+                    Ok(operation) => _ = lowered.insert(method.clone(), operation),
+                    Err(problem) => left_out.push((id.to_owned(), problem)),
+                }
             }
         }
         paths.insert(format!("{prefix}{path}"), Value::Object(lowered));
     }
     let version = bundle.pointer("/info/version").and_then(Value::as_str).unwrap_or_default();
-    Ok(json!({
+    let document = json!({
         "openapi": "3.0.3",
         // It becomes a header, so every request would panic if it were not ASCII.
         "info": { "title": "stock", "version": if version.is_ascii() { version } else { "1" } },
         "paths": paths,
         "components": { "schemas": lowering.schemas },
-    }))
+    });
+    Ok(Stock { document, left_out })
 }
 
 /// The path of the first server, and the variables in it as parameters.
@@ -100,11 +113,11 @@ impl<'a> Lowering<'a> {
 
     fn operation(
         &mut self,
+        id: &str,
         operation: &'a Value,
         shared: Option<&'a Value>,
         variables: &[Value],
     ) -> Result<Value, String> {
-        let id = operation.get("operationId").and_then(Value::as_str).ok_or("it has no operationId")?;
         let mut parameters = variables.to_vec();
         let own = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
         for parameter in own.chain(shared.and_then(Value::as_array).into_iter().flatten()) {
@@ -116,12 +129,15 @@ impl<'a> Lowering<'a> {
             }
         }
         let mut lowered =
-            json!({ "operationId": id, "parameters": parameters, "responses": self.responses(operation)? });
+            json!({ "operationId": id, "parameters": parameters, "responses": self.responses(id, operation)? });
         if let Some(body) = operation.get("requestBody") {
             let body = self.target(body)?;
             let contents = body.get("content").and_then(Value::as_object).ok_or("the body has no content")?;
             let content = contents.get_key_value("application/json").or_else(|| contents.iter().next());
             let (media, content) = content.ok_or("the body has no content")?;
+            if media != "application/json" {
+                return Err(format!("the body is {media}"));
+            }
             let schema = self.schema(&format!("{id}_body"), content.get("schema").unwrap_or(&Value::Null))?;
             lowered["requestBody"] = json!({ "required": true, "content": { media: { "schema": schema } } });
         }
@@ -152,14 +168,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// One success shape and one error shape; of several, the first.
-    fn responses(&mut self, operation: &'a Value) -> Result<Value, String> {
+    fn responses(&mut self, id: &str, operation: &'a Value) -> Result<Value, String> {
         let mut lowered = Map::new();
         for (status, response) in operation.get("responses").and_then(Value::as_object).into_iter().flatten() {
             let keys: &[&str] = if status.starts_with('2') { &["2XX"] } else { &["4XX", "5XX"] };
             let schema = self.target(response)?.pointer("/content/application~1json/schema");
             let Some(schema) = schema.filter(|_| !lowered.contains_key(keys[0])) else { continue };
             let variant = schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(|variants| variants.get(0));
-            let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
             let schema = self.schema(&format!("{id}_{}", keys[0]), variant.unwrap_or(schema))?;
             for key in keys {
                 let content = json!({ "application/json": { "schema": schema } });

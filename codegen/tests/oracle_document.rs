@@ -4,6 +4,7 @@
 use std::fs;
 
 use nomenclature_codegen::load::Loader;
+use nomenclature_codegen::oracle::Stock;
 use nomenclature_codegen::{bundle, oracle};
 use serde_json::{Value, json};
 
@@ -50,7 +51,7 @@ components:
     Failure: {type: object, properties: {ok: {type: boolean, const: false}}}
 ";
 
-fn document(spec: &str) -> Result<Value, String> {
+fn stock(spec: &str) -> Result<Stock, String> {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("shop")).expect("a folder");
     fs::write(folder.path().join("shop/openapi.yaml"), spec).expect("a file");
@@ -58,9 +59,15 @@ fn document(spec: &str) -> Result<Value, String> {
     oracle::document(&bundle)
 }
 
+fn document() -> Value {
+    let Stock { document, left_out } = stock(SHOP).expect("it can be lowered");
+    assert_eq!(left_out, []);
+    document
+}
+
 #[test]
 fn a_document_keeps_what_requests_are_made_of() {
-    let found = document(SHOP).expect("it can be lowered");
+    let found = document();
     assert_eq!(found["openapi"], "3.0.3");
     assert_eq!(found["info"]["version"], "1", "it is sent as a header");
     let operation = &found["paths"]["/api/{key}/v1/goods/{id}"]["post"];
@@ -85,7 +92,7 @@ fn a_document_keeps_what_requests_are_made_of() {
 
 #[test]
 fn schemas_are_in_the_words_of_openapi_3_0() {
-    let found = document(SHOP).expect("it can be lowered");
+    let found = document();
     assert_eq!(
         found["components"]["schemas"],
         json!({
@@ -113,31 +120,44 @@ fn schemas_are_in_the_words_of_openapi_3_0() {
 
 #[test]
 fn progenitor_takes_the_document() {
-    let client = oracle::client(&document(SHOP).expect("it can be lowered")).expect("a client").to_string();
+    let client = oracle::client(&document()).expect("a client").to_string();
     assert!(client.contains("pub async fn goods_change"), "{client}");
 }
 
 #[test]
-fn what_the_stock_client_cannot_express_is_an_error() {
+fn an_operation_that_the_stock_client_cannot_express_is_left_out() {
     for (from, to, expected) in [
-        ("in: header", "in: cookie", "post /goods/{id}: the parameter X-Tags is a cookie of the style simple"),
+        ("in: header", "in: cookie", "the parameter X-Tags is a cookie of the style simple"),
+        ("explode: false", "style: pipeDelimited", "the parameter fields is a query of the style pipeDelimited"),
         (
-            "explode: false",
-            "style: pipeDelimited",
-            "post /goods/{id}: the parameter fields is a query of the style pipeDelimited",
+            "text/plain: {schema: {type: string}}\n          application/json",
+            "multipart/form-data",
+            "the body is multipart/form-data",
         ),
-        ("type: [number, 'null']", "type: [number, string]", "GoodsPrice has several types"),
-        ("State: {type: string", "GoodsSize: {type: string", "two schemas become the component GoodsSize"),
     ] {
-        let found =
-            document(&SHOP.replace("'#/components/schemas/State'", "'#/components/schemas/Failure'").replace(from, to));
-        assert_eq!(found.expect_err(to), expected);
+        let found = stock(&SHOP.replace(from, to)).expect("it can be lowered");
+        assert_eq!(found.left_out, [("goods_change".to_owned(), expected.to_owned())]);
+        assert_eq!(found.document["paths"], json!({ "/api/{key}/v1/goods/{id}": {} }));
     }
 }
 
 #[test]
+fn two_schemas_of_one_name_are_an_error() {
+    let twice =
+        SHOP.replace("State: {type: string", "GoodsSize: {type: string").replace("schemas/State", "schemas/Failure");
+    assert_eq!(stock(&twice).expect_err("twice"), "two schemas become the component GoodsSize");
+}
+
+#[test]
+fn a_value_of_several_types_is_anything() {
+    let found = stock(&SHOP.replace("type: [number, 'null'], format: decimal", "type: [number, string]"));
+    let found = found.expect("it can be lowered").document;
+    assert_eq!(found["components"]["schemas"]["Goods"]["properties"]["price"], json!({}));
+}
+
+#[test]
 fn a_panic_of_progenitor_is_an_error() {
-    let mut document = document(SHOP).expect("it can be lowered");
+    let mut document = document();
     document["paths"]["/api/{key}/v1/goods/{id}"]["post"]["parameters"] = json!([]);
     let error = oracle::client(&document).expect_err("no parameter is declared");
     assert!(error.starts_with("progenitor gave up: "), "{error}");

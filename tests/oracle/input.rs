@@ -155,12 +155,18 @@ impl<'a> Source<'a> {
 
     fn value(&mut self, schema: &Value, place: &str, kind: text::Kind) -> Json {
         let schema = self.target(schema);
+        if let Some(value) = schema.get("const") {
+            return Json::parse(&value.to_string()).expect("JSON");
+        }
+        let variants = ["oneOf", "anyOf", "allOf"].iter().find_map(|key| schema[*key].as_array());
+        let variants: Vec<&Value> = variants.into_iter().flatten().collect();
+        let (nulls, variants): (Vec<_>, Vec<_>) = variants.into_iter().partition(|variant| variant["type"] == "null");
         let types: Vec<&str> = match &schema["type"] {
             Value::Array(types) => types.iter().map(string).collect(),
             Value::String(ty) => vec![ty],
-            _ => panic!("{place} has no type"),
+            _ => Vec::new(),
         };
-        if types.contains(&"null") {
+        if types.contains(&"null") || !nulls.is_empty() {
             let null = self.random.once_in(4);
             let known = self.coverage.at(place);
             known.nullable = true;
@@ -169,7 +175,14 @@ impl<'a> Source<'a> {
                 return Json::Null;
             }
         }
-        match types[0] {
+        if !variants.is_empty() {
+            let variant = *self.random.pick(&variants);
+            return self.value(variant, place, kind);
+        }
+        let Some(ty) = types.iter().find(|ty| **ty != "null") else {
+            return Json::Array(vec![Json::Null, Json::String(text::draw(&mut self.random, kind))]);
+        };
+        match *ty {
             "boolean" => Json::Bool(self.random.once_in(2)),
             "integer" => Json::Number(self.integer(schema).to_string()),
             "number" => Json::Number(self.decimal()),
@@ -199,6 +212,12 @@ impl<'a> Source<'a> {
                 let once = schema.get("x-client-parameter").is_some();
                 let kind = if once { text::Kind::Header } else { text::Kind::Any };
                 members.insert(name.clone(), self.value(schema, &place, kind));
+            }
+        }
+        if schema["additionalProperties"].is_object() {
+            for _ in 0..self.random.below(3) {
+                let value = self.value(&schema["additionalProperties"], &format!("{place}/*"), text::Kind::Any);
+                members.insert(text::draw(&mut self.random, text::Kind::Segment), value);
             }
         }
         members

@@ -90,6 +90,12 @@ impl<T: Made> Made for BTreeMap<String, T> {
     }
 }
 
+impl Made for rt::RawJson {
+    fn made(json: &Json) -> Self {
+        serde_json::from_str::<serde_json::Value>(&json.to_string()).expect("JSON").into()
+    }
+}
+
 impl Made for (String, String) {
     fn made(json: &Json) -> Self {
         let pair: Vec<String> = made(json);

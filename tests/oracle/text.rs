@@ -30,7 +30,8 @@ pub(crate) fn draw(random: &mut Random, kind: Kind) -> String {
     for _ in 0..pieces {
         let piece = match kind {
             Kind::Any if random.once_in(3) => random.pick(&WILD),
-            Kind::Segment if random.once_in(8) => "\\",
+            // Between letters, so that it does not cut off a step in the path.
+            Kind::Segment if random.once_in(8) => "a\\b",
             _ => random.pick(&PIECES),
         };
         let fits = match kind {

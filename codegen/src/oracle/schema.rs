@@ -20,10 +20,9 @@ impl Lowering<'_> {
             Some(Value::Array(types)) => {
                 let real: Vec<_> = types.iter().filter(|ty| *ty != "null").collect();
                 nullable = real.len() < types.len();
-                match real.as_slice() {
-                    [one] => _ = lowered.insert("type".into(), (*one).clone()),
-                    [] => {}
-                    _ => return Err(format!("{name} has several types")),
+                // Of several types it is anything.
+                if let [one] = real.as_slice() {
+                    lowered.insert("type".into(), (*one).clone());
                 }
             }
             Some(ty) => _ = lowered.insert("type".into(), ty.clone()),
