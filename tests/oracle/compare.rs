@@ -118,8 +118,9 @@ fn number(literal: &str) -> String {
     value.normalize().to_string()
 }
 
+/// The text that the escapes stand for; as it is, if they stand for none.
 fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8().expect("the target is UTF-8").into_owned()
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
 }
 
 /// The segments, each decoded by itself: an escaped `/` is no separator.
