@@ -70,7 +70,7 @@ pub(crate) fn text(apis: &[Api], documents: &[(String, Node)]) -> Result<String>
 /// A function that builds the SDK's client of an input.
 fn client(api: &Api, text: &mut String) -> Result<()> {
     let path = api.servers.first().map_or("", |server| server.url.split_once("://").map_or("", |(_, rest)| rest));
-    writeln!(text, "fn client(to: &Target, input: &Input) -> sdk::Client {{ ")?;
+    writeln!(text, "fn client(to: &Target, input: &Input) -> std::result::Result<sdk::Client, String> {{ ")?;
     writeln!(text, "let builder = sdk::Client::builder().base_url(to.url()).transport(to.transport());")?;
     writeln!(text, "let builder = builder.retry(nomenclature::RetryPolicy::none()).no_rate_limit();")?;
     for parameter in &api.client_parameters {
@@ -96,7 +96,7 @@ fn client(api: &Api, text: &mut String) -> Result<()> {
         };
         set("builder", &place, &ty, &format!("builder.{setter}({arguments})"), text)?;
     }
-    writeln!(text, "builder.build().expect(\"the client can be built\") }}")?;
+    writeln!(text, "builder.build().map_err(|error| error.to_string()) }}")?;
     Ok(())
 }
 
@@ -178,7 +178,9 @@ fn ours(api: &Api, operation: &Operation, text: &mut String) -> Result<()> {
         Location::Query => "query",
         Location::Header => "header",
     };
-    writeln!(text, "pub(crate) fn ours(to: &Target, input: &Input) -> Sending {{ let client = client(to, input);")?;
+    writeln!(text, "pub(crate) fn ours(to: &Target, input: &Input) -> Sending {{ ")?;
+    writeln!(text, "let client = match client(to, input) {{ Ok(client) => client,")?;
+    writeln!(text, "Err(error) => return Box::pin(async move {{ Err(error) }}) }};")?;
     let mut arguments = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
         let (place, wire) = (place(parameter.location), &parameter.wire);
