@@ -1,7 +1,7 @@
 //! Build script: derives from the specs what the tests go through, so that nothing can be forgotten or gets stale.
 //!
 //! Writes lists for `include!`: a `round_trip!` an example (its name, its Rust type, its text), an operation with its file,
-//! a `member!` a decimal and an `open_enum!` an enum.
+//! a `member!` a decimal and an `open_enum!` an enum. What the oracle needs is written by `oracle/generate.rs`.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -12,8 +12,12 @@ use std::{env, fs};
 use nomenclature_codegen::ir::{Api, Direction, Lenient, Model, ModelKind, Operation, Property, Shape};
 use nomenclature_codegen::node::{Node, Value};
 
+#[path = "oracle/generate.rs"]
+mod oracle;
+
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=cases.rs");
+    println!("cargo::rerun-if-changed=oracle/generate.rs");
     println!("cargo::rerun-if-changed=../specs");
     match write_lists() {
         Ok(()) => ExitCode::SUCCESS,
@@ -59,6 +63,7 @@ fn write_lists() -> Result<(), Box<dyn Error>> {
         list.push_str("]\n");
         fs::write(folder.join(name).with_extension("rs"), list)?;
     }
+    fs::write(folder.join("oracle.rs"), oracle::text(&apis, &documents)?)?;
     Ok(())
 }
 

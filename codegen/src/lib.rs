@@ -15,6 +15,7 @@ pub mod models;
 mod names;
 pub mod node;
 pub mod normalise;
+pub mod oracle;
 pub mod output;
 
 use std::path::Path;

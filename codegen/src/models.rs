@@ -37,5 +37,6 @@ pub fn structs(api: &Api) -> Result<BTreeMap<String, Struct>, String> {
     }
 }
 
+pub(crate) use engine::message;
 pub use parts::{field_type, outer};
 pub use setters::{Argument, argument, initialiser};

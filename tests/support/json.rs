@@ -45,6 +45,14 @@ impl Json {
             _ => Json::Number(serde_json::from_str::<&RawValue>(text)?.get().to_owned()),
         })
     }
+
+    /// The member of the members of an object.
+    pub fn member(&self, path: &[&str]) -> Option<&Self> {
+        path.iter().try_fold(self, |value, name| match value {
+            Json::Object(members) => members.get(*name),
+            _ => None,
+        })
+    }
 }
 
 /// The JSON text.
