@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::load::{Loader, resolve_path};
 use crate::node::{Entry, Node, Value};
 
@@ -122,7 +122,10 @@ impl Bundler<'_> {
             let Some(next) = node.get(token) else {
                 let message = format!("`{}` has no member `{token}`", node.span.file);
                 let names: Vec<_> = node.entries().iter().map(|entry| entry.key.as_str()).collect();
-                self.problems.push(Diagnostic::at(from, message).help(format!("it has: {}", names.join(", "))));
+                self.problems.push(
+                    Diagnostic::at(Code::UnresolvedReference, from, message)
+                        .help(format!("it has: {}", names.join(", "))),
+                );
                 return None;
             };
             node = next;
@@ -136,8 +139,12 @@ impl Bundler<'_> {
         let target = self.locate(&text, reference, file)?;
         let Some(name) = target.pointer.last().cloned() else {
             self.problems.push(
-                Diagnostic::at(&reference.span, format!("expected a reference to a named schema, found `{text}`"))
-                    .help("write `file.yaml#/Name`"),
+                Diagnostic::at(
+                    Code::UnnamedReference,
+                    &reference.span,
+                    format!("expected a reference to a named schema, found `{text}`"),
+                )
+                .help("write `file.yaml#/Name`"),
             );
             return None;
         };
@@ -149,13 +156,16 @@ impl Bundler<'_> {
         let (path, pointer) = text.split_once('#').unwrap_or((text, ""));
         if path.contains("://") {
             let message = format!("references to other places are not supported: `{text}`");
-            self.problems.push(Diagnostic::at(&reference.span, message).help("copy what is needed into the specs"));
+            self.problems.push(
+                Diagnostic::at(Code::ForeignReference, &reference.span, message)
+                    .help("copy what is needed into the specs"),
+            );
             return None;
         }
         let file = if path.is_empty() { Some(file.to_owned()) } else { resolve_path(file, path) };
         let Some(file) = file else {
             let message = format!("expected a reference to a file of the specs folder, found `{text}`");
-            self.problems.push(Diagnostic::at(&reference.span, message));
+            self.problems.push(Diagnostic::at(Code::ForeignReference, &reference.span, message));
             return None;
         };
         let unescape = |token: &str| token.replace("~1", "/").replace("~0", "~");
@@ -172,9 +182,9 @@ impl Bundler<'_> {
             Some((first, _)) if *first == target => {}
             Some((first, first_span)) => {
                 let message = format!("two components are called `{name}`: here `{}`", target.file);
-                let help =
-                    format!("the other one is `{}`, referred to at {first_span}; rename one of them", first.file);
-                self.problems.push(Diagnostic::at(from, message).help(help));
+                let other = format!("the other one is in `{}`", first.file);
+                let found = Diagnostic::at(Code::AmbiguousComponent, from, message).also(first_span, other);
+                self.problems.push(found.help("rename one of them"));
             }
         }
     }
@@ -186,7 +196,7 @@ impl Bundler<'_> {
         match &entry.value.value {
             Value::Object(_) => Entry { value: Node::new(&entry.value.span, Value::Object(entries)), ..entry.clone() },
             _ => {
-                self.problems.push(entry.value.expected("a mapping"));
+                self.problems.push(entry.value.expected(Code::UnexpectedValue, "a mapping"));
                 entry.clone()
             }
         }
@@ -199,7 +209,7 @@ impl Bundler<'_> {
                 Entry { value: Node::new(&entry.value.span, Value::Array(items)), ..entry.clone() }
             }
             _ => {
-                self.problems.push(entry.value.expected("a list"));
+                self.problems.push(entry.value.expected(Code::UnexpectedValue, "a list"));
                 entry.clone()
             }
         }
@@ -213,7 +223,7 @@ impl Bundler<'_> {
                 Node::new(&node.span, Value::Object(entries))
             }
             _ => {
-                self.problems.push(node.expected("a mapping"));
+                self.problems.push(node.expected(Code::UnexpectedValue, "a mapping"));
                 node.clone()
             }
         }

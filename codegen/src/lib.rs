@@ -19,7 +19,7 @@ pub mod output;
 
 use std::path::Path;
 
-use diagnostic::{Diagnostic, Diagnostics};
+use diagnostic::{Code, Diagnostic, Diagnostics};
 use emit::Target;
 use load::Loader;
 use node::Node;
@@ -59,7 +59,7 @@ pub fn apis(documents: &[(String, Node)]) -> Result<Vec<ir::Api>, Diagnostics> {
 pub fn compile(specs: &Path, target: &Target) -> Result<Output, Diagnostics> {
     let documents = bundles(specs)?;
     let apis = apis(&documents)?;
-    let internal = |vendor: &str, message: String| Diagnostic::general(format!("{vendor}: {message}"));
+    let internal = |vendor: &str, message: String| Diagnostic::general(Code::Engine, format!("{vendor}: {message}"));
     let mut output = Output::default();
     for (api, (_, document)) in apis.iter().zip(&documents) {
         for (file, text) in emit::vendor(api, target).map_err(|message| internal(&api.name, message))? {
@@ -69,8 +69,12 @@ pub fn compile(specs: &Path, target: &Target) -> Result<Output, Diagnostics> {
     }
     let index = emit::index(&apis, target).map_err(|message| internal("generated/mod.rs", message))?;
     output.0.insert("mod.rs".into(), index);
-    let fingerprint = fingerprint::text(specs)
-        .map_err(|error| Diagnostic::general(format!("cannot read the specs folder `{}`: {error}", specs.display())))?;
+    let fingerprint = fingerprint::text(specs).map_err(|error| {
+        Diagnostic::general(
+            Code::UnreadableFile,
+            format!("cannot read the specs folder `{}`: {error}", specs.display()),
+        )
+    })?;
     output.0.insert("FINGERPRINT".into(), fingerprint);
     Ok(output)
 }

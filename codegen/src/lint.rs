@@ -2,7 +2,7 @@
 
 mod keywords;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
 
 /// The findings about a vendor's document.
@@ -11,7 +11,11 @@ pub fn lint(vendor: &str, document: &Node) -> Diagnostics {
     let first = vendor.chars().next().unwrap_or('_');
     if !first.is_ascii_lowercase() || !vendor.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     {
-        problems.push(Diagnostic::at(&document.span, format!("expected a snake_case folder name, found `{vendor}`")));
+        problems.push(Diagnostic::at(
+            Code::VendorName,
+            &document.span,
+            format!("expected a snake_case folder name, found `{vendor}`"),
+        ));
     }
     keywords::check(document, &mut problems);
     problems
@@ -20,11 +24,11 @@ pub fn lint(vendor: &str, document: &Node) -> Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Span;
+    use crate::diagnostic::{File, Span};
     use crate::node::{Entry, Value};
 
     fn object(entries: &[(&str, Node)]) -> Node {
-        let span = Span { file: "x.yaml".into(), line: 1, column: 1 };
+        let span = Span::at(&File::new("x.yaml", "text"), 1, 1);
         let entry = |(key, value): &(&str, Node)| Entry {
             key: (*key).to_owned(),
             key_span: span.clone(),

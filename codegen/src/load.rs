@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, File, Span};
 use crate::node::{Node, Value};
 
 /// Reads each file of a specs folder at most once.
@@ -28,7 +28,10 @@ impl Loader {
     /// The folders below the root, each of which holds an `openapi.yaml`, sorted by name.
     pub fn vendors(&self) -> Result<Vec<String>, Diagnostic> {
         let unreadable = |error: std::io::Error| {
-            Diagnostic::general(format!("cannot read the specs folder `{}`: {error}", self.root.display()))
+            Diagnostic::general(
+                Code::UnreadableFile,
+                format!("cannot read the specs folder `{}`: {error}", self.root.display()),
+            )
         };
         let mut vendors = Vec::new();
         for entry in fs::read_dir(&self.root).map_err(unreadable)? {
@@ -39,15 +42,21 @@ impl Loader {
             }
             if !entry.path().join("openapi.yaml").is_file() {
                 // Without this check the vendor would vanish from the output.
-                return Err(Diagnostic::general(format!("expected `{}/{name}/openapi.yaml`, found none", self.shown))
-                    .help("each folder of the specs is a vendor; put the file back, or remove the folder"));
+                return Err(Diagnostic::general(
+                    Code::MissingDocument,
+                    format!("expected `{}/{name}/openapi.yaml`, found none", self.shown),
+                )
+                .help("each folder of the specs is a vendor; put the file back, or remove the folder"));
             }
             vendors.push(name);
         }
         vendors.sort();
         if vendors.is_empty() {
-            return Err(Diagnostic::general(format!("no `<vendor>/openapi.yaml` in `{}`", self.root.display()))
-                .help("pass the folder that holds one folder a vendor with --specs"));
+            return Err(Diagnostic::general(
+                Code::MissingDocument,
+                format!("no `<vendor>/openapi.yaml` in `{}`", self.root.display()),
+            )
+            .help("pass the folder that holds one folder a vendor with --specs"));
         }
         Ok(vendors)
     }
@@ -58,7 +67,7 @@ impl Loader {
             return Ok(node.clone());
         }
         let text = self.read(path, from)?;
-        let node = Arc::new(yaml::parse(&self.shown_path(path), &text)?);
+        let node = Arc::new(yaml::parse(&File::new(self.shown_path(path), text))?);
         self.files.insert(path.to_owned(), node.clone());
         Ok(node)
     }
@@ -66,25 +75,28 @@ impl Loader {
     /// The text of a JSON file, checked to be one JSON value.
     pub fn json(&mut self, path: &str, from: &Span) -> Result<Node, Diagnostic> {
         let text = self.read(path, Some(from))?;
-        let file = self.shown_path(path);
+        let file = File::new(self.shown_path(path), text.as_str());
         if let Err(error) = serde_json::from_str::<Checked>(&text) {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            let span = Span { file, line: error.line().max(1), column: error.column().max(1) };
-            return Err(Diagnostic::at(&span, format!("expected strict JSON: {message}")));
+            let span = Span::at(&file, error.line().max(1), error.column().max(1));
+            return Err(Diagnostic::at(Code::InvalidJson, &span, format!("expected strict JSON: {message}")));
         }
-        Ok(Node { span: Span { file, line: 1, column: 1 }, value: Value::Json(text) })
+        Ok(Node { span: Span::at(&file, 1, 1), value: Value::Json(text) })
     }
 
     fn read(&self, path: &str, from: Option<&Span>) -> Result<String, Diagnostic> {
         fs::read_to_string(self.root.join(path)).map_err(|error| {
             let message = format!("cannot read `{}`: {error}", self.shown_path(path));
-            from.map_or_else(|| Diagnostic::general(&message), |span| Diagnostic::at(span, &message))
+            from.map_or_else(
+                || Diagnostic::general(Code::UnreadableFile, &message),
+                |span| Diagnostic::at(Code::UnreadableFile, span, &message),
+            )
         })
     }
 
-    fn shown_path(&self, path: &str) -> Arc<str> {
-        format!("{}/{path}", self.shown).into()
+    fn shown_path(&self, path: &str) -> String {
+        format!("{}/{path}", self.shown)
     }
 }
 
@@ -180,9 +192,9 @@ mod tests {
     fn a_broken_json_file_is_reported_with_its_place() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         fs::write(dir.path().join("x.json"), "{\n  \"a\": 1,\n  ...\n}").expect("a file");
-        let from = Span { file: "paths/x.yaml".into(), line: 3, column: 5 };
+        let from = Span::at(&File::new("paths/x.yaml", ""), 3, 5);
         let error = Loader::new(dir.path()).json("x.json", &from).expect_err("it is not JSON");
-        let span = error.span.expect("a place");
+        let span = error.span().expect("a place");
         assert_eq!((span.line, span.column), (3, 3));
         assert!(error.message.contains("strict JSON"), "{}", error.message);
     }
@@ -191,7 +203,7 @@ mod tests {
     fn a_key_that_stands_twice_in_json_is_refused() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         fs::write(dir.path().join("x.json"), "{\"a\": 1, \"a\": 2}").expect("a file");
-        let from = Span { file: "paths/x.yaml".into(), line: 3, column: 5 };
+        let from = Span::at(&File::new("paths/x.yaml", ""), 3, 5);
         let error = Loader::new(dir.path()).json("x.json", &from).expect_err("a key stands twice");
         assert!(error.message.contains("`a` stands twice"), "{}", error.message);
     }

@@ -1,10 +1,11 @@
 //! The command: `nomenclature-codegen generate | check | bundle`.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use nomenclature_codegen::diagnostic::Diagnostics;
 use nomenclature_codegen::emit::Target;
 use nomenclature_codegen::{bundle, bundles, compile};
 
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
     match run(&arguments) {
         Ok(code) => code,
         Err(message) => {
-            eprintln!("{message}");
+            eprintln!("{}", message.trim_end());
             ExitCode::from(2)
         }
     }
@@ -70,9 +71,15 @@ fn print(text: &str) -> Result<(), String> {
     }
 }
 
+/// Findings for a reader at a terminal; without colours for anything else, or where `NO_COLOR` asks for it.
+fn shown(found: &Diagnostics) -> String {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    found.render(!plain && std::io::stderr().is_terminal())
+}
+
 fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let arguments = &arguments.below_workspace();
-    let compiled = || compile(&arguments.specs, &Target::default()).map_err(|problems| problems.to_string());
+    let compiled = || compile(&arguments.specs, &Target::default()).map_err(|found| shown(&found));
     let io = |error: std::io::Error| format!("error: `{}`: {error}", arguments.out.display());
     match &arguments.command {
         Command::Generate => {
@@ -97,7 +104,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
             Ok(ExitCode::from(1))
         }
         Command::Bundle { vendor } => {
-            let documents = bundles(&arguments.specs).map_err(|problems| problems.to_string())?;
+            let documents = bundles(&arguments.specs).map_err(|found| shown(&found))?;
             let found = documents.iter().find(|(name, _)| name == vendor);
             let (_, document) = found.ok_or_else(|| {
                 let names: Vec<_> = documents.iter().map(|(name, _)| name.as_str()).collect();

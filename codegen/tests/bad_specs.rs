@@ -137,7 +137,7 @@ fn refused(file: &'static str, from: &str, to: &str, marker: &str, message: &str
     let at = text.find(marker).expect("the marker stands in the broken file");
     let line = text[..at].matches('\n').count() + 1;
     let column = text[..at].chars().rev().take_while(|c| *c != '\n').count() + 1;
-    let place = format!("{file}:{line}:{column}: error: ");
+    let place = format!("--> {file}:{line}:{column}\n");
     write(root.path(), &files);
     for verb in ["generate", "check"] {
         let (code, stdout, stderr) = command(root.path(), &[verb]);

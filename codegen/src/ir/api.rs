@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::extensions::{Defaults, client_parameter};
 use crate::ir::operation::{Document, flatten, path_item};
 use crate::ir::schema::{docs, model};
@@ -14,7 +14,7 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     let mut problems = Diagnostics::default();
     let version = document.require("openapi")?;
     if !version.str()?.starts_with("3.1") {
-        return Err(version.expected("OpenAPI 3.1").into());
+        return Err(version.expected(Code::OpenApiVersion, "OpenAPI 3.1").into());
     }
     let models = models(document, &mut problems);
     if !problems.0.is_empty() {
@@ -106,7 +106,11 @@ fn models(document: &Node, problems: &mut Diagnostics) -> BTreeMap<String, Model
         if let ModelKind::Alias(shape) = &model.kind
             && let Some(Model { kind: ModelKind::Alias(_), .. }) = shape.model().and_then(|name| models.get(name))
         {
-            problems.push(Diagnostic::at(&model.span, format!("the schema `{}` refers to itself", model.component)));
+            problems.push(Diagnostic::at(
+                Code::CyclicReference,
+                &model.span,
+                format!("the schema `{}` refers to itself", model.component),
+            ));
         }
     }
     if !problems.0.is_empty() {
@@ -130,13 +134,13 @@ fn servers(document: &Node) -> Result<Vec<Server>, Diagnostic> {
     for node in list.array()? {
         let url = node.require("url")?;
         if !url.str()?.starts_with("https://") {
-            return Err(url.expected("an https address"));
+            return Err(url.expected(Code::ServerAddress, "an https address"));
         }
         let description = node.opt_str("description")?.unwrap_or_default().to_owned();
         servers.push(Server { url: url.str()?.to_owned(), description });
     }
     match servers.is_empty() {
-        true => Err(list.expected("at least one server")),
+        true => Err(list.expected(Code::ServerAddress, "at least one server")),
         false => Ok(servers),
     }
 }
@@ -156,6 +160,7 @@ fn server_variables(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic>
         for entry in server.get("variables").map(Node::entries).unwrap_or_default() {
             let Some((setter, secret)) = client_parameter(&entry.value)? else {
                 return Err(Diagnostic::at(
+                    Code::ClientParameter,
                     &entry.key_span,
                     format!("expected `x-client-parameter` on the server variable `{}`", entry.key),
                 ));
@@ -188,11 +193,19 @@ fn credentials(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
                 ClientPlace::HeaderKey { name: node.require("name")?.str()?.to_owned() }
             }
             _ => {
-                return Err(Diagnostic::at(&node.span, "expected http bearer, http basic or an apiKey in a header"));
+                return Err(Diagnostic::at(
+                    Code::SecurityScheme,
+                    &node.span,
+                    "expected http bearer, http basic or an apiKey in a header",
+                ));
             }
         };
         let Some((setter, _)) = client_parameter(node)? else {
-            return Err(Diagnostic::at(&node.span, "expected `x-client-parameter` on the security scheme"));
+            return Err(Diagnostic::at(
+                Code::SecurityScheme,
+                &node.span,
+                "expected `x-client-parameter` on the security scheme",
+            ));
         };
         let required = !alternatives.is_empty() && alternatives.iter().all(|one| one.get(&entry.key).is_some());
         found.push(ClientParameter { setter, secret: true, required, docs: docs(node)?, place });
@@ -236,20 +249,30 @@ fn merge(
             twin.required |= header.required;
             Ok(())
         }
-        _ => Err(Diagnostic::at(&operation.span, format!("two client-wide values are called `{}`", header.setter))
-            .help("give one of them another `x-client-parameter.name`")),
+        _ => Err(Diagnostic::at(
+            Code::ClientParameter,
+            &operation.span,
+            format!("two client-wide values are called `{}`", header.setter),
+        )
+        .help("give one of them another `x-client-parameter.name`")),
     }
 }
 
 fn check_operation(api: &Api, operation: &crate::ir::Operation) -> Result<(), Diagnostic> {
     if let Some(twin) = api.operations.iter().find(|other| other.id == operation.id) {
         let message = format!("two operations are called `{}`", operation.id);
-        return Err(Diagnostic::at(&operation.span, message).help(format!("the other one stands at {}", twin.span)));
+        return Err(
+            Diagnostic::at(Code::DuplicateOperation, &operation.span, message).also(&twin.span, "the other one")
+        );
     }
     match api.groups.iter().any(|group| group.name == operation.group) {
         true => Ok(()),
-        false => Err(Diagnostic::at(&operation.span, format!("the document has no tag `{}`", operation.group))
-            .help("describe the tag under `tags` in openapi.yaml")),
+        false => Err(Diagnostic::at(
+            Code::OperationTag,
+            &operation.span,
+            format!("the document has no tag `{}`", operation.group),
+        )
+        .help("describe the tag under `tags` in openapi.yaml")),
     }
 }
 
@@ -271,10 +294,13 @@ fn check_setters(api: &Api) -> Result<(), Diagnostic> {
     let mut seen = BTreeSet::new();
     for parameter in &api.client_parameters {
         if TAKEN.contains(&parameter.setter.as_str()) || !seen.insert(&parameter.setter) {
-            return Err(Diagnostic::general(format!(
-                "{}: the client-wide value `{}` has the name of another builder method; give it another `x-client-parameter.name`",
-                api.name, parameter.setter
-            )));
+            return Err(Diagnostic::general(
+                Code::ClientParameter,
+                format!(
+                    "{}: the client-wide value `{}` has the name of another builder method; give it another `x-client-parameter.name`",
+                    api.name, parameter.setter
+                ),
+            ));
         }
     }
     Ok(())

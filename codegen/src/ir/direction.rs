@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, ClientPlace, Direction, Model, ModelKind, Shape};
 
 pub(super) fn split(api: &mut Api) -> Result<(), Diagnostics> {
@@ -77,7 +77,7 @@ fn add(
     }
     if let Some(twin) = models.get(&model.rust) {
         let message = format!("`{}` and `{}` both become the type `{}`", model.component, twin.component, model.rust);
-        return Err(Diagnostic::at(&model.span, message).help("give one of them an `x-rust-name`"));
+        return Err(Diagnostic::at(Code::NameCollision, &model.span, message).help("give one of them an `x-rust-name`"));
     }
     models.insert(model.rust.clone(), model);
     Ok(())

@@ -1,6 +1,6 @@
 //! The `x-` extensions that stand on documents and operations.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Batch, Envelope, Paging, RateLimit, RequestLocation, Retryable, Safety};
 use crate::node::{Node, Value};
 
@@ -23,14 +23,18 @@ impl<'a> Defaults<'a> {
 
 pub(super) fn safety(operation: &Node) -> Result<Safety, Diagnostic> {
     let node = operation.get("x-safety").ok_or_else(|| {
-        Diagnostic::at(&operation.span, "expected `x-safety`, found none")
+        Diagnostic::at(Code::MissingSafety, &operation.span, "expected `x-safety`, found none")
             .help("say whether the call may be repeated: read, idempotent or write")
     })?;
     match node.str()? {
         "read" => Ok(Safety::Read),
         "idempotent" => Ok(Safety::Idempotent),
         "write" => Ok(Safety::Write),
-        other => Err(Diagnostic::at(&node.span, format!("expected read, idempotent or write, found `{other}`"))),
+        other => Err(Diagnostic::at(
+            Code::ExtensionValue,
+            &node.span,
+            format!("expected read, idempotent or write, found `{other}`"),
+        )),
     }
 }
 
@@ -100,7 +104,11 @@ pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
             &["items", "next-token"],
         ),
         other => {
-            return Err(Diagnostic::at(&style.span, format!("expected offset, page or token, found `{other}`")));
+            return Err(Diagnostic::at(
+                Code::ExtensionValue,
+                &style.span,
+                format!("expected offset, page or token, found `{other}`"),
+            ));
         }
     };
     check_members(request, "x-pagination.request", asked)?;
@@ -115,7 +123,7 @@ pub(super) fn batch(operation: &Node) -> Result<Option<Batch>, Diagnostic> {
     let cap = node.require("max-items")?;
     match cap.integer()? {
         max_items @ 1.. => Ok(Some(Batch { items, max_items })),
-        _ => Err(cap.expected("at least 1")),
+        _ => Err(cap.expected(Code::BatchCap, "at least 1")),
     }
 }
 
@@ -124,7 +132,7 @@ pub(super) fn rate_limit(defaults: &Defaults<'_>, operation: &Node) -> Result<Op
     check_members(node, "x-rate-limit", &["requests-per-second", "burst", "exceeded"])?;
     let positive = |key: &str| match node.require(key)?.integer()? {
         value @ 1.. => Ok(value),
-        _ => Err(node.expected(&format!("`{key}` of at least 1"))),
+        _ => Err(node.expected(Code::ExtensionValue, &format!("`{key}` of at least 1"))),
     };
     Ok(Some(RateLimit {
         requests_per_second: positive("requests-per-second")?,
@@ -147,7 +155,7 @@ pub(super) fn client_parameter(node: &Node) -> Result<Option<(String, bool)>, Di
     let name = node.require("name")?;
     let setter = name.str()?;
     if !crate::names::is_field_name(setter) {
-        return Err(name.expected("a snake_case name in ASCII"));
+        return Err(name.expected(Code::ClientParameter, "a snake_case name in ASCII"));
     }
     let secret = node.get("secret").map(Node::bool).transpose()?.unwrap_or(false);
     Ok(Some((setter.to_owned(), secret)))
@@ -169,7 +177,11 @@ fn request_location(node: &Node) -> Result<RequestLocation, Diagnostic> {
     }
     match pointer(node)?.strip_prefix('/') {
         Some(name) if !name.contains('/') && !name.is_empty() => Ok(RequestLocation::Body(name.to_owned())),
-        _ => Err(Diagnostic::at(&node.span, format!("expected a top-level member such as `/page`, found `{text}`"))),
+        _ => Err(Diagnostic::at(
+            Code::ExtensionValue,
+            &node.span,
+            format!("expected a top-level member such as `/page`, found `{text}`"),
+        )),
     }
 }
 
@@ -178,7 +190,11 @@ fn pointer(node: &Node) -> Result<&str, Diagnostic> {
     if text.is_empty() || text.starts_with('/') {
         return Ok(text);
     }
-    Err(Diagnostic::at(&node.span, format!("expected a JSON pointer such as `/result`, found `{text}`")))
+    Err(Diagnostic::at(
+        Code::ExtensionValue,
+        &node.span,
+        format!("expected a JSON pointer such as `/result`, found `{text}`"),
+    ))
 }
 
 fn pointers(node: &Node, fill: &impl Fn(&str) -> String) -> Result<Vec<String>, Diagnostic> {
@@ -196,6 +212,10 @@ fn check_members(node: &Node, extension: &str, known: &[&str]) -> Result<(), Dia
 }
 
 fn unknown(entry: &crate::node::Entry, extension: &str, known: &str) -> Diagnostic {
-    Diagnostic::at(&entry.key_span, format!("`{extension}` has no member `{}`", entry.key))
-        .help(format!("it has: {known}"))
+    Diagnostic::at(
+        Code::UnknownExtensionMember,
+        &entry.key_span,
+        format!("`{extension}` has no member `{}`", entry.key),
+    )
+    .help(format!("it has: {known}"))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ir::extensions::{self, Defaults};
 use crate::ir::schema::{docs, resolve_pointer, shape};
 use crate::ir::{
@@ -91,13 +91,13 @@ fn group_and_method(node: &Node, id: &Node) -> Result<(String, String), Diagnost
     let tags = node.require("tags")?;
     let group = match tags.array()? {
         [one] => one.str()?.to_owned(),
-        _ => return Err(tags.expected("exactly one tag")),
+        _ => return Err(tags.expected(Code::OperationTag, "exactly one tag")),
     };
     let text = id.str()?;
     let method = text.strip_prefix(&group).and_then(|rest| rest.strip_prefix('_')).unwrap_or_default();
     if !names::is_field_name(&group) || !names::is_field_name(method) {
         let message = format!("expected the id `{group}_<method>` in snake_case, found `{text}`");
-        return Err(Diagnostic::at(&id.span, message).help(format!("or another tag than `{group}`")));
+        return Err(Diagnostic::at(Code::OperationId, &id.span, message).help(format!("or another tag than `{group}`")));
     }
     Ok((group, names::field(method)))
 }
@@ -117,8 +117,12 @@ fn read_parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagno
         "query" => Location::Query,
         "header" => Location::Header,
         other => {
-            return Err(Diagnostic::at(&place.span, format!("parameters in `{other}` are not supported"))
-                .help("expected path, query or header"));
+            return Err(Diagnostic::at(
+                Code::ParameterPlace,
+                &place.span,
+                format!("parameters in `{other}` are not supported"),
+            )
+            .help("expected path, query or header"));
         }
     };
     let schema = node.require("schema")?;
@@ -128,7 +132,7 @@ fn read_parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagno
     parameter_docs.facts.extend(docs(schema)?.facts);
     if let Some((setter, secret)) = extensions::client_parameter(node)? {
         if location != Location::Header {
-            return Err(place.expected("`header` for a client-wide parameter"));
+            return Err(place.expected(Code::ClientParameter, "`header` for a client-wide parameter"));
         }
         let place = ClientPlace::Header { name: wire, shape };
         return Ok(Either::Client(ClientParameter { setter, secret, required, docs: parameter_docs, place }));
@@ -137,8 +141,12 @@ fn read_parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagno
     if let Some(style) = node.get("style")
         && style.str()? != default_style
     {
-        return Err(Diagnostic::at(&style.span, format!("expected the style `{default_style}`, found another one"))
-            .help("other styles are not supported"));
+        return Err(Diagnostic::at(
+            Code::ParameterStyle,
+            &style.span,
+            format!("expected the style `{default_style}`, found another one"),
+        )
+        .help("other styles are not supported"));
     }
     let explode = node.get("explode").map(Node::bool).transpose()?.unwrap_or(location == Location::Query);
     let rust = match node.get("x-rust-name") {
@@ -146,10 +154,14 @@ fn read_parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagno
         None => names::field(&wire),
     };
     if !names::is_field_name(&rust) {
-        return Err(name.expected("a name in ASCII").help("give it an `x-rust-name`"));
+        return Err(name.expected(Code::FieldName, "a name in ASCII").help("give it an `x-rust-name`"));
     }
     if location == Location::Path && !required {
-        return Err(Diagnostic::at(&node.span, format!("expected `required: true` on the path parameter `{wire}`")));
+        return Err(Diagnostic::at(
+            Code::PathParameter,
+            &node.span,
+            format!("expected `required: true` on the path parameter `{wire}`"),
+        ));
     }
     Ok(Either::Call(Parameter { wire, rust, location, shape, required, explode, docs: parameter_docs }))
 }
@@ -172,10 +184,15 @@ pub(super) fn flatten(models: &BTreeMap<String, Model>, shape: Shape) -> Shape {
 fn dereference<'a>(root: &'a Node, node: &'a Node, kind: &str) -> Result<&'a Node, Diagnostic> {
     let Some(reference) = node.get("$ref") else { return Ok(node) };
     let name = reference.str()?.rsplit('/').next().unwrap_or_default();
-    root.get("components")
-        .and_then(|components| components.get(kind))
-        .and_then(|section| section.get(name))
-        .ok_or_else(|| Diagnostic::at(&reference.span, format!("expected one of the {kind}, found `{name}`")))
+    root.get("components").and_then(|components| components.get(kind)).and_then(|section| section.get(name)).ok_or_else(
+        || {
+            Diagnostic::at(
+                Code::UnresolvedReference,
+                &reference.span,
+                format!("expected one of the {kind}, found `{name}`"),
+            )
+        },
+    )
 }
 
 fn json_schema<'a>(node: &'a Node, what: &str) -> Result<&'a Node, Diagnostic> {
@@ -183,6 +200,7 @@ fn json_schema<'a>(node: &'a Node, what: &str) -> Result<&'a Node, Diagnostic> {
     match content.object()? {
         [Entry { key, value, .. }] if key == "application/json" => value.require("schema"),
         _ => Err(Diagnostic::at(
+            Code::BodyContent,
             &content.span,
             format!("expected exactly `application/json` as the content of the {what}"),
         )),
@@ -191,7 +209,11 @@ fn json_schema<'a>(node: &'a Node, what: &str) -> Result<&'a Node, Diagnostic> {
 
 fn component(schema: &Node, what: &str) -> Result<String, Diagnostic> {
     let reference = schema.get("$ref").ok_or_else(|| {
-        Diagnostic::at(&schema.span, format!("expected a reference to a named schema for the {what}"))
+        Diagnostic::at(
+            Code::BodyContent,
+            &schema.span,
+            format!("expected a reference to a named schema for the {what}"),
+        )
     })?;
     Ok(reference.str()?.rsplit('/').next().unwrap_or_default().to_owned())
 }
@@ -199,7 +221,7 @@ fn component(schema: &Node, what: &str) -> Result<String, Diagnostic> {
 fn request(node: &Node) -> Result<Option<String>, Diagnostic> {
     let Some(body) = node.get("requestBody") else { return Ok(None) };
     if body.get("required").map(Node::bool).transpose()? != Some(true) {
-        return Err(Diagnostic::at(&body.span, "expected `required: true` on the request body"));
+        return Err(Diagnostic::at(Code::BodyContent, &body.span, "expected `required: true` on the request body"));
     }
     component(json_schema(body, "request")?, "request body").map(Some)
 }
@@ -209,7 +231,7 @@ fn reply(node: &Node, failure: Option<&str>) -> Result<String, Diagnostic> {
     let responses = node.require("responses")?;
     let mut successes = responses.object()?.iter().filter(|entry| entry.key.starts_with('2'));
     let (Some(success), None) = (successes.next(), successes.next()) else {
-        return Err(Diagnostic::at(&responses.span, "expected exactly one success response"));
+        return Err(Diagnostic::at(Code::SuccessResponse, &responses.span, "expected exactly one success response"));
     };
     let schema = json_schema(&success.value, "reply")?;
     let Some(alternatives) = schema.get("oneOf") else { return component(schema, "reply") };
@@ -223,6 +245,7 @@ fn reply(node: &Node, failure: Option<&str>) -> Result<String, Diagnostic> {
     match <[String; 1]>::try_from(names) {
         Ok([name]) => Ok(name),
         Err(names) => Err(Diagnostic::at(
+            Code::SuccessResponse,
             &alternatives.span,
             format!("expected one reply beside the failure, found {}", names.len()),
         )
@@ -235,12 +258,18 @@ fn check_path(path: &str, parameters: &[Parameter], span: &Span) -> Result<(), D
         parameters.iter().filter(|p| p.location == Location::Path).map(|p| p.wire.as_str()).collect();
     let used: Vec<_> = path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
     if let Some(name) = used.iter().find(|name| !declared.contains(name)) {
-        return Err(Diagnostic::at(span, format!("the path uses `{{{name}}}`, which no parameter declares")));
+        return Err(Diagnostic::at(
+            Code::PathParameter,
+            span,
+            format!("the path uses `{{{name}}}`, which no parameter declares"),
+        ));
     }
     match declared.iter().find(|name| !used.contains(name)) {
-        Some(name) => {
-            Err(Diagnostic::at(span, format!("the path parameter `{name}` does not stand in the path `{path}`")))
-        }
+        Some(name) => Err(Diagnostic::at(
+            Code::PathParameter,
+            span,
+            format!("the path parameter `{name}` does not stand in the path `{path}`"),
+        )),
         None => Ok(()),
     }
 }
@@ -250,7 +279,7 @@ fn check_names(parameters: &[Parameter], span: &Span) -> Result<(), Diagnostic> 
         if let Some(twin) = parameters.iter().take(index).find(|other| other.rust == parameter.rust) {
             let message =
                 format!("`{}` and `{}` both become the setter `{}`", parameter.wire, twin.wire, parameter.rust);
-            return Err(Diagnostic::at(span, message).help("give one of them an `x-rust-name`"));
+            return Err(Diagnostic::at(Code::NameCollision, span, message).help("give one of them an `x-rust-name`"));
         }
     }
     Ok(())
@@ -264,14 +293,20 @@ fn check_locations(document: &Document<'_>, operation: &Operation, node: &Node) 
         let Some(name) = name else { continue };
         if !matches!(models.get(name), Some(Model { kind: ModelKind::Object { .. }, .. })) {
             return Err(Diagnostic::at(
+                Code::BodyContent,
                 &operation.span,
                 format!("expected an object as the {what} body, found `{name}`"),
             ));
         }
     }
     let in_reply = |pointer: &str, key: &str| {
-        resolve_pointer(models, &operation.reply, pointer)
-            .map_err(|message| Diagnostic::at(at(key), format!("`{pointer}` leads nowhere in the reply: {message}")))
+        resolve_pointer(models, &operation.reply, pointer).map_err(|message| {
+            Diagnostic::at(
+                Code::UnresolvedPointer,
+                at(key),
+                format!("`{pointer}` leads nowhere in the reply: {message}"),
+            )
+        })
     };
     for pointer in [&operation.envelope.success, &operation.envelope.payload].into_iter().flatten() {
         in_reply(pointer, "x-envelope")?;
@@ -279,7 +314,11 @@ fn check_locations(document: &Document<'_>, operation: &Operation, node: &Node) 
     if let Some(paging) = &operation.paging {
         let rows = in_reply(paging.items(), "x-pagination")?;
         if !matches!(rows.last().map(|property| &property.shape), Some(Shape::Array(_))) {
-            return Err(Diagnostic::at(at("x-pagination"), format!("expected a list at `{}`", paging.items())));
+            return Err(Diagnostic::at(
+                Code::PagingShape,
+                at("x-pagination"),
+                format!("expected a list at `{}`", paging.items()),
+            ));
         }
         let (asked, answered) = match paging {
             Paging::Offset { offset, limit, next_offset, total, .. } => {
@@ -298,17 +337,22 @@ fn check_locations(document: &Document<'_>, operation: &Operation, node: &Node) 
     if let Some(batch) = &operation.batch {
         let body = operation.request.as_deref().unwrap_or_default();
         let found = resolve_pointer(models, body, &batch.items).map_err(|message| {
-            Diagnostic::at(at("x-batch"), format!("`{}` leads nowhere in the request: {message}", batch.items))
+            Diagnostic::at(
+                Code::UnresolvedPointer,
+                at("x-batch"),
+                format!("`{}` leads nowhere in the request: {message}", batch.items),
+            )
         })?;
         let [Property { shape: Shape::Array(_), required: true, nullable: false, .. }] = found[..] else {
             let message = format!("expected a required list at the top of the request at `{}`", batch.items);
-            return Err(Diagnostic::at(at("x-batch"), message));
+            return Err(Diagnostic::at(Code::BatchShape, at("x-batch"), message));
         };
         let payload = operation.envelope.payload.as_deref().unwrap_or_default();
         let rows = in_reply(payload, "x-batch").ok().and_then(|path| path.last().map(|property| &property.shape));
         if operation.paging.is_some() || !matches!(rows, Some(Shape::Array(_))) {
             let message = format!("expected a list as the payload of the reply, found something else at `{payload}`");
-            return Err(Diagnostic::at(at("x-batch"), message).help("each request of a batch adds its rows to it"));
+            return Err(Diagnostic::at(Code::BatchShape, at("x-batch"), message)
+                .help("each request of a batch adds its rows to it"));
         }
     }
     Ok(())
@@ -324,15 +368,23 @@ fn check_request_location(
         RequestLocation::Query(name) => {
             match operation.parameters.iter().any(|p| p.location == Location::Query && p.wire == *name) {
                 true => Ok(()),
-                false => Err(Diagnostic::at(span, format!("the operation has no query parameter `{name}`"))),
+                false => Err(Diagnostic::at(
+                    Code::UnresolvedPointer,
+                    span,
+                    format!("the operation has no query parameter `{name}`"),
+                )),
             }
         }
         RequestLocation::Body(name) => {
             let body = operation.request.as_deref().unwrap_or_default();
             let found = resolve_pointer(models, body, &format!("/{name}"));
-            found
-                .map(|_| ())
-                .map_err(|message| Diagnostic::at(span, format!("`/{name}` leads nowhere in the request: {message}")))
+            found.map(|_| ()).map_err(|message| {
+                Diagnostic::at(
+                    Code::UnresolvedPointer,
+                    span,
+                    format!("`/{name}` leads nowhere in the request: {message}"),
+                )
+            })
         }
     }
 }

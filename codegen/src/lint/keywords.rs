@@ -1,6 +1,6 @@
 //! Every keyword of a spec is one that OpenAPI 3.1 or an extension knows: a misspelt one would change the models in silence.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::{Entry, Node, Value};
 
 /// Every extension that a spec may use.
@@ -241,14 +241,19 @@ fn object(node: &Node, kind: Kind, problems: &mut Diagnostics) {
 }
 
 fn unknown<'k>(entry: &Entry, kind: Kind, known: impl Iterator<Item = &'k str>) -> Diagnostic {
-    let what = if entry.key.starts_with("x-") { "extension" } else { "keyword" };
-    let found = Diagnostic::at(&entry.key_span, format!("there is no {what} `{}` in {}", entry.key, name(kind)));
+    let (code, what) = match entry.key.starts_with("x-") {
+        true => (Code::UnknownExtension, "extension"),
+        false => (Code::UnknownKeyword, "keyword"),
+    };
+    let found = Diagnostic::at(code, &entry.key_span, format!("there is no {what} `{}` in {}", entry.key, name(kind)));
     if entry.key == "nullable" {
         return found.help("OpenAPI 3.1 says `type: [<type>, 'null']`, or `oneOf: [<reference>, {type: 'null'}]`");
     }
     let near = known.map(|name| (strsim::damerau_levenshtein(name, &entry.key), name)).min();
     match near {
-        Some((distance, name)) if distance <= 3 => found.help(format!("did you mean `{name}`?")),
+        Some((distance, name)) if distance <= 3 => {
+            found.help(format!("did you mean `{name}`?")).suggest(&entry.key_span, name)
+        }
         _ => found.help("remove it, or see which keywords OpenAPI 3.1 and the project's extensions know"),
     }
 }
