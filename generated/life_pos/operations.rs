@@ -25,6 +25,17 @@ impl NomenclatureImportsApi {
     ///
     /// * `org_guid`: Identifier of the organization.
     ///
+    /// # Errors
+    ///
+    /// * 401: The token is missing or not valid; code `Unauthorized`. The details are a \[`types::ErrorReply`\].
+    /// * 403: The user has no right to do this; code `NoPermissions`. The details are a \[`types::ErrorReply`\].
+    /// * 404: The record or one above it, such as the organization, does not exist; code `NotFound`. The details are a
+    ///   \[`types::ErrorReply`\].
+    /// * 422: The request does not fit the rules; code `RequestIsNotValid`. The details are a \[`types::ErrorReply`\].
+    /// * 429: Too many requests in one second; code `TooManyRequests`. The same status also carries codes that must not
+    ///   be repeated, such as `TryActivateLater`. The details are a \[`types::ErrorReply`\].
+    /// * 500: A fault on the vendor's side; code `InternalServerError`. The details are a \[`types::ErrorReply`\].
+    ///
     /// # Example
     ///
     /// ```no_run
