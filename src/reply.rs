@@ -249,9 +249,7 @@ macro_rules! __reply_variant {
     };
     // An object that may be without any member is looked at twice: an error may stand in its place.
     ($reply:ident, $variant:path, members) => {
-        $reply
-            .json(|value| ::core::option::Option::Some(*value != ::core::default::Default::default()))
-            .map($variant)
+        $reply.json(|value| ::core::option::Option::Some(*value != ::core::default::Default::default())).map($variant)
     };
     ($reply:ident, $variant:path, value) => {
         $reply.value().map($variant)

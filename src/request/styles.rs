@@ -51,9 +51,12 @@ impl RequestWriter {
             self.refuse(format!("the path parameter {name} is empty or has an empty value"));
         }
         if !alone && texts.iter().any(|text| text.contains(separator)) {
-            self.refuse(format!("a value of the path parameter {name} contains {separator:?}, which separates the values"));
+            self.refuse(format!(
+                "a value of the path parameter {name} contains {separator:?}, which separates the values"
+            ));
         }
-        let encoded = |separator: &str| texts.iter().map(|text| percent_encode(text)).collect::<Vec<_>>().join(separator);
+        let encoded =
+            |separator: &str| texts.iter().map(|text| percent_encode(text)).collect::<Vec<_>>().join(separator);
         let key = percent_encode(name);
         let segment = match (style, explode) {
             (PathStyle::Simple, _) => encoded(","),
@@ -93,7 +96,9 @@ impl RequestWriter {
         for (member, value) in members {
             let Some(value) = value else { continue };
             if value.is_empty() || value.contains(',') {
-                self.refuse(format!("{member} of the query parameter {name} is empty or contains a comma, which separates"));
+                self.refuse(format!(
+                    "{member} of the query parameter {name} is empty or contains a comma, which separates"
+                ));
             }
             texts.extend([(*member).to_owned(), value.clone()]);
         }

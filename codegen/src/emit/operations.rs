@@ -6,8 +6,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::parameters::{parameter_type, whole_body};
-use crate::emit::reply::{envelope_name, envelope_static, envelopes};
 use crate::emit::replies::Output;
+use crate::emit::reply::{envelope_name, envelope_static, envelopes};
 use crate::emit::scope::{Scope, builder_name};
 use crate::emit::{Target, batch, docs, example, paging, replies};
 use crate::ir::{Api, Docs, Group, Operation, Safety, Shape};
@@ -25,8 +25,7 @@ pub(super) fn file(
 ) -> Result<TokenStream, String> {
     let scope = Scope { api, structs, target };
     let doc = docs::inner_attributes(&format!("Operations of {}.", api.title));
-    let groups =
-        api.groups.iter().map(|group| scope.group(group)).collect::<Result<Vec<_>, _>>()?;
+    let groups = api.groups.iter().map(|group| scope.group(group)).collect::<Result<Vec<_>, _>>()?;
     let operations =
         api.operations.iter().map(|operation| scope.operation(operation)).collect::<Result<Vec<_>, _>>()?;
     let envelopes = envelopes(api).into_iter().enumerate();
@@ -263,13 +262,7 @@ impl Scope<'_> {
             }
             let (true, Shape::Model(inner)) = (property.hoist, &property.shape) else {
                 let Argument { ty, value } = argument(&self.qualified(request, &property.rust)?, &value);
-                add(
-                    &property.wire,
-                    &property.rust,
-                    &property.docs,
-                    ty,
-                    quote!(self.body.#name = #value;),
-                )?;
+                add(&property.wire, &property.rust, &property.docs, ty, quote!(self.body.#name = #value;))?;
                 continue;
             };
             for member in self.properties(inner)? {
@@ -284,7 +277,7 @@ impl Scope<'_> {
 
     fn spec(&self, operation: &Operation) -> (syn::Ident, TokenStream) {
         let name = format_ident!("{}", names::shouty(&operation.rust));
-        let (id, path) = (&operation.id, &operation.path);
+        let (id, path) = (&operation.id, encoded(&operation.path));
         let http_method = format_ident!("{}", operation.http_method);
         let safety = match operation.safety {
             Safety::Read => quote!(Read),
@@ -323,12 +316,7 @@ impl Scope<'_> {
         (name, spec)
     }
 
-    fn implementation(
-        &self,
-        operation: &Operation,
-        spec: &syn::Ident,
-        output: &Output,
-    ) -> Result<TokenStream, String> {
+    fn implementation(&self, operation: &Operation, spec: &syn::Ident, output: &Output) -> Result<TokenStream, String> {
         let builder = builder_name(operation);
         let Output { reply, output, take } = output;
         let writes = self.writes(operation)?;
@@ -363,6 +351,21 @@ impl Scope<'_> {
 /// What the compiler says to those who use it.
 fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
     is_deprecated.then(|| quote!(#[deprecated = "the vendor means to remove it"]))
+}
+
+/// A path template as it is sent: what a URL cannot hold is percent-encoded, the names in braces are left alone.
+fn encoded(path: &str) -> String {
+    let mut out = String::new();
+    let mut in_braces = false;
+    for c in path.chars() {
+        in_braces = (in_braces || c == '{') && c != '}';
+        if in_braces || c.is_ascii_alphanumeric() || "/-._~!$&'()*+,;=:@%{}".contains(c) {
+            out.push(c);
+        } else {
+            c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+        }
+    }
+    out
 }
 
 fn lower_first(text: &str) -> String {

@@ -72,7 +72,11 @@ impl Scope<'_> {
                 Status::Class(class) => format!("Any other status {class}xx"),
                 Status::Default => "Any other status of success".to_owned(),
             };
-            let text = if reply.description.is_empty() { format!("{status}.") } else { format!("{status}: {}", reply.description) };
+            let text = if reply.description.is_empty() {
+                format!("{status}.")
+            } else {
+                format!("{status}: {}", reply.description)
+            };
             let doc = docs::attributes(&text);
             let (from, to) = match reply.status {
                 Status::Code(code) => (code, code),
@@ -82,7 +86,9 @@ impl Scope<'_> {
             let (ty, kind) = match &reply.content {
                 None => (quote!(), quote!(nothing)),
                 Some(Content { kind: ContentKind::Text, media }) => (quote!((String)), quote!(text #media)),
-                Some(Content { kind: ContentKind::Json(Shape::Model(model)), .. }) if self.structs.contains_key(model) => {
+                Some(Content { kind: ContentKind::Json(Shape::Model(model)), .. })
+                    if self.structs.contains_key(model) =>
+                {
                     let ty = format_ident!("{model}");
                     let kind = if self.structs[model].default { quote!(members) } else { quote!(json) };
                     (quote!((types::#ty)), kind)
@@ -129,14 +135,18 @@ fn variant(status: Status) -> syn::Ident {
 pub(super) fn error_docs(operation: &Operation) -> Option<String> {
     let mut lines = Vec::new();
     for error in &operation.errors {
-        let Shape::Model(model) = &error.shape else { continue };
+        let ty = match &error.shape {
+            Shape::Any => continue,
+            shape => value_type(shape).ok()?.to_string().replace(' ', ""),
+        };
         let meaning = error.description.replace("\n\n", " ");
         let separator = if meaning.is_empty() { "" } else { ": " };
         let status = if error.status == "default" { "any other status" } else { &error.status };
-        lines.push(format!("* {status}{separator}{meaning} Its body is a `types::{model}`."));
+        lines.push(format!("* {status}{separator}{meaning} Its body is a `{ty}`."));
     }
     (!lines.is_empty()).then(|| {
-        let how = "The body of an error can be read as its type by `details().decode()` of the error's `vendor_error()`:";
+        let how =
+            "The body of an error can be read as its type by `details().decode()` of the error's `vendor_error()`:";
         format!("# Errors\n\n{how}\n\n{}", lines.join("\n"))
     })
 }

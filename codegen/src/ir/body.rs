@@ -143,7 +143,8 @@ fn member(
     let schema = &entry.value;
     let refused = |node: &Node, message: String| Err(Diagnostic::at(Code::ParameterStyle, &node.span, message));
     let item = schema.get("items");
-    let is_file = location == Location::Part && (is_binary(schema)? || item.map(is_binary).transpose()?.unwrap_or(false));
+    let is_file =
+        location == Location::Part && (is_binary(schema)? || item.map(is_binary).transpose()?.unwrap_or(false));
     let shape = flatten(document.models, shape(schema)?.shape);
     let plain = match &shape {
         Shape::Array(inner) => is_scalar(document.models, inner),
@@ -197,7 +198,8 @@ pub(super) fn replies(
     let mut problems = Diagnostics::default();
     let mut found = Vec::new();
     for entry in responses.object()? {
-        let read = status(entry).and_then(|status| Ok((status, dereference(document.root, &entry.value, "responses")?)));
+        let read =
+            status(entry).and_then(|status| Ok((status, dereference(document.root, &entry.value, "responses")?)));
         found.extend(problems.keep(read).map(|(status, node)| (status, entry, node)));
     }
     let is_success = |status: &Status| matches!(status, Status::Code(200..=299) | Status::Class(2));
@@ -229,7 +231,8 @@ fn status(entry: &Entry) -> Result<Status, Diagnostic> {
         (_, Some(class @ 1..=5), _) => Ok(Status::Class(class)),
         (_, _, Ok(code @ 100..=599)) => Ok(Status::Code(code)),
         _ => {
-            let message = format!("expected a status such as `200`, a class such as `2XX` or `default`, found `{text}`");
+            let message =
+                format!("expected a status such as `200`, a class such as `2XX` or `default`, found `{text}`");
             Err(Diagnostic::at(Code::SuccessResponse, &entry.key_span, message))
         }
     }

@@ -39,7 +39,8 @@ pub(super) fn drop_forms(api: &mut Api, forms: &BTreeSet<String>) {
 pub(super) fn split(api: &mut Api) -> Result<(), Diagnostics> {
     let sent = api.operations.iter().flat_map(Operation::sent).filter_map(|shape| shape.model().map(str::to_owned));
     let requests = reach(api, sent);
-    let roots = api.operations.iter().flat_map(Operation::received).filter_map(|shape| shape.model().map(str::to_owned));
+    let roots =
+        api.operations.iter().flat_map(Operation::received).filter_map(|shape| shape.model().map(str::to_owned));
     let failures = api.operations.iter().filter_map(|operation| operation.envelope.failure.clone());
     let mut replies = reach(api, roots.chain(failures));
     // What nothing refers to, and the bodies of HTTP errors, are read.

@@ -74,8 +74,9 @@ fn operation(
     let Parameters { call: mut parameters, client } = found.unwrap_or_default();
     let defaults = &document.defaults;
     let envelope = problems.keep(extensions::envelope(defaults, node, path));
-    let replies =
-        envelope.as_ref().and_then(|envelope| problems.keep(body::replies(document, node, envelope.failure.as_deref())));
+    let replies = envelope
+        .as_ref()
+        .and_then(|envelope| problems.keep(body::replies(document, node, envelope.failure.as_deref())));
     let body = problems.keep(body::request(document, node));
     let safety = problems.keep(extensions::safety(node));
     let paging = problems.keep(extensions::paging(node));
@@ -134,22 +135,26 @@ fn operation(
     problems.finish((operation, client))
 }
 
-/// The setters of the credentials that an operation needs, if it says so itself.
+/// The setters of the credentials that an operation needs, by itself or as all do, if these are not all of them.
 fn security(document: &Document<'_>, node: &Node) -> Result<Option<Vec<String>>, Diagnostic> {
-    let Some(list) = node.get("security") else { return Ok(None) };
+    let Some(list) = node.get("security").or_else(|| document.root.get("security")) else { return Ok(None) };
+    let schemes = document.root.get("components").and_then(|components| components.get("securitySchemes"));
+    let mut needed = BTreeSet::new();
     let mut setters = Vec::new();
     for alternative in list.array()? {
         for scheme in alternative.object()? {
-            let known = document.root.get("components").and_then(|components| components.get("securitySchemes"));
-            let Some(node) = known.and_then(|schemes| schemes.get(&scheme.key)) else {
+            let Some(node) = schemes.and_then(|schemes| schemes.get(&scheme.key)) else {
                 let message = format!("there is no security scheme `{}`", scheme.key);
                 return Err(Diagnostic::at(Code::UnresolvedReference, &scheme.key_span, message)
                     .help("describe it under `components/securitySchemes`"));
             };
-            setters.extend(extensions::client_parameter(node)?.map(|(setter, _)| setter));
+            if needed.insert(&scheme.key) {
+                setters.extend(extensions::client_parameter(node)?.map(|(setter, _)| setter));
+            }
         }
     }
-    Ok(Some(setters))
+    let is_all = schemes.map(Node::entries).unwrap_or_default().iter().all(|scheme| needed.contains(&scheme.key));
+    Ok(if is_all { None } else { Some(setters) })
 }
 
 /// Replies whose flag or payload stands in an object are one object; several replies are told apart by status alone.

@@ -34,9 +34,7 @@ pub(super) fn parameters(
                 Some(twin) if twin.3 == is_own => {
                     let message = format!("two parameters in `{place}` are called `{name}`");
                     let twin = &twin.2.span;
-                    problems.push(
-                        Diagnostic::at(Code::NameCollision, &node.span, message).also(twin, "the other one"),
-                    );
+                    problems.push(Diagnostic::at(Code::NameCollision, &node.span, message).also(twin, "the other one"));
                 }
                 Some(twin) => *twin = (name, place, node, is_own),
             }
@@ -133,7 +131,8 @@ fn location(place: &Node) -> Result<Location, Diagnostic> {
 fn check_header(location: Location, name: &Node) -> Result<(), Diagnostic> {
     let text = name.str()?;
     let fits = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if location == Location::Header && ["accept", "content-type", "authorization"].contains(&text.to_lowercase().as_str())
+    if location == Location::Header
+        && ["accept", "content-type", "authorization"].contains(&text.to_lowercase().as_str())
     {
         let message = format!("the header `{text}` is no parameter: the media types and security schemes decide it");
         return Err(Diagnostic::at(Code::ParameterPlace, &name.span, message).help("remove the parameter"));
@@ -153,7 +152,8 @@ fn json_content(content: &Node) -> Result<Option<&Node>, Diagnostic> {
         [Entry { key, value, .. }] if super::body::is_json(key) => Ok(value.get("schema")),
         _ => {
             let message = "expected exactly one JSON media type as the `content` of a parameter";
-            Err(Diagnostic::at(Code::BodyContent, &content.span, message).help("other values are described by `schema`"))
+            Err(Diagnostic::at(Code::BodyContent, &content.span, message)
+                .help("other values are described by `schema`"))
         }
     }
 }
@@ -228,9 +228,11 @@ fn check_value(models: &BTreeMap<String, Model>, parameter: &Parameter, node: &N
         (Shape::Array(_), _, Style::DeepObject) => {
             refused("style", format!("`{wire}` is a list, for which OpenAPI does not define `deepObject`"), "remove it")
         }
-        (Shape::Array(_), _, Style::Space | Style::Pipe) if *explode => {
-            refused("explode", format!("`{wire}` repeats its name, so no separator is used"), "remove `style` or `explode`")
-        }
+        (Shape::Array(_), _, Style::Space | Style::Pipe) if *explode => refused(
+            "explode",
+            format!("`{wire}` repeats its name, so no separator is used"),
+            "remove `style` or `explode`",
+        ),
         (Shape::Array(_), ..) => Ok(()),
         (Shape::Model(name), Location::Query, Style::Form | Style::DeepObject) => {
             members(models, name, parameter, &node.span)

@@ -70,11 +70,7 @@ impl Script {
 }
 
 impl Transport for Script {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-        _: Limits,
-    ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
+    fn send(&self, request: Request<Bytes>, _: Limits) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.requests.push(request);
         let answer = state.answers.pop_front().ok_or_else(|| TransportError::not_sent("the script is at its end"));
@@ -97,9 +93,7 @@ pub fn now<T>(future: impl Future<Output = T>) -> T {
 
 /// Path segments, decoded.
 pub fn segments(request: &Request<Bytes>) -> Vec<String> {
-    let decoded = |text: &str| {
-        percent_encoding::percent_decode_str(text).decode_utf8().expect("UTF-8").into_owned()
-    };
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().expect("UTF-8").into_owned();
     request.uri().path().split('/').skip(1).map(decoded).collect()
 }
 

@@ -1,20 +1,10 @@
 //! Operations: what a request and a reply may be.
 
-#[rustfmt::skip]
-#[path = "../bodies/golden/mod.rs"]
-pub mod bodies;
-#[rustfmt::skip]
-#[path = "../forms/golden/mod.rs"]
-pub mod forms;
-#[rustfmt::skip]
-#[path = "../names/golden/mod.rs"]
-pub mod names;
-#[rustfmt::skip]
-#[path = "../parameters/golden/mod.rs"]
-pub mod parameters;
-#[rustfmt::skip]
-#[path = "../replies/golden/mod.rs"]
-pub mod replies;
-#[rustfmt::skip]
-#[path = "../security/golden/mod.rs"]
-pub mod security;
+mod bodies;
+mod forms;
+mod names;
+mod parameters;
+mod refused;
+mod replies;
+mod security;
+mod shapes;

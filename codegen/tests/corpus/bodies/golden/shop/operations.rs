@@ -704,12 +704,12 @@ impl rt::Operation for GoodsSeveral {
 #[must_use = "a call does nothing until it is sent"]
 pub struct GoodsMaybe {
     context: rt::Context,
-    body: Option<types::Thing>,
+    body: Option<types::Extra>,
 }
 
 impl GoodsMaybe {
     /// The body of the request.
-    pub fn body(mut self, value: impl Into<types::Thing>) -> Self {
+    pub fn body(mut self, value: impl Into<types::Extra>) -> Self {
         self.body = Some(value.into());
         self
     }

@@ -306,7 +306,7 @@ pub static GOODS_LIST: rt::OperationSpec = rt::OperationSpec {
     id: "товары_список",
     vendor: &super::VENDOR,
     method: rt::Method::GET,
-    path: "/товары/{код}",
+    path: "/%D1%82%D0%BE%D0%B2%D0%B0%D1%80%D1%8B/{код}",
     safety: rt::Safety::Read,
     envelope: &ENVELOPE,
     paging: None,

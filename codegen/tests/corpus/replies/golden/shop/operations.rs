@@ -166,6 +166,7 @@ impl GoodsApi {
     ///
     /// * 400: Wrong. Its body is a `types::Problem`.
     /// * 404: Missing. Its body is a `types::Missing`.
+    /// * 409: Taken. Its body is a `Vec<String>`.
     ///
     /// # Example
     ///

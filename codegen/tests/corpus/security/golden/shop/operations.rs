@@ -105,6 +105,7 @@ impl rt::Operation for GoodsPrivate {
     type Reply = rt::EmptyReply;
     type Output = ();
     const SPEC: &'static rt::OperationSpec = &GOODS_PRIVATE;
+    const SECURITY: Option<&'static [&'static str]> = Some(&["token"]);
 
     fn context(&self) -> &rt::Context {
         &self.context
