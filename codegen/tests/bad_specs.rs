@@ -264,7 +264,7 @@ fn a_union_in_a_model() {
 #[test]
 fn two_success_responses() {
     let two = "  responses:\n    '201': {description: Made.}\n";
-    refused(GET, "  responses:\n", two, "'201'", "exactly one success response");
+    refused(GET, "  responses:\n", two, "'201'", "needs one success reply, and that a JSON object");
 }
 
 #[test]

@@ -85,8 +85,8 @@ codes! {
     PathParameter = "NC0503", "path-parameter", Error, "a path and its parameters do not fit together";
     ClientParameter = "NC0504", "client-parameter", Error, "a client-wide value that cannot be set once";
     BodyContent = "NC0506", "body-content", Error, "a body that the generator does not support";
-    SuccessResponse = "NC0507", "success-response", Error, "an operation without exactly one kind of success";
-    OperationTag = "NC0508", "operation-tag", Error, "an operation without exactly one described tag";
+    SuccessResponse = "NC0507", "success-response", Error, "a reply that cannot be told apart or read, or no success at all";
+    OperationTag = "NC0508", "operation-tag", Error, "an operation with a tag that is not described";
     ServerAddress = "NC0509", "server-address", Error, "a document without a usable server address";
     SecurityScheme = "NC0510", "security-scheme", Error, "a security scheme that the generator does not support";
     // Paging, batches, safety, quotas.

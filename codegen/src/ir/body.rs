@@ -37,12 +37,19 @@ fn chosen(content: &Node) -> Result<Option<&Entry>, Diagnostic> {
     Ok(content.object()?.iter().min_by_key(|entry| rank(&entry.key)))
 }
 
-/// The body of a request, and the members of a form, which are parameters.
-pub(super) fn request(
-    document: &Document<'_>,
-    node: &Node,
-) -> Result<(Option<Body>, Vec<Parameter>, Option<String>), Diagnostics> {
-    let Some(body) = node.get("requestBody") else { return Ok((None, Vec::new(), None)) };
+/// What a request holds besides parameters.
+#[derive(Default)]
+pub(super) struct Request {
+    pub(super) body: Option<Body>,
+    /// The members of a form, which are parameters.
+    pub(super) members: Vec<Parameter>,
+    /// The component of a required JSON object.
+    pub(super) component: Option<String>,
+}
+
+/// The body of a request.
+pub(super) fn request(document: &Document<'_>, node: &Node) -> Result<Request, Diagnostics> {
+    let Some(body) = node.get("requestBody") else { return Ok(Request::default()) };
     let body = dereference(document.root, body, "requestBodies")?;
     let required = body.get("required").map(Node::bool).transpose()?.unwrap_or(false);
     let content = body.require("content")?;
@@ -68,7 +75,7 @@ pub(super) fn request(
                 ContentKind::Json(Shape::Model(name)) if required && document.is_object(name) => Some(name.clone()),
                 _ => None,
             };
-            return Ok((Some(made(kind)), Vec::new(), component));
+            return Ok(Request { body: Some(made(kind)), members: Vec::new(), component });
         }
     };
     let members = members(document, location, node)?;
@@ -78,7 +85,7 @@ pub(super) fn request(
         return Err(found.help("write `required: true` on the body, or make the member optional").into());
     }
     let kind = if location == Location::Form { ContentKind::Form } else { ContentKind::Multipart };
-    Ok((Some(made(kind)), members, None))
+    Ok(Request { body: Some(made(kind)), members, component: None })
 }
 
 /// What a body that is no form holds, by its media type and schema.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::body::Request;
 use crate::ir::extensions::{self, Defaults};
 use crate::ir::parameter::Parameters;
 use crate::ir::schema::{docs, resolve_pointer};
@@ -77,7 +78,7 @@ fn operation(
     let replies = envelope
         .as_ref()
         .and_then(|envelope| problems.keep(body::replies(document, node, envelope.failure.as_deref())));
-    let body = problems.keep(body::request(document, node));
+    let request = problems.keep(body::request(document, node));
     let safety = problems.keep(extensions::safety(node));
     let paging = problems.keep(extensions::paging(node));
     let batch = problems.keep(extensions::batch(node));
@@ -97,7 +98,7 @@ fn operation(
     let operation = (|| {
         let identity = identity?;
         let (summary, docs) = text?;
-        let (body, members, request) = body?;
+        let Request { body, members, component } = request?;
         let (replies, errors) = replies?;
         parameters.extend(members);
         Some(Operation {
@@ -112,7 +113,7 @@ fn operation(
             client_headers,
             parameters,
             body,
-            request,
+            request: component,
             reply: document.reply(&replies),
             replies,
             errors,
@@ -129,7 +130,7 @@ fn operation(
     let Some(operation) = operation else { return Err(problems) };
     if !problems.has_errors() {
         problems.keep(names::check_inputs(document.models, &operation));
-        let checked = check_replies(&operation).and_then(|()| check_locations(document, &operation, node));
+        let checked = check_replies(&operation, node).and_then(|()| check_locations(document, &operation, node));
         problems.keep(checked.map_err(|found| if document.is_readable(node) { found } else { Diagnostic::reported() }));
     }
     problems.finish((operation, client))
@@ -158,7 +159,8 @@ fn security(document: &Document<'_>, node: &Node) -> Result<Option<Vec<String>>,
 }
 
 /// Replies whose flag or payload stands in an object are one object; several replies are told apart by status alone.
-fn check_replies(operation: &Operation) -> Result<(), Diagnostic> {
+fn check_replies(operation: &Operation, node: &Node) -> Result<(), Diagnostic> {
+    let span = node.get("responses").map_or(&operation.span, |node| &node.span);
     let needed = [
         ("x-envelope.success", operation.envelope.success.is_some()),
         ("x-envelope.payload", operation.envelope.payload.is_some()),
@@ -167,12 +169,12 @@ fn check_replies(operation: &Operation) -> Result<(), Diagnostic> {
     ];
     if operation.http_method == "HEAD" && operation.replies.iter().any(|reply| reply.content.is_some()) {
         let message = "the reply to a HEAD request has no body";
-        return Err(Diagnostic::at(Code::SuccessResponse, &operation.span, message).help("remove its `content`"));
+        return Err(Diagnostic::at(Code::SuccessResponse, span, message).help("remove its `content`"));
     }
     match needed.iter().find(|(_, needed)| *needed && operation.reply.is_none()) {
         Some((what, _)) => {
             let message = format!("`{what}` needs one success reply, and that a JSON object");
-            Err(Diagnostic::at(Code::SuccessResponse, &operation.span, message)
+            Err(Diagnostic::at(Code::SuccessResponse, span, message)
                 .help("give the operation an `x-envelope` of its own, or one success response"))
         }
         None => Ok(()),

@@ -12,22 +12,35 @@ use bytes::Bytes;
 use http::{Request, Response};
 use nomenclature::{BoxFuture, Limits, Transport, TransportError};
 use nomenclature_codegen::diagnostic::Diagnostics;
+use nomenclature_codegen::output::Output;
 
 use crate::golden::target;
 
 /// The findings about a document that is refused. Nothing panics.
 #[track_caller]
 pub fn findings(document: &str) -> Diagnostics {
-    let root = tempfile::tempdir().expect("a temporary folder");
-    let file = root.path().join("shop/openapi.yaml");
-    fs::create_dir_all(root.path().join("shop")).expect("a folder");
-    fs::write(file, document).expect("a file");
-    let specs = root.path().to_owned();
-    let found = catch_unwind(move || nomenclature_codegen::compile(&specs, &target()));
-    match found.expect("the generator panicked") {
+    match compile(document) {
         Ok(_) => panic!("expected a finding, and it compiles:\n{document}"),
         Err(found) => found,
     }
+}
+
+/// Checks that a document is not refused.
+#[track_caller]
+pub fn compiles(document: &str) {
+    if let Err(found) = compile(document) {
+        panic!("{}\nin:\n{document}", found.render(false));
+    }
+}
+
+#[track_caller]
+pub fn compile(document: &str) -> Result<Output, Diagnostics> {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir_all(root.path().join("shop")).expect("a folder");
+    fs::write(root.path().join("shop/openapi.yaml"), document).expect("a file");
+    let specs = root.path().to_owned();
+    let outcome = catch_unwind(move || nomenclature_codegen::compile(&specs, &target()));
+    outcome.unwrap_or_else(|_| panic!("the generator panicked over:\n{document}"))
 }
 
 /// A transport that answers from a list and remembers what it was asked.

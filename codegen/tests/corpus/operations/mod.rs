@@ -1,6 +1,7 @@
 //! Operations: what a request and a reply may be.
 
 mod bodies;
+mod broken;
 mod forms;
 mod names;
 mod parameters;
