@@ -37,18 +37,21 @@ struct Target {
 
 struct Bundler<'a> {
     loader: &'a mut Loader,
-    found: BTreeMap<(Kind, String), (Target, Span)>,
+    /// Each component with the places that refer to it.
+    found: BTreeMap<(Kind, String), (Target, Vec<Span>)>,
     queue: Vec<(Kind, String)>,
     problems: Diagnostics,
 }
 
-/// The one document of a vendor.
-pub fn bundle(loader: &mut Loader, vendor: &str) -> Result<Node, Diagnostics> {
+/// The one document of a vendor, as far as its files can be read; what cannot be is [`Value::Invalid`] in it.
+pub fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> Option<Node> {
     let file = format!("{vendor}/openapi.yaml");
-    let root = loader.yaml(&file, None)?;
+    let root = problems.keep(loader.yaml(&file, None));
     let mut bundler = Bundler { loader, found: BTreeMap::new(), queue: Vec::new(), problems: Diagnostics::default() };
-    let document = bundler.document(&root, &file)?;
-    bundler.problems.finish(document)
+    let document = root.map(|root| bundler.document(&root, &file));
+    problems.extend(bundler.problems);
+    problems.extend(loader.take_problems());
+    problems.keep(document?)
 }
 
 impl Bundler<'_> {
@@ -58,7 +61,7 @@ impl Bundler<'_> {
         let mut declared = None;
         for entry in root.entries() {
             match entry.key.as_str() {
-                "paths" => entries.push(self.map(entry, |this, node| this.path_item(node, file))),
+                "paths" => entries.push(self.map(entry, |this, node| this.path_item(node, file, &mut Vec::new()))),
                 "components" => declared = Some(entry),
                 _ => entries.push(entry.clone()),
             }
@@ -94,17 +97,27 @@ impl Bundler<'_> {
     /// Follows references until no new component turns up.
     fn collect(&mut self, span: &Span) -> Vec<Entry> {
         let mut done: BTreeMap<Kind, BTreeMap<String, Entry>> = BTreeMap::new();
+        let mut missing = Vec::new();
         while let Some((kind, name)) = self.queue.pop() {
             let Some((target, from)) = self.found.get(&(kind, name.clone())).cloned() else { continue };
-            let Some(node) = self.target(&target, &from) else { continue };
+            let (key_span, node) = self.target(&target, &from[0]).unwrap_or_else(|| {
+                missing.push((kind, name.clone()));
+                (from[0].clone(), Node::new(&from[0], Value::Invalid))
+            });
             let value = match kind {
                 Kind::Schemas => self.schema(&node, &target.file),
                 Kind::Parameters => self.parameter(&node, &target.file),
                 Kind::Responses => self.response(&node, &target.file),
                 Kind::RequestBodies => self.request_body(&node, &target.file),
             };
-            let entry = Entry { key: name.clone(), key_span: node.span.clone(), value };
+            let entry = Entry { key: name.clone(), key_span, value };
             done.entry(kind).or_default().insert(name, entry);
+        }
+        for key in missing {
+            let Some((target, from)) = self.found.get(&key).cloned() else { continue };
+            for from in from.iter().skip(1) {
+                self.target(&target, from);
+            }
         }
         let section = |(kind, entries): (Kind, BTreeMap<String, Entry>)| Entry {
             key: kind.key().into(),
@@ -114,12 +127,13 @@ impl Bundler<'_> {
         done.into_iter().map(section).collect()
     }
 
-    fn target(&mut self, target: &Target, from: &Span) -> Option<Node> {
+    /// What stands at a place, and where its key does.
+    fn target(&mut self, target: &Target, from: &Span) -> Option<(Span, Node)> {
         let loaded = self.loader.yaml(&target.file, Some(from));
         let root = self.problems.keep(loaded)?;
-        let mut node = root.as_ref();
+        let (mut key_span, mut node) = (&root.span, root.as_ref());
         for token in &target.pointer {
-            let Some(next) = node.get(token) else {
+            let Some(next) = node.entries().iter().find(|entry| entry.key == *token) else {
                 let message = format!("`{}` has no member `{token}`", node.span.file);
                 let names: Vec<_> = node.entries().iter().map(|entry| entry.key.as_str()).collect();
                 self.problems.push(
@@ -128,9 +142,9 @@ impl Bundler<'_> {
                 );
                 return None;
             };
-            node = next;
+            (key_span, node) = (&next.key_span, &next.value);
         }
-        Some(node.clone())
+        Some((key_span.clone(), node.clone()))
     }
 
     /// The component that a `$ref` names; registers it.
@@ -174,16 +188,16 @@ impl Bundler<'_> {
     }
 
     fn register(&mut self, kind: Kind, name: &str, target: Target, from: &Span) {
-        match self.found.get(&(kind, name.to_owned())) {
+        match self.found.get_mut(&(kind, name.to_owned())) {
             None => {
-                self.found.insert((kind, name.to_owned()), (target, from.clone()));
+                self.found.insert((kind, name.to_owned()), (target, vec![from.clone()]));
                 self.queue.push((kind, name.to_owned()));
             }
-            Some((first, _)) if *first == target => {}
-            Some((first, first_span)) => {
+            Some((first, spans)) if *first == target => spans.push(from.clone()),
+            Some((first, spans)) => {
                 let message = format!("two components are called `{name}`: here `{}`", target.file);
                 let other = format!("the other one is in `{}`", first.file);
-                let found = Diagnostic::at(Code::AmbiguousComponent, from, message).also(first_span, other);
+                let found = Diagnostic::at(Code::AmbiguousComponent, from, message).also(&spans[0], other);
                 self.problems.push(found.help("rename one of them"));
             }
         }
@@ -197,7 +211,7 @@ impl Bundler<'_> {
             Value::Object(_) => Entry { value: Node::new(&entry.value.span, Value::Object(entries)), ..entry.clone() },
             _ => {
                 self.problems.push(entry.value.expected(Code::UnexpectedValue, "a mapping"));
-                entry.clone()
+                Entry { value: invalid(&entry.value), ..entry.clone() }
             }
         }
     }
@@ -210,7 +224,7 @@ impl Bundler<'_> {
             }
             _ => {
                 self.problems.push(entry.value.expected(Code::UnexpectedValue, "a list"));
-                entry.clone()
+                Entry { value: invalid(&entry.value), ..entry.clone() }
             }
         }
     }
@@ -224,7 +238,7 @@ impl Bundler<'_> {
             }
             _ => {
                 self.problems.push(node.expected(Code::UnexpectedValue, "a mapping"));
-                node.clone()
+                invalid(node)
             }
         }
     }
@@ -240,14 +254,20 @@ impl Bundler<'_> {
         Some(Node::new(&node.span, Value::Object(rewritten.collect())))
     }
 
-    fn path_item(&mut self, node: &Node, file: &str) -> Node {
+    fn path_item(&mut self, node: &Node, file: &str, passed: &mut Vec<Span>) -> Node {
         if let Some(reference) = node.get("$ref") {
-            let text = self.problems.keep(reference.str()).unwrap_or_default().to_owned();
-            let target = self.locate(&text, reference, file);
-            let inlined = target.and_then(|target| Some((self.target(&target, &reference.span)?, target.file)));
+            if passed.contains(&reference.span) {
+                let message = "the reference leads back to itself";
+                self.problems.push(Diagnostic::at(Code::CyclicReference, &reference.span, message));
+                return invalid(node);
+            }
+            passed.push(reference.span.clone());
+            let text = self.problems.keep(reference.str().map(str::to_owned));
+            let target = text.and_then(|text| self.locate(&text, reference, file));
+            let inlined = target.and_then(|target| Some((self.target(&target, &reference.span)?.1, target.file)));
             return match inlined {
-                Some((item, file)) => self.path_item(&item, &file),
-                None => node.clone(),
+                Some((item, file)) => self.path_item(&item, &file, passed),
+                None => invalid(node),
             };
         }
         self.members(node, |this, entry| match entry.key.as_str() {
@@ -270,7 +290,7 @@ impl Bundler<'_> {
 
     fn parameter(&mut self, node: &Node, file: &str) -> Node {
         if node.get("$ref").is_some() {
-            return self.shared(Kind::Parameters, node, file).unwrap_or_else(|| node.clone());
+            return self.shared(Kind::Parameters, node, file).unwrap_or_else(|| invalid(node));
         }
         self.members(node, |this, entry| match entry.key.as_str() {
             "schema" => Entry { value: this.schema(&entry.value, file), ..entry.clone() },
@@ -282,7 +302,7 @@ impl Bundler<'_> {
 
     fn request_body(&mut self, node: &Node, file: &str) -> Node {
         if node.get("$ref").is_some() {
-            return self.shared(Kind::RequestBodies, node, file).unwrap_or_else(|| node.clone());
+            return self.shared(Kind::RequestBodies, node, file).unwrap_or_else(|| invalid(node));
         }
         self.members(node, |this, entry| match entry.key.as_str() {
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
@@ -292,7 +312,7 @@ impl Bundler<'_> {
 
     fn response(&mut self, node: &Node, file: &str) -> Node {
         if node.get("$ref").is_some() {
-            return self.shared(Kind::Responses, node, file).unwrap_or_else(|| node.clone());
+            return self.shared(Kind::Responses, node, file).unwrap_or_else(|| invalid(node));
         }
         self.members(node, |this, entry| match entry.key.as_str() {
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
@@ -315,13 +335,11 @@ impl Bundler<'_> {
             if entry.key != "externalValue" {
                 return entry.clone();
             }
-            let text = this.problems.keep(entry.value.str()).unwrap_or_default().to_owned();
-            let Some(target) = this.locate(&text, &entry.value, file) else { return entry.clone() };
-            let loaded = this.loader.json(&target.file, &entry.value.span);
-            match this.problems.keep(loaded) {
-                Some(value) => Entry { key: "value".into(), key_span: entry.key_span.clone(), value },
-                None => entry.clone(),
-            }
+            let text = this.problems.keep(entry.value.str().map(str::to_owned));
+            let target = text.and_then(|text| this.locate(&text, &entry.value, file));
+            let loaded = target.map(|target| this.loader.json(&target.file, &entry.value.span));
+            let value = loaded.and_then(|loaded| this.problems.keep(loaded)).unwrap_or_else(|| invalid(&entry.value));
+            Entry { key: "value".into(), key_span: entry.key_span.clone(), value }
         })
     }
 
@@ -329,10 +347,12 @@ impl Bundler<'_> {
         if matches!(node.value, Value::Bool(_)) {
             return node.clone();
         }
-        self.members(node, |this, entry| match entry.key.as_str() {
+        let mut broken = false;
+        let schema = self.members(node, |this, entry| match entry.key.as_str() {
             "$ref" => {
                 let reference = this.reference(Kind::Schemas, &entry.value, file);
-                let value = reference.map_or_else(|| entry.value.clone(), |name| Node::string(&entry.value.span, name));
+                broken |= reference.is_none();
+                let value = Node::string(&entry.value.span, reference.unwrap_or_default());
                 Entry { value, ..entry.clone() }
             }
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => {
@@ -350,8 +370,14 @@ impl Bundler<'_> {
             | "unevaluatedProperties"
             | "unevaluatedItems" => Entry { value: this.schema(&entry.value, file), ..entry.clone() },
             _ => entry.clone(),
-        })
+        });
+        if broken { invalid(node) } else { schema }
     }
+}
+
+/// What stands for something whose finding exists already.
+fn invalid(node: &Node) -> Node {
+    Node::new(&node.span, Value::Invalid)
 }
 
 /// The document for other tools: a type that `x-lenient` accepts when reading is a type of the schema, so that the

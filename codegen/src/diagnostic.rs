@@ -85,6 +85,11 @@ impl Diagnostic {
         }
     }
 
+    /// Stands for a finding that exists already, where something that was not understood is used; nothing is shown.
+    pub fn reported() -> Self {
+        Self::general(Code::UnexpectedValue, "")
+    }
+
     /// Says something beside the mark of the place.
     #[must_use]
     pub fn mark(mut self, text: impl Into<String>) -> Self {
@@ -157,9 +162,14 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
+    /// Adds the findings of another step.
+    pub fn extend(&mut self, others: impl Into<Self>) {
+        self.0.extend(others.into().0);
+    }
+
     /// Keeps the value of a step that worked, and the findings of one that did not.
-    pub fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
-        result.map_err(|diagnostic| self.push(diagnostic)).ok()
+    pub fn keep<T>(&mut self, result: Result<T, impl Into<Self>>) -> Option<T> {
+        result.map_err(|found| self.extend(found)).ok()
     }
 
     /// Whether there is an error among them.
@@ -176,10 +186,17 @@ impl Diagnostics {
         Err(self)
     }
 
-    /// By file and place; the same finding twice is one.
+    /// The warnings when no finding is an error.
+    pub fn warnings(mut self) -> Result<Self, Self> {
+        self.sort();
+        if self.has_errors() { Err(self) } else { Ok(self) }
+    }
+
+    /// By file and place; one rule broken once at a place is one finding, whichever step has found it.
     pub fn sort(&mut self) {
+        self.0.retain(|diagnostic| *diagnostic != Diagnostic::reported());
         self.0.sort_by(|a, b| (a.span(), a.code).cmp(&(b.span(), b.code)));
-        self.0.dedup();
+        self.0.dedup_by(|b, a| a.code == b.code && a.span() == b.span() && (a.span().is_some() || a == b));
     }
 
     /// Every finding with its lines, and how many there are.

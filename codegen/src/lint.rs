@@ -5,9 +5,8 @@ mod keywords;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
 
-/// The findings about a vendor's document.
-pub fn lint(vendor: &str, document: &Node) -> Diagnostics {
-    let mut problems = Diagnostics::default();
+/// Adds the findings about a vendor's document.
+pub fn lint(vendor: &str, document: &Node, problems: &mut Diagnostics) {
     let first = vendor.chars().next().unwrap_or('_');
     if !first.is_ascii_lowercase() || !vendor.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     {
@@ -17,8 +16,7 @@ pub fn lint(vendor: &str, document: &Node) -> Diagnostics {
             format!("expected a snake_case folder name, found `{vendor}`"),
         ));
     }
-    keywords::check(document, &mut problems);
-    problems
+    keywords::check(document, problems);
 }
 
 #[cfg(test)]
@@ -35,6 +33,12 @@ mod tests {
             value: value.clone(),
         };
         Node::new(&span, Value::Object(entries.iter().map(entry).collect()))
+    }
+
+    fn lint(vendor: &str, document: &Node) -> Diagnostics {
+        let mut problems = Diagnostics::default();
+        super::lint(vendor, document, &mut problems);
+        problems
     }
 
     fn schemas(schema: Node) -> Node {

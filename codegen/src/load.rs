@@ -3,11 +3,11 @@
 mod yaml;
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
-use crate::diagnostic::{Code, Diagnostic, File, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::node::{Node, Value};
 
 /// Reads each file of a specs folder at most once.
@@ -16,16 +16,17 @@ pub struct Loader {
     root: PathBuf,
     shown: String,
     files: HashMap<String, Arc<Node>>,
+    problems: Diagnostics,
 }
 
 impl Loader {
     /// A loader for the folder `root`; messages show its files below the folder's own name.
     pub fn new(root: &Path) -> Self {
         let shown = root.file_name().map_or_else(|| "specs".into(), |name| name.to_string_lossy().into_owned());
-        Self { root: root.to_path_buf(), shown, files: HashMap::new() }
+        Self { root: root.to_path_buf(), shown, files: HashMap::new(), problems: Diagnostics::default() }
     }
 
-    /// The folders below the root, each of which holds an `openapi.yaml`, sorted by name.
+    /// The folders below the root, sorted by name: each is a vendor.
     pub fn vendors(&self) -> Result<Vec<String>, Diagnostic> {
         let unreadable = |error: std::io::Error| {
             Diagnostic::general(
@@ -39,14 +40,6 @@ impl Loader {
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with('.') || !entry.path().is_dir() {
                 continue;
-            }
-            if !entry.path().join("openapi.yaml").is_file() {
-                // Without this check the vendor would vanish from the output.
-                return Err(Diagnostic::general(
-                    Code::MissingDocument,
-                    format!("expected `{}/{name}/openapi.yaml`, found none", self.shown),
-                )
-                .help("each folder of the specs is a vendor; put the file back, or remove the folder"));
             }
             vendors.push(name);
         }
@@ -64,12 +57,24 @@ impl Loader {
     /// The tree of a YAML file; `path` is relative to the root, `/`-separated. `from` is the reference that asked for it.
     pub fn yaml(&mut self, path: &str, from: Option<&Span>) -> Result<Arc<Node>, Diagnostic> {
         if let Some(node) = self.files.get(path) {
-            return Ok(node.clone());
+            return match node.value {
+                Value::Invalid => Err(Diagnostic::reported()),
+                _ => Ok(node.clone()),
+            };
         }
         let text = self.read(path, from)?;
-        let node = Arc::new(yaml::parse(&File::new(self.shown_path(path), text))?);
+        let file = File::new(self.shown_path(path), text);
+        let node = yaml::parse(&file, &mut self.problems).inspect_err(|_| {
+            self.files.insert(path.to_owned(), Arc::new(Node::new(&Span::at(&file, 1, 1), Value::Invalid)));
+        })?;
+        let node = Arc::new(node);
         self.files.insert(path.to_owned(), node.clone());
         Ok(node)
+    }
+
+    /// What is wrong with the files read so far, although they could be read.
+    pub fn take_problems(&mut self) -> Diagnostics {
+        std::mem::take(&mut self.problems)
     }
 
     /// The text of a JSON file, checked to be one JSON value.
@@ -86,12 +91,21 @@ impl Loader {
     }
 
     fn read(&self, path: &str, from: Option<&Span>) -> Result<String, Diagnostic> {
-        fs::read_to_string(self.root.join(path)).map_err(|error| {
-            let message = format!("cannot read `{}`: {error}", self.shown_path(path));
-            from.map_or_else(
-                || Diagnostic::general(Code::UnreadableFile, &message),
-                |span| Diagnostic::at(Code::UnreadableFile, span, &message),
-            )
+        fs::read_to_string(self.root.join(path)).map_err(|error| match from {
+            Some(from) => {
+                let message = format!("cannot read `{}`: {error}", self.shown_path(path));
+                Diagnostic::at(Code::UnreadableFile, from, message)
+            }
+            // Without this the vendor would vanish from the output.
+            None if error.kind() == io::ErrorKind::NotFound => {
+                let message = format!("expected `{}`, found none", self.shown_path(path));
+                Diagnostic::general(Code::MissingDocument, message)
+                    .help("each folder of the specs is a vendor; put the file back, or remove the folder")
+            }
+            None => {
+                let message = format!("cannot read `{}`: {error}", self.shown_path(path));
+                Diagnostic::general(Code::UnreadableFile, message)
+            }
         })
     }
 

@@ -30,6 +30,8 @@ pub enum Value {
     Object(Vec<Entry>),
     /// The text of a JSON file, carried over as it is.
     Json(String),
+    /// Something that could not be read; the finding about it exists already, and nothing more is said.
+    Invalid,
 }
 
 /// A member of a mapping.
@@ -64,6 +66,7 @@ impl Node {
             Value::Array(_) => "a list",
             Value::Object(_) => "a mapping",
             Value::Json(_) => "a JSON file",
+            Value::Invalid => "nothing",
         }
     }
 
@@ -144,7 +147,10 @@ impl Node {
 
     /// The finding that something else was expected here.
     pub fn expected(&self, code: Code, what: &str) -> Diagnostic {
-        Diagnostic::at(code, &self.span, format!("expected {what}, found {}", self.kind()))
+        match self.value {
+            Value::Invalid => Diagnostic::reported(),
+            _ => Diagnostic::at(code, &self.span, format!("expected {what}, found {}", self.kind())),
+        }
     }
 
     /// The document as indented JSON with a line end.
@@ -157,7 +163,7 @@ impl Node {
 
     fn write_json(&self, out: &mut String, depth: usize) {
         match &self.value {
-            Value::Null => out.push_str("null"),
+            Value::Null | Value::Invalid => out.push_str("null"),
             Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Value::Number(text) => out.push_str(text),
             Value::String(text) => out.push_str(&quote(text)),

@@ -14,30 +14,28 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     let mut problems = Diagnostics::default();
     let version = document.require("openapi")?;
     if !version.str()?.starts_with("3.1") {
-        return Err(version.expected(Code::OpenApiVersion, "OpenAPI 3.1").into());
+        let found = Diagnostic::at(Code::OpenApiVersion, &version.span, "expected OpenAPI 3.1, found another version");
+        return Err(found.into());
     }
-    let models = models(document, &mut problems);
-    if !problems.0.is_empty() {
-        return problems.finish(()).and_then(|()| Err(Diagnostics::default()));
-    }
-    let info = document.require("info")?;
-    let text = |key: &str| Ok::<_, Diagnostic>(info.opt_str(key)?.unwrap_or_default().trim().to_owned());
+    let (models, broken) = models(document, &mut problems);
     let mut api = Api {
         name: name.to_owned(),
-        title: info.require("title")?.str()?.to_owned(),
-        version: text("version")?,
-        description: text("description")?,
-        servers: servers(document)?,
+        title: String::new(),
+        version: String::new(),
+        description: String::new(),
+        servers: problems.keep(servers(document)).unwrap_or_default(),
         client_parameters: Vec::new(),
-        groups: groups(document)?,
+        groups: problems.keep(groups(document)).unwrap_or_default(),
         operations: Vec::new(),
         models: BTreeMap::new(),
     };
-    let mut client = server_variables(document)?;
-    client.extend(credentials(document)?);
+    problems.keep(info(document, &mut api));
+    let mut client = problems.keep(server_variables(document)).unwrap_or_default();
+    client.extend(problems.keep(credentials(document)).unwrap_or_default());
 
-    let reader = Document { root: document, defaults: Defaults::read(document), models: &models };
-    for entry in document.require("paths")?.object()? {
+    let reader = Document { root: document, defaults: Defaults::read(document), models: &models, broken: &broken };
+    let paths = document.require("paths").and_then(Node::object);
+    for entry in problems.keep(paths).unwrap_or_default() {
         for operation in path_item(&reader, &entry.key, &entry.value) {
             let Some((operation, headers)) = problems.keep(operation) else { continue };
             problems.keep(check_operation(&api, &operation));
@@ -55,6 +53,16 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     mark_replies(&mut api);
     direction::split(&mut api)?;
     Ok(api)
+}
+
+fn info(document: &Node, api: &mut Api) -> Result<(), Diagnostic> {
+    let info = document.require("info")?;
+    let text = |key: &str| Ok::<_, Diagnostic>(info.opt_str(key)?.unwrap_or_default().trim().to_owned());
+    info.require("title")?;
+    api.title = text("title")?;
+    api.version = text("version")?;
+    api.description = text("description")?;
+    Ok(())
 }
 
 /// A reply without its flag is a failure to report, not to decode: the members on the flag's way are optional. And a
@@ -85,12 +93,19 @@ fn along(models: &mut BTreeMap<String, Model>, root: &str, pointer: &str, mut vi
     }
 }
 
-fn models(document: &Node, problems: &mut Diagnostics) -> BTreeMap<String, Model> {
+/// The models, and the names of the schemas that give none.
+fn models(document: &Node, problems: &mut Diagnostics) -> (BTreeMap<String, Model>, BTreeSet<String>) {
     let mut models = BTreeMap::new();
+    let mut broken = BTreeSet::new();
     let schemas = document.get("components").and_then(|components| components.get("schemas"));
     for entry in schemas.map(Node::entries).unwrap_or_default() {
-        if let Some(model) = problems.keep(model(&entry.key, &entry.value)) {
-            models.insert(entry.key.clone(), model);
+        match problems.keep(model(&entry.key, &entry.key_span, &entry.value)) {
+            Some(model) => {
+                models.insert(entry.key.clone(), model);
+            }
+            None => {
+                broken.insert(entry.key.clone());
+            }
         }
     }
     // Aliases of aliases: each round removes one step, and a cycle never gets flat.
@@ -106,15 +121,10 @@ fn models(document: &Node, problems: &mut Diagnostics) -> BTreeMap<String, Model
         if let ModelKind::Alias(shape) = &model.kind
             && let Some(Model { kind: ModelKind::Alias(_), .. }) = shape.model().and_then(|name| models.get(name))
         {
-            problems.push(Diagnostic::at(
-                Code::CyclicReference,
-                &model.span,
-                format!("the schema `{}` refers to itself", model.component),
-            ));
+            let message = format!("the schema `{}` refers to itself", model.component);
+            problems.push(Diagnostic::at(Code::CyclicReference, &model.span, message));
+            broken.insert(model.component.clone());
         }
-    }
-    if !problems.0.is_empty() {
-        return models;
     }
     let aliases = models.clone();
     for model in models.values_mut() {
@@ -125,7 +135,7 @@ fn models(document: &Node, problems: &mut Diagnostics) -> BTreeMap<String, Model
         }
     }
     models.retain(|_, model| !matches!(model.kind, ModelKind::Alias(_)));
-    models
+    (models, broken)
 }
 
 fn servers(document: &Node) -> Result<Vec<Server>, Diagnostic> {

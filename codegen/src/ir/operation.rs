@@ -1,16 +1,17 @@
 //! Operations of the paths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions::{self, Defaults};
 use crate::ir::schema::{docs, resolve_pointer, shape};
 use crate::ir::{
-    ClientParameter, ClientPlace, Location, Model, ModelKind, Operation, Paging, Parameter, Property, RequestLocation,
-    Shape,
+    ClientParameter, ClientPlace, Docs, Location, Model, ModelKind, Operation, Paging, Parameter, Property,
+    RequestLocation, Shape,
 };
 use crate::names;
 use crate::node::{Entry, Node};
+use crate::refs;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -19,6 +20,17 @@ pub(super) struct Document<'a> {
     pub(super) root: &'a Node,
     pub(super) defaults: Defaults<'a>,
     pub(super) models: &'a BTreeMap<String, Model>,
+    /// Schemas that give no model; the findings about them exist already.
+    pub(super) broken: &'a BTreeSet<String>,
+}
+
+impl Document<'_> {
+    /// Whether everything that an operation refers to could be read, so that pointers into it can be followed.
+    fn is_readable(&self, operation: &Node) -> bool {
+        let reach = refs::reach(self.root, operation);
+        let is_broken = |(section, name): &(&str, &str)| *section == "schemas" && self.broken.contains(*name);
+        !reach.invalid && !reach.components.iter().any(is_broken)
+    }
 }
 
 /// The operations of a path, each with the client-wide headers it declares.
@@ -26,7 +38,7 @@ pub(super) fn path_item(
     document: &Document<'_>,
     path: &str,
     item: &Node,
-) -> Vec<Result<(Operation, Vec<ClientParameter>), Diagnostic>> {
+) -> Vec<Result<(Operation, Vec<ClientParameter>), Diagnostics>> {
     let shared = item.get("parameters");
     let is_method = |entry: &&Entry| METHODS.contains(&entry.key.as_str());
     item.entries().iter().filter(is_method).map(|entry| operation(document, path, shared, entry)).collect()
@@ -37,54 +49,85 @@ fn operation(
     path: &str,
     shared: Option<&Node>,
     entry: &Entry,
-) -> Result<(Operation, Vec<ClientParameter>), Diagnostic> {
+) -> Result<(Operation, Vec<ClientParameter>), Diagnostics> {
     let node = &entry.value;
-    let id_node = node.require("operationId")?;
-    let id = id_node.str()?.to_owned();
-    let (group, method) = group_and_method(node, id_node)?;
-
+    let mut problems = Diagnostics::default();
+    let identity = problems.keep(identity(node));
     let mut parameters = Vec::new();
     let mut client = Vec::new();
     for list in [shared, node.get("parameters")].into_iter().flatten() {
-        for parameter in list.array()? {
-            match read_parameter(document, parameter)? {
-                Either::Call(parameter) => parameters.push(parameter),
-                Either::Client(parameter) => client.push(parameter),
+        for parameter in problems.keep(list.array()).unwrap_or_default() {
+            match problems.keep(read_parameter(document, parameter)) {
+                Some(Either::Call(parameter)) => parameters.push(parameter),
+                Some(Either::Client(parameter)) => client.push(parameter),
+                None => {}
             }
         }
     }
-    check_path(path, &parameters, &entry.key_span)?;
-    check_names(&parameters, &node.span)?;
+    if !problems.has_errors() {
+        problems.keep(check_path(path, &parameters, &entry.key_span));
+        problems.keep(check_names(&parameters, &node.span));
+    }
+    let defaults = &document.defaults;
+    let envelope = problems.keep(extensions::envelope(defaults, node, path));
+    let reply = envelope.as_ref().and_then(|envelope| problems.keep(reply(node, envelope.failure.as_deref())));
+    let request = problems.keep(request(node));
+    let safety = problems.keep(extensions::safety(node));
+    let paging = problems.keep(extensions::paging(node));
+    let batch = problems.keep(extensions::batch(node));
+    let rate_limit = problems.keep(extensions::rate_limit(defaults, node));
+    let retryable = problems.keep(extensions::retryable(defaults, node));
+    let text = problems.keep(docs(node).and_then(|docs| Ok((node.opt_str("summary")?, docs))));
 
-    let envelope = extensions::envelope(&document.defaults, node, path)?;
     let client_headers = client.iter().filter_map(|parameter| match &parameter.place {
         ClientPlace::Header { name, .. } => Some(name.clone()),
         _ => None,
     });
-    let mut docs = docs(node)?;
-    docs.facts.clear();
-    let operation = Operation {
-        group,
-        method,
-        http_method: entry.key.to_uppercase(),
-        path: path.to_owned(),
-        docs,
-        summary: node.opt_str("summary")?.unwrap_or(&id).trim().to_owned(),
-        client_headers: client_headers.collect(),
-        parameters,
-        request: request(node)?,
-        reply: reply(node, envelope.failure.as_deref())?,
-        safety: extensions::safety(node)?,
-        paging: extensions::paging(node)?,
-        batch: extensions::batch(node)?,
-        rate_limit: extensions::rate_limit(&document.defaults, node)?,
-        retryable: extensions::retryable(&document.defaults, node)?,
-        span: id_node.span.clone(),
-        envelope,
-        id,
-    };
-    check_locations(document, &operation, node)?;
-    Ok((operation, client))
+    let client_headers = client_headers.collect();
+    let operation = (|| {
+        let identity = identity?;
+        let (summary, docs) = text?;
+        Some(Operation {
+            summary: summary.unwrap_or(&identity.id).trim().to_owned(),
+            id: identity.id,
+            group: identity.group,
+            method: identity.method,
+            http_method: entry.key.to_uppercase(),
+            path: path.to_owned(),
+            docs: Docs { facts: Vec::new(), ..docs },
+            client_headers,
+            parameters,
+            request: request?,
+            reply: reply?,
+            safety: safety?,
+            paging: paging?,
+            batch: batch?,
+            rate_limit: rate_limit?,
+            retryable: retryable?,
+            span: identity.span,
+            envelope: envelope?,
+        })
+    })();
+    let Some(operation) = operation else { return Err(problems) };
+    if !problems.has_errors() {
+        let checked = check_locations(document, &operation, node);
+        problems.keep(checked.map_err(|found| if document.is_readable(node) { found } else { Diagnostic::reported() }));
+    }
+    problems.finish((operation, client))
+}
+
+/// What an operation is called.
+struct Identity {
+    id: String,
+    group: String,
+    method: String,
+    span: Span,
+}
+
+fn identity(node: &Node) -> Result<Identity, Diagnostic> {
+    let id = node.require("operationId")?;
+    let (group, method) = group_and_method(node, id)?;
+    Ok(Identity { id: id.str()?.to_owned(), group, method, span: id.span.clone() })
 }
 
 fn group_and_method(node: &Node, id: &Node) -> Result<(String, String), Diagnostic> {

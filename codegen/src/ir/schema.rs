@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions::{client_parameter, strings};
 use crate::ir::{Direction, Docs, EnumValue, Lenient, Model, ModelKind, Property, Shape};
 use crate::names;
@@ -17,35 +17,30 @@ pub(super) struct Read {
 }
 
 /// A component of the bundle.
-pub(super) fn model(component: &str, node: &Node) -> Result<Model, Diagnostic> {
+pub(super) fn model(component: &str, span: &Span, node: &Node) -> Result<Model, Diagnostics> {
     let rust = match node.get("x-rust-name") {
         Some(name) => name.str()?.to_owned(),
         None => component.to_owned(),
     };
+    let mut problems = Diagnostics::default();
     if !names::is_type_name(&rust) {
-        return Err(Diagnostic::at(
-            Code::ModelName,
-            &node.span,
-            format!("expected a PascalCase name in ASCII letters, found `{rust}`"),
-        )
-        .help("rename the schema, or give it an `x-rust-name`"));
-    }
-    if names::is_taken(&rust) {
-        return Err(Diagnostic::at(
-            Code::ReservedName,
-            &node.span,
-            format!("a model cannot be called `{rust}`: generated code means something else by it"),
-        )
-        .help("rename the schema, or give it an `x-rust-name`"));
+        let message = format!("expected a PascalCase name in ASCII letters, found `{rust}`");
+        let found = Diagnostic::at(Code::ModelName, span, message);
+        problems.push(found.help("rename the schema, or give it an `x-rust-name`"));
+    } else if names::is_taken(&rust) {
+        let message = format!("a model cannot be called `{rust}`: generated code means something else by it");
+        let found = Diagnostic::at(Code::ReservedName, span, message);
+        problems.push(found.help("rename the schema, or give it an `x-rust-name`"));
     }
     let kind = if node.get("enum").is_some() {
-        enumeration(node)?
+        enumeration(node)
     } else if node.get("properties").is_some() {
-        ModelKind::Object { properties: properties(node)? }
+        properties(node).map(|properties| ModelKind::Object { properties })
     } else {
-        let read = shape(node)?;
-        ModelKind::Alias(read.shape)
+        shape(node).map(|read| ModelKind::Alias(read.shape)).map_err(Diagnostics::from)
     };
+    let kind = problems.keep(kind).unwrap_or(ModelKind::Alias(Shape::Any));
+    problems.finish(())?;
     Ok(Model {
         component: component.into(),
         rust,
@@ -89,13 +84,15 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
     Ok(facts)
 }
 
-fn enumeration(node: &Node) -> Result<ModelKind, Diagnostic> {
+fn enumeration(node: &Node) -> Result<ModelKind, Diagnostics> {
     if node.opt_str("type")? != Some("string") {
         return Err(Diagnostic::at(Code::EnumType, &node.span, "expected `type: string` beside `enum`")
-            .help("enums of other types are not supported; numbers of a named value go into `x-enum`"));
+            .help("enums of other types are not supported; numbers of a named value go into `x-enum`")
+            .into());
     }
     let extension = node.get("x-enum");
     let ignore_case = extension.and_then(|x| x.get("ignore-case")).map(Node::bool).transpose()?.unwrap_or(false);
+    let mut problems = Diagnostics::default();
     let mut values = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for item in node.require("enum")?.array()? {
@@ -106,23 +103,17 @@ fn enumeration(node: &Node) -> Result<ModelKind, Diagnostic> {
             None => names::pascal(&wire),
         };
         if !names::is_type_name(&rust) || rust == "Unrecognized" {
-            return Err(Diagnostic::at(
-                Code::VariantName,
-                &item.span,
-                format!("the value `{wire}` gives no usable variant name (`{rust}`)"),
-            )
-            .help("give it a `rust-name` under x-enum.values"));
+            let message = format!("the value `{wire}` gives no usable variant name (`{rust}`)");
+            let found = Diagnostic::at(Code::VariantName, &item.span, message);
+            problems.push(found.help("give it a `rust-name` under x-enum.values"));
         }
         if seen.values().any(|known| *known == wire) {
-            return Err(Diagnostic::at(Code::EnumValue, &item.span, format!("the value `{wire}` stands twice")));
-        }
-        if let Some(first) = seen.insert(rust.clone(), wire.clone()) {
-            return Err(Diagnostic::at(
-                Code::NameCollision,
-                &item.span,
-                format!("`{wire}` and `{first}` both become the variant `{rust}`"),
-            )
-            .help("give one of them a `rust-name` under x-enum.values"));
+            let message = format!("the value `{wire}` stands twice");
+            problems.push(Diagnostic::at(Code::EnumValue, &item.span, message));
+        } else if let Some(first) = seen.insert(rust.clone(), wire.clone()) {
+            let message = format!("`{wire}` and `{first}` both become the variant `{rust}`");
+            let found = Diagnostic::at(Code::NameCollision, &item.span, message);
+            problems.push(found.help("give one of them a `rust-name` under x-enum.values"));
         }
         let number = extra.and_then(|extra| extra.get("number")).map(Node::integer).transpose()?;
         let docs = extra.map(|extra| extra.opt_str("description")).transpose()?.flatten().unwrap_or_default();
@@ -130,38 +121,36 @@ fn enumeration(node: &Node) -> Result<ModelKind, Diagnostic> {
     }
     for entry in extension.and_then(|x| x.get("values")).map(Node::entries).unwrap_or_default() {
         if !values.iter().any(|value| value.wire == entry.key) {
-            return Err(Diagnostic::at(
-                Code::EnumValue,
-                &entry.key_span,
-                format!("`{}` is not a value of the enum", entry.key),
-            ));
+            let message = format!("`{}` is not a value of the enum", entry.key);
+            problems.push(Diagnostic::at(Code::EnumValue, &entry.key_span, message));
         }
     }
-    Ok(ModelKind::Enum { values, ignore_case })
+    problems.finish(ModelKind::Enum { values, ignore_case })
 }
 
-fn properties(node: &Node) -> Result<Vec<Property>, Diagnostic> {
+fn properties(node: &Node) -> Result<Vec<Property>, Diagnostics> {
     let required = node.get("required").map(strings).transpose()?.unwrap_or_default();
+    let mut problems = Diagnostics::default();
     let mut properties: Vec<Property> = Vec::new();
-    for entry in node.require("properties")?.object()? {
-        let property = property(&entry.key, &entry.key_span, &entry.value, required.contains(&entry.key))?;
+    let known = node.require("properties")?.object()?;
+    for entry in known {
+        let property = property(&entry.key, &entry.key_span, &entry.value, required.contains(&entry.key));
+        let Some(property) = problems.keep(property) else { continue };
         if let Some(twin) = properties.iter().find(|other| other.rust == property.rust) {
             let message = format!("`{}` and `{}` both become the field `{}`", property.wire, twin.wire, property.rust);
-            return Err(
-                Diagnostic::at(Code::NameCollision, &entry.key_span, message).help("give one of them an `x-rust-name`")
-            );
+            let found = Diagnostic::at(Code::NameCollision, &entry.key_span, message).also(&twin.span, "the other one");
+            problems.push(found.help("give one of them an `x-rust-name`"));
         }
         properties.push(property);
     }
-    if let Some(name) = required.iter().find(|name| !properties.iter().any(|property| property.wire == **name)) {
-        let span = node.get("required").map_or(&node.span, |node| &node.span);
-        return Err(Diagnostic::at(
-            Code::UnknownRequired,
-            span,
-            format!("`required` names `{name}`, which is not a property"),
-        ));
+    for item in node.get("required").map(Node::array).transpose()?.unwrap_or_default() {
+        let name = item.str()?;
+        if !known.iter().any(|entry| entry.key == name) {
+            let message = format!("`required` names `{name}`, which is not a property");
+            problems.push(Diagnostic::at(Code::UnknownRequired, &item.span, message));
+        }
     }
-    Ok(properties)
+    problems.finish(properties)
 }
 
 fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Property, Diagnostic> {
@@ -226,6 +215,9 @@ fn lenient(node: &Node) -> Result<Lenient, Diagnostic> {
 
 /// The shape of a value: a reference, a scalar, a list, a free map or any JSON.
 pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
+    if let Value::Invalid = node.value {
+        return Err(Diagnostic::reported());
+    }
     if let Value::Bool(true) = node.value {
         return Ok(Read { shape: Shape::Any, nullable: false });
     }

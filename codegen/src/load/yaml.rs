@@ -2,15 +2,16 @@
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, StrInput};
 
-use crate::diagnostic::{Code, Diagnostic, File, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::node::{Entry, Node, Value};
 
 /// Deeper nesting is a mistake, and would overflow the stack further on.
 const MAX_DEPTH: usize = 96;
 
-/// The tree of one YAML document.
-pub(super) fn parse(file: &File) -> Result<Node, Diagnostic> {
-    let mut reader = Reader { file, lines: file.text().lines().collect(), parser: Parser::new_from_str(file.text()) };
+/// The tree of one YAML document. What is wrong but leaves the rest readable goes to `problems`.
+pub(super) fn parse(file: &File, problems: &mut Diagnostics) -> Result<Node, Diagnostic> {
+    let mut reader =
+        Reader { file, lines: file.text().lines().collect(), parser: Parser::new_from_str(file.text()), problems };
     loop {
         let (event, span) = reader.next()?;
         match event {
@@ -34,6 +35,7 @@ pub(super) fn parse(file: &File) -> Result<Node, Diagnostic> {
 struct Reader<'input> {
     file: &'input File,
     lines: Vec<&'input str>,
+    problems: &'input mut Diagnostics,
     parser: Parser<'input, StrInput<'input>>,
 }
 
@@ -92,11 +94,11 @@ impl<'input> Reader<'input> {
         }
         let (value, end) = match event {
             Event::Scalar(text, style, anchor, tag) => {
-                refuse_anchor(&place, anchor, tag.is_some())?;
+                self.refuse_anchor(&place, anchor, tag.is_some());
                 return Ok(Node { span: place, value: scalar(&text, style) });
             }
             Event::SequenceStart(anchor, tag) => {
-                refuse_anchor(&place, anchor, tag.is_some())?;
+                self.refuse_anchor(&place, anchor, tag.is_some());
                 let mut items = Vec::new();
                 loop {
                     match self.next()? {
@@ -106,16 +108,13 @@ impl<'input> Reader<'input> {
                 }
             }
             Event::MappingStart(anchor, tag) => {
-                refuse_anchor(&place, anchor, tag.is_some())?;
+                self.refuse_anchor(&place, anchor, tag.is_some());
                 let (entries, end) = self.mapping(depth)?;
                 (Value::Object(entries), end)
             }
             _ => {
-                return Err(Diagnostic::at(
-                    Code::YamlFeature,
-                    &place,
-                    "expected a value; anchors and aliases are not supported in specs",
-                ));
+                self.refuse_anchor(&place, 1, false);
+                return Ok(Node { span: place, value: Value::Invalid });
             }
         };
         Ok(Node { span: self.container(place, &value, &end), value })
@@ -151,26 +150,23 @@ impl<'input> Reader<'input> {
                 _ => return Err(Diagnostic::at(Code::YamlFeature, &key_span, "expected a scalar as key")),
             };
             if let Some(first) = entries.iter().find(|entry| entry.key == key) {
-                return Err(Diagnostic::at(Code::DuplicateKey, &key_span, format!("the key `{key}` stands twice"))
-                    .also(&first.key_span, "it stands first here"));
+                let message = format!("the key `{key}` stands twice");
+                let found = Diagnostic::at(Code::DuplicateKey, &key_span, message);
+                self.problems.push(found.also(&first.key_span, "it stands first here"));
             }
             let (event, span) = self.next()?;
             let value = self.value(event, &span, depth + 1)?;
             entries.push(Entry { key, key_span, value });
         }
     }
-}
 
-fn refuse_anchor(place: &Span, anchor: usize, tagged: bool) -> Result<(), Diagnostic> {
-    if anchor != 0 || tagged {
-        return Err(Diagnostic::at(
-            Code::YamlFeature,
-            place,
-            "expected plain YAML; anchors and tags are not supported in specs",
-        )
-        .help("share a schema by `$ref` instead"));
+    fn refuse_anchor(&mut self, place: &Span, anchor: usize, tagged: bool) {
+        if anchor != 0 || tagged {
+            let message = "expected plain YAML; anchors, aliases and tags are not supported in specs";
+            let found = Diagnostic::at(Code::YamlFeature, place, message);
+            self.problems.push(found.help("share a schema by `$ref` instead"));
+        }
     }
-    Ok(())
 }
 
 fn scalar(text: &str, style: ScalarStyle) -> Value {
@@ -197,7 +193,9 @@ mod tests {
     use super::*;
 
     fn tree(text: &str) -> Result<Node, Diagnostic> {
-        parse(&File::new("x.yaml", text))
+        let mut problems = Diagnostics::default();
+        let node = parse(&File::new("x.yaml", text), &mut problems)?;
+        problems.0.into_iter().next().map_or(Ok(node), Err)
     }
 
     #[test]
