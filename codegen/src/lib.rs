@@ -43,7 +43,7 @@ fn documents(loader: &mut Loader) -> Result<(Vec<(String, Node)>, Diagnostics), 
     let mut documents = Vec::new();
     for vendor in loader.vendors()? {
         if let Some(document) = bundle::bundle(loader, &vendor, &mut problems) {
-            lint::lint(&vendor, &document, &mut problems);
+            let document = lint::lint(&vendor, document, &mut problems);
             documents.push((vendor, document));
         }
     }

@@ -37,6 +37,13 @@ pub(crate) fn is_field_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(rest_fits)
 }
 
+/// True for a word that Rust keeps for itself.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_word && syn::parse_str::<syn::Ident>(name).is_err()
+}
+
 fn escape(mut name: String) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         name.insert(0, '_');

@@ -120,7 +120,12 @@ pub(super) fn batch(operation: &Node) -> Result<Option<Batch>, Diagnostic> {
     let Some(node) = operation.get("x-batch") else { return Ok(None) };
     check_members(node, "x-batch", &["items", "max-items"])?;
     let items = pointer(node.require("items")?)?.to_owned();
-    let cap = node.require("max-items")?;
+    let cap = node.get("max-items").ok_or_else(|| {
+        let found = Diagnostic::at(Code::BatchCap, &node.span, "expected `max-items`, found none");
+        found
+            .note("the vendor refuses or cuts longer lists; the client splits what it is given at the cap")
+            .help("say how many records one request may carry: `max-items: 100`")
+    })?;
     match cap.integer()? {
         max_items @ 1.. => Ok(Some(Batch { items, max_items })),
         _ => Err(cap.expected(Code::BatchCap, "at least 1")),
