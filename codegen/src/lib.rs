@@ -54,15 +54,25 @@ fn documents(loader: &mut Loader) -> Result<(Vec<(String, Node)>, Diagnostics), 
 pub fn findings(specs: &Path) -> Diagnostics {
     let mut findings = match documents(&mut Loader::new(specs)) {
         Ok((documents, mut findings)) => {
-            documents.iter().for_each(|(vendor, document)| {
-                findings.keep(ir::read(vendor, document));
-            });
+            read(&documents, &mut findings);
             findings
         }
         Err(findings) => findings,
     };
     findings.sort();
     findings
+}
+
+/// The API of each document that is free of errors; its examples are checked too.
+fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
+    let mut apis = Vec::new();
+    for (vendor, document) in documents {
+        if let Some(api) = problems.keep(ir::read(vendor, document)) {
+            lint::examples::check(document, problems);
+            apis.push(api);
+        }
+    }
+    apis
 }
 
 /// The API of each vendor below `specs`.
@@ -78,8 +88,7 @@ pub fn apis(documents: &[(String, Node)]) -> Result<Vec<ir::Api>, Diagnostics> {
 /// Everything that is generated from `specs`. Nothing is written.
 pub fn compile(specs: &Path, target: &Target) -> Result<Output, Diagnostics> {
     let (documents, mut problems) = documents(&mut Loader::new(specs))?;
-    let read: Vec<_> = documents.iter().map(|(vendor, document)| ir::read(vendor, document)).collect();
-    let apis: Vec<_> = read.into_iter().filter_map(|api| problems.keep(api)).collect();
+    let apis = read(&documents, &mut problems);
     let warnings = problems.warnings()?;
     let internal = |vendor: &str, message: String| Diagnostic::general(Code::Engine, format!("{vendor}: {message}"));
     let mut output = Output { warnings, ..Output::default() };

@@ -2,11 +2,13 @@
 
 mod cycles;
 mod descriptions;
+pub(crate) mod examples;
 mod formats;
 mod keywords;
 mod kinds;
 mod names;
 mod operations;
+pub(crate) mod unused;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
