@@ -132,6 +132,11 @@ impl Diagnostic {
         self.labels.first().map(|label| &label.span)
     }
 
+    /// Whether it is about a file of this vendor.
+    pub(crate) fn concerns(&self, vendor: &str) -> bool {
+        self.span().is_some_and(|span| span.file.name().split('/').nth(1) == Some(vendor))
+    }
+
     /// The finding with the lines it is about, as `rustc` draws its own; `styled` adds colours for a terminal.
     pub fn render(&self, styled: bool) -> String {
         render::render(self, styled)

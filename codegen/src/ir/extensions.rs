@@ -1,6 +1,6 @@
 //! The `x-` extensions that stand on documents and operations.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ir::{Batch, Envelope, Paging, RateLimit, RequestLocation, Retryable, Safety};
 use crate::node::{Node, Value};
 
@@ -21,9 +21,10 @@ impl<'a> Defaults<'a> {
     }
 }
 
-pub(super) fn safety(operation: &Node) -> Result<Safety, Diagnostic> {
+pub(super) fn safety(operation: &Node, span: &Span) -> Result<Safety, Diagnostic> {
     let node = operation.get("x-safety").ok_or_else(|| {
-        Diagnostic::at(Code::MissingSafety, &operation.span, "expected `x-safety`, found none")
+        Diagnostic::at(Code::MissingSafety, span, "expected `x-safety`, found none")
+            .note("only the spec knows whether a call may be sent again after a failure")
             .help("say whether the call may be repeated: read, idempotent or write")
     })?;
     match node.str()? {

@@ -72,7 +72,7 @@ fn operation(
     let envelope = problems.keep(extensions::envelope(defaults, node, path));
     let reply = envelope.as_ref().and_then(|envelope| problems.keep(reply(node, envelope.failure.as_deref())));
     let request = problems.keep(request(node));
-    let safety = problems.keep(extensions::safety(node));
+    let safety = problems.keep(extensions::safety(node, &entry.key_span));
     let paging = problems.keep(extensions::paging(node));
     let batch = problems.keep(extensions::batch(node));
     let rate_limit = problems.keep(extensions::rate_limit(defaults, node));
@@ -319,7 +319,9 @@ fn check_path(path: &str, parameters: &[Parameter], span: &Span) -> Result<(), D
 
 fn check_names(parameters: &[Parameter], span: &Span) -> Result<(), Diagnostic> {
     for (index, parameter) in parameters.iter().enumerate() {
-        if let Some(twin) = parameters.iter().take(index).find(|other| other.rust == parameter.rust) {
+        if let Some(twin) =
+            parameters.iter().take(index).find(|other| other.rust == parameter.rust && other.wire != parameter.wire)
+        {
             let message =
                 format!("`{}` and `{}` both become the setter `{}`", parameter.wire, twin.wire, parameter.rust);
             return Err(Diagnostic::at(Code::NameCollision, span, message).help("give one of them an `x-rust-name`"));
