@@ -32,6 +32,11 @@ macro_rules! codes {
                 match self { $(Code::$code => Severity::$severity,)* }
             }
 
+            /// The long text, in a file of the code's own.
+            fn text(self) -> &'static str {
+                match self { $(Code::$code => include_str!(concat!("explain/", $id, ".md")),)* }
+            }
+
             /// What is wrong, in a few words.
             pub fn summary(self) -> &'static str {
                 match self { $(Code::$code => $summary,)* }
@@ -135,11 +140,7 @@ impl Code {
 
     /// What it means, why it matters, and an example that is wrong beside one that is right; Markdown.
     pub fn explanation(self) -> String {
-        format!("# {self} {} ({})\n\nIn short: {}.\n\n{}", self.name(), self.severity(), self.summary(), self.text())
-    }
-
-    fn text(self) -> &'static str {
-        ""
+        format!("{self} {} ({}): {}\n\n{}", self.name(), self.severity(), self.summary(), self.text())
     }
 
     /// Whether a finding of this code is the cause of a finding of another code at the same place.
