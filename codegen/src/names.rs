@@ -47,6 +47,13 @@ pub(crate) fn escaped(name: &str) -> String {
     if is_snake(name) { escape(name.to_owned()) } else { name.to_owned() }
 }
 
+/// True for a word that Rust keeps for itself.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_word && syn::parse_str::<syn::Ident>(name).is_err()
+}
+
 fn escape(mut name: String) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         name.insert(0, '_');

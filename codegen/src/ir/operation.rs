@@ -79,7 +79,7 @@ fn operation(
         .as_ref()
         .and_then(|envelope| problems.keep(body::replies(document, node, envelope.failure.as_deref())));
     let request = problems.keep(body::request(document, node));
-    let safety = problems.keep(extensions::safety(node));
+    let safety = problems.keep(extensions::safety(node, &entry.key_span));
     let paging = problems.keep(extensions::paging(node));
     let batch = problems.keep(extensions::batch(node));
     let rate_limit = problems.keep(extensions::rate_limit(defaults, node));
