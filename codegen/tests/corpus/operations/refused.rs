@@ -82,7 +82,7 @@ fn parameters() {
         ("- {name: ^Заголовок, in: header, x-rust-name: a, schema: {type: string}}", Code::ParameterPlace),
         ("- {name: ^a=b, in: cookie, x-rust-name: a, schema: {type: string}}", Code::ParameterPlace),
         ("- {name: ^поиск, in: query, schema: {type: string}}", Code::FieldName),
-        ("- {name: a, in: query, x-rust-name: ^type, schema: {type: string}}", Code::FieldName),
+        ("- {name: a, in: query, x-rust-name: ^type, schema: {type: string}}", Code::RustKeyword),
         ("- {name: a, in: query, style: ^simple, schema: {type: string}}", Code::ParameterStyle),
         ("- {name: a, in: header, style: ^form, schema: {type: string}}", Code::ParameterStyle),
         ("- {name: a, in: query, style: ^deepObject, schema: {type: string}}", Code::ParameterStyle),
@@ -110,7 +110,7 @@ fn parameters() {
         ("- {name: a, in: query, content: ^{application/xml: {schema: {type: string}}}}", Code::BodyContent),
         ("- ^{name: other, in: path, schema: {type: string}}", Code::PathParameter),
         ("- ^{name: id, in: path, required: true, schema: {type: string}}", Code::NameCollision),
-        ("- {name: ^id, in: query, schema: {type: string}}", Code::NameCollision),
+        ("- {name: ^id, in: query, schema: {type: string}}", Code::ParameterTwice),
         (
             "- {name: orderId, in: query, schema: {type: string}}\n        - {name: ^order_id, in: query, schema: {type: string}}",
             Code::NameCollision,
