@@ -94,6 +94,7 @@ impl GoodsApi {
     /// # Example
     ///
     /// ```no_run
+    /// # #![allow(deprecated)]
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let done = client.goods().old().send().await?;
     /// println!("{done:?}");
