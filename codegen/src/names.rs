@@ -31,20 +31,10 @@ pub(crate) fn is_taken(name: &str) -> bool {
     TAKEN.contains(&name)
 }
 
-/// True for snake_case in ASCII letters.
-pub(crate) fn is_snake(name: &str) -> bool {
+/// True for a Rust field, method or module name in ASCII. Keywords are another rule's matter.
+pub(crate) fn is_field_name(name: &str) -> bool {
     let rest_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(rest_fits)
-}
-
-/// True for a Rust field, method or module name in ASCII.
-pub(crate) fn is_field_name(name: &str) -> bool {
-    is_snake(name) && syn::parse_str::<syn::Ident>(name).is_ok()
-}
-
-/// A name that is used as it is, unless it is a keyword.
-pub(crate) fn escaped(name: &str) -> String {
-    if is_snake(name) { escape(name.to_owned()) } else { name.to_owned() }
 }
 
 /// True for a word that Rust keeps for itself.
@@ -81,6 +71,5 @@ mod tests {
         assert_eq!(pascal("stock_name"), "StockName");
         assert!(is_type_name("DocSetPrice") && !is_type_name("doc_set_price") && !is_type_name("Сurrency"));
         assert!(is_field_name("doc_set_price") && !is_field_name("Doc"));
-        assert!(is_snake("type") && !is_field_name("type") && is_field_name(&escaped("type")));
     }
 }

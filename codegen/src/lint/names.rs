@@ -13,7 +13,11 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
         lookalike(&entry.key, &entry.key_span, problems);
     }
     match place.kind {
-        Kind::Parameter | Kind::SecurityScheme | Kind::Tag => strings(node.get("name"), problems, lookalike),
+        Kind::Parameter | Kind::SecurityScheme => strings(node.get("name"), problems, lookalike),
+        Kind::Tag => {
+            strings(node.get("name"), problems, lookalike);
+            strings(node.get("name").filter(|_| node.get("x-rust-name").is_none()), problems, keyword);
+        }
         Kind::Operation => {
             strings(node.get("operationId"), problems, lookalike);
             strings(node.get("tags"), problems, lookalike);

@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::kinds::{Kind, Place};
-use crate::names;
 use crate::node::{Entry, Node, Value};
 use crate::refs;
 
@@ -47,14 +46,12 @@ fn safety(entry: &Entry, problems: &mut Diagnostics) {
 
 /// Two parameters of one name in different places cannot both become the setter of that name.
 fn parameters(document: &Node, node: &Node, problems: &mut Diagnostics) {
-    let mut seen: Vec<(&str, Option<&str>, &Node)> = Vec::new();
+    let mut seen: Vec<(&str, &Node)> = Vec::new();
     for parameter in node.get("parameters").and_then(|list| list.array().ok()).unwrap_or_default() {
         let parameter = resolve(document, parameter);
         let rust = parameter.get("x-rust-name").or(parameter.get("name"));
         let (Some(Ok(rust)), Some(name)) = (rust.map(Node::str), parameter.get("name")) else { continue };
-        let place = parameter.get("in").and_then(|place| place.str().ok());
-        let is_twin = |other: &str, there: Option<&str>| names::field(other) == names::field(rust) && there != place;
-        if let Some((.., first)) = seen.iter().find(|(other, there, _)| is_twin(other, *there)) {
+        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == rust) {
             let message = format!("two parameters are called `{rust}`");
             let found = Diagnostic::at(Code::ParameterTwice, &name.span, message).also(&first.span, "the other one");
             problems.push(
@@ -63,7 +60,7 @@ fn parameters(document: &Node, node: &Node, problems: &mut Diagnostics) {
                     .help("give one of them an `x-rust-name`"),
             );
         }
-        seen.push((rust, place, name));
+        seen.push((rust, name));
     }
 }
 
