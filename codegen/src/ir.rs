@@ -4,6 +4,7 @@ mod api;
 mod body;
 mod direction;
 mod extensions;
+mod locations;
 mod names;
 mod operation;
 mod parameter;

@@ -157,6 +157,7 @@ impl Code {
                     | Code::OperationTag
                     | Code::ClientParameter
             ),
+            Code::ParameterTwice => other == Code::NameCollision,
             _ => false,
         }
     }

@@ -158,6 +158,9 @@ fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Prop
         Some(name) => name.str()?.to_owned(),
         None => names::field(wire),
     };
+    if names::is_keyword(&rust) {
+        return Err(Diagnostic::reported());
+    }
     if !wire.is_ascii() || !names::is_field_name(&rust) {
         let message = format!("the name `{wire}` gives no usable field name in ASCII (`{rust}`)");
         return Err(Diagnostic::at(Code::FieldName, span, message)
