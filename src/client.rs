@@ -29,6 +29,8 @@ pub(crate) struct Shared {
     pub(crate) base: SecretString,
     /// Sent with every request.
     pub(crate) headers: HeaderMap,
+    /// Sent with the requests of operations that take them.
+    pub(crate) credentials: Vec<Credential>,
     /// Sent with the requests of operations that declare them.
     pub(crate) declared: Vec<(&'static str, HeaderName, HeaderValue)>,
     pub(crate) members: Vec<(&'static str, String)>,
@@ -39,6 +41,14 @@ pub(crate) struct Shared {
     pub(crate) limiters: Limiters,
     pub(crate) redactor: Arc<Redactor>,
     pub(crate) transport: Arc<dyn Transport>,
+}
+
+/// A credential, ready to be sent.
+pub(crate) struct Credential {
+    /// The builder method that set it.
+    pub(crate) setter: &'static str,
+    pub(crate) name: HeaderName,
+    pub(crate) value: HeaderValue,
 }
 
 impl Core {
@@ -88,8 +98,14 @@ impl Core {
         self.0.limiters.limiter(spec.rate_limit.as_ref())
     }
 
-    pub(crate) fn headers_for(&self, spec: &OperationSpec) -> HeaderMap {
+    /// The headers of an operation that takes these credentials, by the names of their setters; `None` for all.
+    pub(crate) fn headers_for(&self, spec: &OperationSpec, taken: Option<&[&str]>) -> HeaderMap {
         let mut headers = self.0.headers.clone();
+        for credential in &self.0.credentials {
+            if taken.is_none_or(|taken| taken.contains(&credential.setter)) {
+                headers.insert(credential.name.clone(), credential.value.clone());
+            }
+        }
         for (declared, name, value) in &self.0.declared {
             if spec.client_headers.iter().any(|asked| asked.eq_ignore_ascii_case(declared)) {
                 headers.insert(name.clone(), value.clone());
@@ -235,6 +251,8 @@ pub(crate) struct Call {
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) redactor: Arc<Redactor>,
+    /// Whether it goes with a token, if the client fetches tokens.
+    pub(crate) takes_token: bool,
 }
 
 impl Call {
@@ -257,6 +275,6 @@ impl Call {
             request.extensions_mut().insert(origin);
             request
         };
-        Self { core: core.clone(), spec, request, limits, retry, redactor }
+        Self { core: core.clone(), spec, request, limits, retry, redactor, takes_token: true }
     }
 }

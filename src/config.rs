@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::client::{Core, Shared, custom_header_name};
+use crate::client::{self, Core, Shared, custom_header_name};
 use crate::encode::{header_value, is_credential};
 use crate::error::{Error, ErrorKind, Inner, Processed};
 use crate::limit::{Limiters, Limiting, RateLimit};
@@ -222,7 +222,7 @@ impl ClientConfig {
             Err(problem) => problems.push(format!("user_agent() {problem}")),
         }
         self.custom_headers(&mut headers, &mut redactor, &mut problems);
-        let token_server = self.authorize(&mut headers, &mut redactor, &mut problems);
+        let (credentials, token_server) = self.authorize(&mut headers, &mut redactor, &mut problems);
         let declared = self.declared_headers(&mut redactor, &mut problems);
         let members = self.body_members(&mut problems);
         let transport = server.as_ref().map(|server| self.transport_to(server.loopback, &mut problems));
@@ -234,6 +234,7 @@ impl ClientConfig {
                 headers,
                 declared,
                 members,
+                credentials,
                 token_server,
                 limits: self.limits,
                 retry: self.retry,
@@ -266,14 +267,14 @@ impl ClientConfig {
         }
     }
 
-    /// Puts the credentials into the headers, or makes the server that gives tokens for them.
+    /// The credentials, and the server that gives tokens for them.
     fn authorize(
         &self,
         headers: &mut HeaderMap,
         redactor: &mut Redactor,
         problems: &mut Vec<String>,
-    ) -> Option<TokenServer> {
-        let mut token_server = None;
+    ) -> (Vec<client::Credential>, Option<TokenServer>) {
+        let (mut credentials, mut token_server) = (Vec::new(), None);
         for spec in self.vendor.security {
             let Some(credential) = self.credentials.iter().find(|credential| credential.kind == spec.kind) else {
                 if spec.required {
@@ -330,7 +331,7 @@ impl ClientConfig {
             match (name, header_value(&text)) {
                 (Ok(name), Ok(mut value)) => {
                     value.set_sensitive(true);
-                    headers.insert(name, value);
+                    credentials.push(client::Credential { setter: spec.setter, name, value });
                 }
                 _ => problems.push(format!("{}() cannot be sent in a header", spec.setter)),
             }
@@ -339,7 +340,7 @@ impl ClientConfig {
             // What is left there comes from the options of a call, which go before the token.
             headers.remove(AUTHORIZATION);
         }
-        token_server
+        (credentials, token_server)
     }
 
     fn declared_headers(

@@ -78,6 +78,7 @@ mod operation;
 mod page;
 mod raw_json;
 mod redact;
+mod reply;
 mod request;
 mod retry;
 #[cfg(feature = "schemars")]
@@ -111,6 +112,7 @@ pub use lenient::Lenient;
 pub use limit::RateLimit;
 pub use page::{Items, KeepRaw, Pages, RawPages, RawReply};
 pub use raw_json::RawJson;
+pub use request::FilePart;
 pub use retry::RetryPolicy;
 pub use rust_decimal::Decimal;
 pub use secrecy::SecretString;

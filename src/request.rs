@@ -1,16 +1,24 @@
 //! Writes the request of one operation.
 
-use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName};
 use http::{Request, Uri};
-use serde::Serialize;
 
 use crate::client::{Call, Context};
 use crate::encode::{expand, header_value, percent_encode, segment_problem};
 use crate::error::{Error, ErrorKind, Inner, Processed};
+use crate::oauth::TokenServer;
 use crate::spec::OperationSpec;
 use crate::trace;
 use crate::wire_text::WireText;
+
+mod body;
+mod multipart;
+mod styles;
+
+pub use multipart::FilePart;
+pub use styles::{PathStyle, text};
+
+use body::Body;
 
 /// Collects the parameters and the body of one request.
 ///
@@ -21,9 +29,14 @@ pub struct RequestWriter {
     path: Vec<(&'static str, String)>,
     query: String,
     headers: HeaderMap,
-    body: Bytes,
+    cookies: String,
+    body: Body,
+    allowed: Option<&'static [&'static str]>,
     problem: Option<String>,
 }
+
+/// The media type that every request accepts, unless its operation documents another.
+pub(crate) const ACCEPTED: &str = "application/json";
 
 impl RequestWriter {
     pub(crate) fn new(spec: &'static OperationSpec) -> Self {
@@ -32,7 +45,9 @@ impl RequestWriter {
             path: Vec::new(),
             query: String::new(),
             headers: HeaderMap::new(),
-            body: Bytes::new(),
+            cookies: String::new(),
+            body: Body::None,
+            allowed: None,
             problem: None,
         }
     }
@@ -64,8 +79,7 @@ impl RequestWriter {
     pub fn query_joined<T: WireText>(&mut self, name: &str, values: Option<&[T]>, separator: &str) {
         let texts = self.texts("query parameter", name, values, separator);
         if !texts.is_empty() {
-            let texts: Vec<String> = texts.iter().map(|text| percent_encode(text)).collect();
-            self.pair(name, &texts.join(separator));
+            self.pair(name, &styles::joined(&texts, separator));
         }
     }
 
@@ -84,26 +98,8 @@ impl RequestWriter {
         }
     }
 
-    /// Sets the body.
-    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) {
-        match serde_json::to_vec(body) {
-            Ok(json) => self.json_bytes(json),
-            Err(error) => self.refuse(format!("the body cannot be written: {error}")),
-        }
-    }
-
-    fn json_bytes(&mut self, json: Vec<u8>) {
-        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        self.body = json.into();
-    }
-
     fn pair(&mut self, name: &str, encoded: &str) {
-        if !self.query.is_empty() {
-            self.query.push('&');
-        }
-        self.query.push_str(&percent_encode(name));
-        self.query.push('=');
-        self.query.push_str(encoded);
+        styles::pair(&mut self.query, name, encoded);
     }
 
     fn texts<T: WireText>(&mut self, place: &str, name: &str, values: Option<&[T]>, separator: &str) -> Vec<String> {
@@ -125,6 +121,18 @@ impl RequestWriter {
         }
     }
 
+    /// Asks for other media types than the client does.
+    pub(crate) fn accept(&mut self, media: &'static str) {
+        if media != ACCEPTED {
+            self.set_header("accept", media);
+        }
+    }
+
+    /// Leaves out the credentials of other operations, by the names of their setters.
+    pub(crate) fn allow(&mut self, setters: Option<&'static [&'static str]>) {
+        self.allowed = setters;
+    }
+
     fn refuse(&mut self, problem: String) {
         self.problem.get_or_insert(problem);
     }
@@ -143,8 +151,10 @@ impl RequestWriter {
             target.push('?');
             target.push_str(&self.query);
         }
-        let mut headers = core.headers_for(spec);
+        let body = self.finish_body();
+        let mut headers = core.headers_for(spec, self.allowed);
         headers.extend(std::mem::take(&mut self.headers));
+        self.finish_cookies(&mut headers);
         for header in options.headers() {
             match header {
                 Ok((name, value)) => _ = headers.insert(name.clone(), value.clone()),
@@ -163,11 +173,14 @@ impl RequestWriter {
             let kind = ErrorKind::InvalidRequest;
             return Err(trace::noted(Inner::new(kind, spec.vendor.name, Some(spec.id), Processed::No, message).into()));
         }
-        let mut request = Request::new(self.body);
+        let mut request = Request::new(body);
         *request.method_mut() = spec.method.clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
-        Ok(Call::new(context, spec, request))
+        let mut call = Call::new(context, spec, request);
+        let takes = |server: &TokenServer| self.allowed.is_none_or(|allowed| allowed.contains(&server.setter));
+        call.takes_token = core.token_server().is_some_and(takes);
+        Ok(call)
     }
 }
 

@@ -16,7 +16,8 @@ pub use crate::open_enum::{OpenEnumFound, OpenEnumTable, UnrecognizedValue};
 pub use crate::operation::{Operation, Paged, send};
 pub use crate::page::{Cursor, Items, KeepRaw, PageInfo, PageNumber, Pages, RawPages, RawReply, TokenSource, count};
 pub use crate::raw_json::RawJson;
-pub use crate::request::RequestWriter;
+pub use crate::reply::{BinaryReply, EmptyReply, Incoming, JsonReply, ReplyBody, TextReply};
+pub use crate::request::{FilePart, PathStyle, RequestWriter, text};
 pub use crate::spec::{
     BatchSpec, ClientHeader, ClientMember, EnvelopeSpec, OperationSpec, PagingSpec, PagingStyle, RateLimitSpec,
     RetrySpec, Safety, SecurityKind, SecuritySpec, ServerSpec, ServerVariable, VendorSpec,
@@ -26,9 +27,10 @@ pub use crate::transport::{BoxFuture, Limits, Transport, TransportError};
 pub use crate::wire_text::WireText;
 pub use crate::{
     aliased, batch_methods, call_methods, client_builder_methods, open_enum, operation_methods, paged_methods,
-    when_blocking,
+    replies_by_status, when_blocking,
 };
 
+pub use bytes::Bytes;
 pub use http::Method;
 pub use rust_decimal::Decimal;
 pub use secrecy::SecretString;

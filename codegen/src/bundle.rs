@@ -1,8 +1,9 @@
 //! Joins the files of a vendor into one document: every reference points into `#/components`, every example is inline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::lint::unused;
 use crate::load::{Loader, resolve_path};
 use crate::node::{Entry, Node, Value};
 
@@ -37,18 +38,37 @@ struct Target {
 
 struct Bundler<'a> {
     loader: &'a mut Loader,
-    found: BTreeMap<(Kind, String), (Target, Span)>,
+    /// Each component with the places that refer to it.
+    found: BTreeMap<(Kind, String), (Target, Vec<Span>)>,
     queue: Vec<(Kind, String)>,
+    /// Files with the member of them that is used; nothing where all of it is.
+    used: BTreeSet<(String, String)>,
     problems: Diagnostics,
 }
 
-/// The one document of a vendor.
-pub fn bundle(loader: &mut Loader, vendor: &str) -> Result<Node, Diagnostics> {
+/// The one document of a vendor, as far as its files can be read; what cannot be is [`Value::Invalid`] in it.
+pub fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> Option<Node> {
     let file = format!("{vendor}/openapi.yaml");
-    let root = loader.yaml(&file, None)?;
-    let mut bundler = Bundler { loader, found: BTreeMap::new(), queue: Vec::new(), problems: Diagnostics::default() };
-    let document = bundler.document(&root, &file)?;
-    bundler.problems.finish(document)
+    let root = problems.keep(loader.yaml(&file, None));
+    let mut bundler = Bundler {
+        loader,
+        found: BTreeMap::new(),
+        queue: Vec::new(),
+        used: BTreeSet::from([(file.clone(), String::new())]),
+        problems: Diagnostics::default(),
+    };
+    let document = root.and_then(|root| {
+        let document = bundler.document(&root, &file);
+        bundler.problems.keep(document)
+    });
+    let Bundler { problems: mut found, used, loader, .. } = bundler;
+    if let (Some(document), false) = (&document, found.has_errors()) {
+        unused::files(loader, vendor, &used, &mut found);
+        unused::components(document, &mut found);
+    }
+    problems.extend(found);
+    problems.extend(loader.take_problems());
+    document
 }
 
 impl Bundler<'_> {
@@ -58,7 +78,7 @@ impl Bundler<'_> {
         let mut declared = None;
         for entry in root.entries() {
             match entry.key.as_str() {
-                "paths" => entries.push(self.map(entry, |this, node| this.path_item(node, file))),
+                "paths" => entries.push(self.map(entry, |this, node| this.path_item(node, file, &mut Vec::new()))),
                 "components" => declared = Some(entry),
                 _ => entries.push(entry.clone()),
             }
@@ -94,17 +114,27 @@ impl Bundler<'_> {
     /// Follows references until no new component turns up.
     fn collect(&mut self, span: &Span) -> Vec<Entry> {
         let mut done: BTreeMap<Kind, BTreeMap<String, Entry>> = BTreeMap::new();
+        let mut missing = Vec::new();
         while let Some((kind, name)) = self.queue.pop() {
             let Some((target, from)) = self.found.get(&(kind, name.clone())).cloned() else { continue };
-            let Some(node) = self.target(&target, &from) else { continue };
+            let (key_span, node) = self.target(&target, &from[0]).unwrap_or_else(|| {
+                missing.push((kind, name.clone()));
+                (from[0].clone(), Node::new(&from[0], Value::Invalid))
+            });
             let value = match kind {
                 Kind::Schemas => self.schema(&node, &target.file),
                 Kind::Parameters => self.parameter(&node, &target.file),
                 Kind::Responses => self.response(&node, &target.file),
                 Kind::RequestBodies => self.request_body(&node, &target.file),
             };
-            let entry = Entry { key: name.clone(), key_span: node.span.clone(), value };
+            let entry = Entry { key: name.clone(), key_span, value };
             done.entry(kind).or_default().insert(name, entry);
+        }
+        for key in missing {
+            let Some((target, from)) = self.found.get(&key).cloned() else { continue };
+            for from in from.iter().skip(1) {
+                self.target(&target, from);
+            }
         }
         let section = |(kind, entries): (Kind, BTreeMap<String, Entry>)| Entry {
             key: kind.key().into(),
@@ -114,20 +144,25 @@ impl Bundler<'_> {
         done.into_iter().map(section).collect()
     }
 
-    fn target(&mut self, target: &Target, from: &Span) -> Option<Node> {
+    /// What stands at a place, and where its key does.
+    fn target(&mut self, target: &Target, from: &Span) -> Option<(Span, Node)> {
+        self.used.insert((target.file.clone(), target.pointer.first().cloned().unwrap_or_default()));
         let loaded = self.loader.yaml(&target.file, Some(from));
         let root = self.problems.keep(loaded)?;
-        let mut node = root.as_ref();
+        let (mut key_span, mut node) = (&root.span, root.as_ref());
         for token in &target.pointer {
-            let Some(next) = node.get(token) else {
+            let Some(next) = node.entries().iter().find(|entry| entry.key == *token) else {
                 let message = format!("`{}` has no member `{token}`", node.span.file);
                 let names: Vec<_> = node.entries().iter().map(|entry| entry.key.as_str()).collect();
-                self.problems.push(Diagnostic::at(from, message).help(format!("it has: {}", names.join(", "))));
+                self.problems.push(
+                    Diagnostic::at(Code::UnresolvedReference, from, message)
+                        .help(format!("it has: {}", names.join(", "))),
+                );
                 return None;
             };
-            node = next;
+            (key_span, node) = (&next.key_span, &next.value);
         }
-        Some(node.clone())
+        Some((key_span.clone(), node.clone()))
     }
 
     /// The component that a `$ref` names; registers it.
@@ -136,8 +171,12 @@ impl Bundler<'_> {
         let target = self.locate(&text, reference, file)?;
         let Some(name) = target.pointer.last().cloned() else {
             self.problems.push(
-                Diagnostic::at(&reference.span, format!("expected a reference to a named schema, found `{text}`"))
-                    .help("write `file.yaml#/Name`"),
+                Diagnostic::at(
+                    Code::UnnamedReference,
+                    &reference.span,
+                    format!("expected a reference to a named schema, found `{text}`"),
+                )
+                .help("write `file.yaml#/Name`"),
             );
             return None;
         };
@@ -149,13 +188,16 @@ impl Bundler<'_> {
         let (path, pointer) = text.split_once('#').unwrap_or((text, ""));
         if path.contains("://") {
             let message = format!("references to other places are not supported: `{text}`");
-            self.problems.push(Diagnostic::at(&reference.span, message).help("copy what is needed into the specs"));
+            self.problems.push(
+                Diagnostic::at(Code::ForeignReference, &reference.span, message)
+                    .help("copy what is needed into the specs"),
+            );
             return None;
         }
         let file = if path.is_empty() { Some(file.to_owned()) } else { resolve_path(file, path) };
         let Some(file) = file else {
             let message = format!("expected a reference to a file of the specs folder, found `{text}`");
-            self.problems.push(Diagnostic::at(&reference.span, message));
+            self.problems.push(Diagnostic::at(Code::ForeignReference, &reference.span, message));
             return None;
         };
         let unescape = |token: &str| token.replace("~1", "/").replace("~0", "~");
@@ -164,17 +206,17 @@ impl Bundler<'_> {
     }
 
     fn register(&mut self, kind: Kind, name: &str, target: Target, from: &Span) {
-        match self.found.get(&(kind, name.to_owned())) {
+        match self.found.get_mut(&(kind, name.to_owned())) {
             None => {
-                self.found.insert((kind, name.to_owned()), (target, from.clone()));
+                self.found.insert((kind, name.to_owned()), (target, vec![from.clone()]));
                 self.queue.push((kind, name.to_owned()));
             }
-            Some((first, _)) if *first == target => {}
-            Some((first, first_span)) => {
+            Some((first, spans)) if *first == target => spans.push(from.clone()),
+            Some((first, spans)) => {
                 let message = format!("two components are called `{name}`: here `{}`", target.file);
-                let help =
-                    format!("the other one is `{}`, referred to at {first_span}; rename one of them", first.file);
-                self.problems.push(Diagnostic::at(from, message).help(help));
+                let other = format!("the other one is in `{}`", first.file);
+                let found = Diagnostic::at(Code::AmbiguousComponent, from, message).also(&spans[0], other);
+                self.problems.push(found.help("rename one of them"));
             }
         }
     }
@@ -186,8 +228,8 @@ impl Bundler<'_> {
         match &entry.value.value {
             Value::Object(_) => Entry { value: Node::new(&entry.value.span, Value::Object(entries)), ..entry.clone() },
             _ => {
-                self.problems.push(entry.value.expected("a mapping"));
-                entry.clone()
+                self.problems.push(entry.value.expected(Code::UnexpectedValue, "a mapping"));
+                Entry { value: invalid(&entry.value), ..entry.clone() }
             }
         }
     }
@@ -199,8 +241,8 @@ impl Bundler<'_> {
                 Entry { value: Node::new(&entry.value.span, Value::Array(items)), ..entry.clone() }
             }
             _ => {
-                self.problems.push(entry.value.expected("a list"));
-                entry.clone()
+                self.problems.push(entry.value.expected(Code::UnexpectedValue, "a list"));
+                Entry { value: invalid(&entry.value), ..entry.clone() }
             }
         }
     }
@@ -213,8 +255,8 @@ impl Bundler<'_> {
                 Node::new(&node.span, Value::Object(entries))
             }
             _ => {
-                self.problems.push(node.expected("a mapping"));
-                node.clone()
+                self.problems.push(node.expected(Code::UnexpectedValue, "a mapping"));
+                invalid(node)
             }
         }
     }
@@ -230,9 +272,21 @@ impl Bundler<'_> {
         Some(Node::new(&node.span, Value::Object(rewritten.collect())))
     }
 
-    fn path_item(&mut self, node: &Node, file: &str) -> Node {
+    fn path_item(&mut self, node: &Node, file: &str, passed: &mut Vec<Span>) -> Node {
         if let Some(reference) = node.get("$ref") {
-            return self.inlined(reference, file).unwrap_or_else(|| node.clone());
+            if passed.contains(&reference.span) {
+                let message = "the reference leads back to itself";
+                self.problems.push(Diagnostic::at(Code::CyclicReference, &reference.span, message));
+                return invalid(node);
+            }
+            passed.push(reference.span.clone());
+            let text = self.problems.keep(reference.str().map(str::to_owned));
+            let target = text.and_then(|text| self.locate(&text, reference, file));
+            let inlined = target.and_then(|target| Some((self.target(&target, &reference.span)?.1, target.file)));
+            return match inlined {
+                Some((item, file)) => self.path_item(&item, &file, passed),
+                None => invalid(node),
+            };
         }
         self.members(node, |this, entry| match entry.key.as_str() {
             "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
@@ -241,20 +295,6 @@ impl Bundler<'_> {
             }
             _ => entry.clone(),
         })
-    }
-
-    /// The path item that a `$ref` leads to.
-    fn inlined(&mut self, reference: &Node, file: &str) -> Option<Node> {
-        let text = self.problems.keep(reference.str())?.to_owned();
-        let target = self.locate(&text, reference, file)?;
-        let item = self.target(&target, &reference.span)?;
-        if let Some(further) = item.get("$ref") {
-            // Following it could go round in a circle.
-            let message = "expected a path item, found one more reference";
-            self.problems.push(Diagnostic::at(&further.span, message).help("refer to the path item itself"));
-            return None;
-        }
-        Some(self.path_item(&item, &target.file))
     }
 
     fn operation(&mut self, node: &Node, file: &str) -> Node {
@@ -268,7 +308,7 @@ impl Bundler<'_> {
 
     fn parameter(&mut self, node: &Node, file: &str) -> Node {
         if node.get("$ref").is_some() {
-            return self.shared(Kind::Parameters, node, file).unwrap_or_else(|| node.clone());
+            return self.shared(Kind::Parameters, node, file).unwrap_or_else(|| invalid(node));
         }
         self.members(node, |this, entry| match entry.key.as_str() {
             "schema" => Entry { value: this.schema(&entry.value, file), ..entry.clone() },
@@ -280,7 +320,7 @@ impl Bundler<'_> {
 
     fn request_body(&mut self, node: &Node, file: &str) -> Node {
         if node.get("$ref").is_some() {
-            return self.shared(Kind::RequestBodies, node, file).unwrap_or_else(|| node.clone());
+            return self.shared(Kind::RequestBodies, node, file).unwrap_or_else(|| invalid(node));
         }
         self.members(node, |this, entry| match entry.key.as_str() {
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
@@ -290,7 +330,7 @@ impl Bundler<'_> {
 
     fn response(&mut self, node: &Node, file: &str) -> Node {
         if node.get("$ref").is_some() {
-            return self.shared(Kind::Responses, node, file).unwrap_or_else(|| node.clone());
+            return self.shared(Kind::Responses, node, file).unwrap_or_else(|| invalid(node));
         }
         self.members(node, |this, entry| match entry.key.as_str() {
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
@@ -313,13 +353,14 @@ impl Bundler<'_> {
             if entry.key != "externalValue" {
                 return entry.clone();
             }
-            let text = this.problems.keep(entry.value.str()).unwrap_or_default().to_owned();
-            let Some(target) = this.locate(&text, &entry.value, file) else { return entry.clone() };
-            let loaded = this.loader.json(&target.file, &entry.value.span);
-            match this.problems.keep(loaded) {
-                Some(value) => Entry { key: "value".into(), key_span: entry.key_span.clone(), value },
-                None => entry.clone(),
-            }
+            let text = this.problems.keep(entry.value.str().map(str::to_owned));
+            let target = text.and_then(|text| this.locate(&text, &entry.value, file));
+            let loaded = target.map(|target| {
+                this.used.insert((target.file.clone(), String::new()));
+                this.loader.json(&target.file, &entry.value.span)
+            });
+            let value = loaded.and_then(|loaded| this.problems.keep(loaded)).unwrap_or_else(|| invalid(&entry.value));
+            Entry { key: "value".into(), key_span: entry.key_span.clone(), value }
         })
     }
 
@@ -327,10 +368,12 @@ impl Bundler<'_> {
         if matches!(node.value, Value::Bool(_)) {
             return node.clone();
         }
-        self.members(node, |this, entry| match entry.key.as_str() {
+        let mut broken = false;
+        let schema = self.members(node, |this, entry| match entry.key.as_str() {
             "$ref" => {
                 let reference = this.reference(Kind::Schemas, &entry.value, file);
-                let value = reference.map_or_else(|| entry.value.clone(), |name| Node::string(&entry.value.span, name));
+                broken |= reference.is_none();
+                let value = Node::string(&entry.value.span, reference.unwrap_or_default());
                 Entry { value, ..entry.clone() }
             }
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => {
@@ -348,8 +391,14 @@ impl Bundler<'_> {
             | "unevaluatedProperties"
             | "unevaluatedItems" => Entry { value: this.schema(&entry.value, file), ..entry.clone() },
             _ => entry.clone(),
-        })
+        });
+        if broken { invalid(node) } else { schema }
     }
+}
+
+/// What stands for something whose finding exists already.
+fn invalid(node: &Node) -> Node {
+    Node::new(&node.span, Value::Invalid)
 }
 
 /// The document for other tools: a type that `x-lenient` accepts when reading is a type of the schema, so that the

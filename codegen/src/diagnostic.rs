@@ -1,69 +1,163 @@
-//! What is wrong with a spec, where, and what would be right.
+//! What is wrong with a spec, where, why, and what would be right.
+
+mod codes;
+mod render;
+mod span;
 
 use std::fmt;
-use std::sync::Arc;
 
-/// A place in a spec file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
-    /// Path as the user would type it, with `/` separators.
-    pub file: Arc<str>,
-    /// First line is 1.
-    pub line: usize,
-    /// First column is 1, counted in characters.
-    pub column: usize,
+pub use codes::Code;
+pub use span::{File, Span};
+
+/// Whether a finding ends the generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Something that a maintainer wants to know.
+    Warning,
 }
 
-impl fmt::Display for Span {
+impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+        f.write_str(match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        })
     }
+}
+
+/// A marked place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is said beside the mark; may be empty.
+    pub text: String,
+}
+
+/// A text that could stand in the spec instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What it replaces.
+    pub span: Span,
+    /// The text.
+    pub text: String,
 }
 
 /// One finding about a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Where it is; `None` when it concerns no place in a file (an unreadable folder).
-    pub span: Option<Span>,
-    /// What is wrong and what was expected.
+    /// Which rule is broken.
+    pub code: Code,
+    /// Whether it ends the generation.
+    pub severity: Severity,
+    /// What is wrong and what was expected, in one line.
     pub message: String,
+    /// Where it is, then the places that have to do with it. Empty when it concerns no place in a file (an unreadable folder).
+    pub labels: Vec<Label>,
+    /// Why it matters, a sentence or two each.
+    pub notes: Vec<String>,
     /// What to do about it.
     pub help: Option<String>,
+    /// What could stand there instead.
+    pub suggestion: Option<Box<Suggestion>>,
 }
 
 impl Diagnostic {
     /// A finding at a place.
-    pub fn at(span: &Span, message: impl Into<String>) -> Self {
-        Self { span: Some(span.clone()), message: message.into(), help: None }
+    pub fn at(code: Code, span: &Span, message: impl Into<String>) -> Self {
+        let mut found = Self::general(code, message);
+        found.labels.push(Label { span: span.clone(), text: String::new() });
+        found
     }
 
     /// A finding without a place in a file.
-    pub fn general(message: impl Into<String>) -> Self {
-        Self { span: None, message: message.into(), help: None }
+    pub fn general(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            suggestion: None,
+        }
     }
 
-    /// Adds what to do about it.
+    /// Stands for a finding that exists already, where something that was not understood is used; nothing is shown.
+    pub fn reported() -> Self {
+        Self::general(Code::UnexpectedValue, "")
+    }
+
+    /// Says something beside the mark of the place.
+    #[must_use]
+    pub fn mark(mut self, text: impl Into<String>) -> Self {
+        if let Some(label) = self.labels.first_mut() {
+            label.text = text.into();
+        }
+        self
+    }
+
+    /// Adds another place that has to do with it.
+    #[must_use]
+    pub fn also(mut self, span: &Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span: span.clone(), text: text.into() });
+        self
+    }
+
+    /// Adds why it matters.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Says what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
+
+    /// Says what could stand at `span` instead.
+    #[must_use]
+    pub fn suggest(mut self, span: &Span, text: impl Into<String>) -> Self {
+        self.suggestion = Some(Box::new(Suggestion { span: span.clone(), text: text.into() }));
+        self
+    }
+
+    /// Where it is.
+    pub fn span(&self) -> Option<&Span> {
+        self.labels.first().map(|label| &label.span)
+    }
+
+    /// Whether it is about a file of this vendor.
+    pub(crate) fn concerns(&self, vendor: &str) -> bool {
+        self.span().is_some_and(|span| span.file.name().split('/').nth(1) == Some(vendor))
+    }
+
+    /// The finding with the lines it is about, as `rustc` draws its own; `styled` adds colours for a terminal.
+    pub fn render(&self, styled: bool) -> String {
+        render::render(self, styled)
+    }
 }
 
+/// One line: `file:line:column: error[NC0401]: message`.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(span) = &self.span {
+        if let Some(span) = self.span() {
             write!(f, "{span}: ")?;
         }
-        write!(f, "error: {}", self.message)?;
+        write!(f, "{}[{}]: {}", self.severity, self.code, self.message)?;
         if let Some(help) = &self.help {
-            write!(f, "\n  help: {help}")?;
+            write!(f, " (help: {help})")?;
         }
         Ok(())
     }
 }
 
-/// Every finding of a run; never empty when it is an error.
+/// Every finding of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
 
@@ -73,19 +167,72 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
-    /// Keeps the value of a step that worked, and the findings of one that did not.
-    pub fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
-        result.map_err(|diagnostic| self.push(diagnostic)).ok()
+    /// Adds the findings of another step.
+    pub fn extend(&mut self, others: impl Into<Self>) {
+        self.0.extend(others.into().0);
     }
 
-    /// `value` when there are no findings.
+    /// Keeps the value of a step that worked, and the findings of one that did not.
+    pub fn keep<T>(&mut self, result: Result<T, impl Into<Self>>) -> Option<T> {
+        result.map_err(|found| self.extend(found)).ok()
+    }
+
+    /// Whether there is an error among them.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// `value` when no finding is an error.
     pub fn finish<T>(mut self, value: T) -> Result<T, Self> {
-        if self.0.is_empty() {
+        if !self.has_errors() {
             return Ok(value);
         }
-        self.0.sort_by(|a, b| a.span.cmp(&b.span));
-        self.0.dedup();
+        self.sort();
         Err(self)
+    }
+
+    /// The warnings when no finding is an error.
+    pub fn warnings(mut self) -> Result<Self, Self> {
+        self.sort();
+        if self.has_errors() { Err(self) } else { Ok(self) }
+    }
+
+    /// By file and place; one rule broken once at a place is one finding, whichever step has found it.
+    pub fn sort(&mut self) {
+        self.0.retain(|diagnostic| *diagnostic != Diagnostic::reported());
+        self.0.sort_by(|a, b| (a.span(), a.code).cmp(&(b.span(), b.code)));
+        let causes: Vec<_> = self.0.iter().filter_map(|found| Some((found.code, found.span()?.clone()))).collect();
+        self.0
+            .retain(|found| !causes.iter().any(|(code, span)| code.explains(found.code) && found.span() == Some(span)));
+        self.0.dedup_by(|b, a| a.code == b.code && a.span() == b.span() && (a.span().is_some() || a == b));
+    }
+
+    /// Every finding with its lines, and how many there are.
+    pub fn render(&self, styled: bool) -> String {
+        let mut out = String::new();
+        for diagnostic in &self.0 {
+            out.push_str(&diagnostic.render(styled));
+            out.push_str("\n\n");
+        }
+        if let Some(summary) = self.summary() {
+            out.push_str(&summary);
+            out.push('\n');
+        }
+        out
+    }
+
+    /// `error: 3 errors, 1 warning`; nothing when there are no findings.
+    pub fn summary(&self) -> Option<String> {
+        let count = |severity| self.0.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        let many = |count: usize, what| match count {
+            0 => None,
+            1 => Some(format!("1 {what}")),
+            _ => Some(format!("{count} {what}s")),
+        };
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        let counts: Vec<_> = [many(errors, "error"), many(warnings, "warning")].into_iter().flatten().collect();
+        let worst = if errors > 0 { Severity::Error } else { Severity::Warning };
+        (!counts.is_empty()).then(|| format!("{worst}: {}", counts.join(", ")))
     }
 }
 
@@ -95,6 +242,7 @@ impl From<Diagnostic> for Diagnostics {
     }
 }
 
+/// A line each.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, diagnostic) in self.0.iter().enumerate() {

@@ -7,6 +7,8 @@ mod enums;
 mod example;
 mod operations;
 mod paging;
+mod parameters;
+mod replies;
 mod reply;
 mod scope;
 mod types;

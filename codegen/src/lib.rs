@@ -17,10 +17,11 @@ pub mod node;
 pub mod normalise;
 pub mod oracle;
 pub mod output;
+mod refs;
 
 use std::path::Path;
 
-use diagnostic::{Diagnostic, Diagnostics};
+use diagnostic::{Code, Diagnostic, Diagnostics};
 use emit::Target;
 use load::Loader;
 use node::Node;
@@ -33,18 +34,55 @@ pub fn bundles(specs: &Path) -> Result<Vec<(String, Node)>, Diagnostics> {
 
 /// The bundled document of each vendor that the loader finds, by vendor.
 pub fn bundles_of(loader: &mut Loader) -> Result<Vec<(String, Node)>, Diagnostics> {
+    let (documents, problems) = documents(loader)?;
+    problems.finish(documents)
+}
+
+/// The documents as far as they can be read, and what is wrong with them.
+fn documents(loader: &mut Loader) -> Result<(Vec<(String, Node)>, Diagnostics), Diagnostics> {
     let mut problems = Diagnostics::default();
     let mut documents = Vec::new();
     for vendor in loader.vendors()? {
-        match bundle::bundle(loader, &vendor) {
-            Ok(document) => {
-                problems.0.extend(lint::lint(&vendor, &document).0);
-                documents.push((vendor, document));
-            }
-            Err(found) => problems.0.extend(found.0),
+        if let Some(document) = bundle::bundle(loader, &vendor, &mut problems) {
+            let document = lint::lint(&vendor, document, &mut problems);
+            documents.push((vendor, document));
         }
     }
-    problems.finish(documents)
+    Ok((documents, problems))
+}
+
+/// Everything that is found out about the specs below `specs`, by file and place.
+pub fn findings(specs: &Path) -> Diagnostics {
+    findings_of(&mut Loader::new(specs))
+}
+
+/// Everything that is found out about the specs that a loader reads, by file and place.
+pub fn findings_of(loader: &mut Loader) -> Diagnostics {
+    let mut findings = match documents(loader) {
+        Ok((documents, mut findings)) => {
+            read(&documents, &mut findings);
+            findings
+        }
+        Err(findings) => findings,
+    };
+    findings.sort();
+    findings
+}
+
+/// The API of each document that is free of errors; their examples are checked too.
+fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
+    let mut apis = Vec::new();
+    for (vendor, document) in documents {
+        apis.extend(problems.keep(ir::read(vendor, document)));
+        // A validator would follow a circle of references for ever; a name that is not what it seems fails its examples.
+        let unsound = |found: &Diagnostic| {
+            matches!(found.code, Code::CyclicReference | Code::LookalikeLetters) && found.concerns(vendor)
+        };
+        if !problems.0.iter().any(unsound) {
+            lint::examples::check(document, problems);
+        }
+    }
+    apis
 }
 
 /// The API of each vendor below `specs`.
@@ -52,30 +90,40 @@ pub fn apis(documents: &[(String, Node)]) -> Result<Vec<ir::Api>, Diagnostics> {
     let mut problems = Diagnostics::default();
     let mut apis = Vec::new();
     for (vendor, document) in documents {
-        match ir::read(vendor, document) {
-            Ok(api) => apis.push(api),
-            Err(found) => problems.0.extend(found.0),
-        }
+        apis.extend(problems.keep(ir::read(vendor, document)));
     }
     problems.finish(apis)
 }
 
 /// Everything that is generated from `specs`. Nothing is written.
 pub fn compile(specs: &Path, target: &Target) -> Result<Output, Diagnostics> {
-    let documents = bundles(specs)?;
-    let apis = apis(&documents)?;
-    let internal = |vendor: &str, message: String| Diagnostic::general(format!("{vendor}: {message}"));
+    let mut output = compile_from(&mut Loader::new(specs), target)?;
+    let fingerprint = fingerprint::text(specs).map_err(|error| {
+        let message = format!("cannot read the specs folder `{}`: {error}", specs.display());
+        Diagnostic::general(Code::UnreadableFile, message)
+    })?;
+    output.files.insert("FINGERPRINT".into(), fingerprint);
+    Ok(output)
+}
+
+/// Everything that is generated from the specs that a loader reads, except for the fingerprint of their folder.
+pub fn compile_from(loader: &mut Loader, target: &Target) -> Result<Output, Diagnostics> {
+    let (documents, mut problems) = documents(loader)?;
+    let apis = read(&documents, &mut problems);
+    let mut problems = problems.warnings()?;
+    let internal = |name: &str, message: String| {
+        Diagnostic::general(Code::Engine, format!("{name}: {}", message.lines().next().unwrap_or_default()))
+    };
     let mut output = Output::default();
     for (api, (_, document)) in apis.iter().zip(&documents) {
-        for (file, text) in emit::vendor(api, target).map_err(|message| internal(&api.name, message))? {
-            output.0.insert(format!("{}/{file}", api.name), text);
+        let files = emit::vendor(api, target).map_err(|message| internal(&api.name, message));
+        for (file, text) in problems.keep(files).unwrap_or_default() {
+            output.files.insert(format!("{}/{file}", api.name), text);
         }
-        output.0.insert(format!("{}/openapi.json", api.name), bundle::published(document).to_json());
+        output.files.insert(format!("{}/openapi.json", api.name), bundle::published(document).to_json());
     }
-    let index = emit::index(&apis, target).map_err(|message| internal("generated/mod.rs", message))?;
-    output.0.insert("mod.rs".into(), index);
-    let fingerprint = fingerprint::text(specs)
-        .map_err(|error| Diagnostic::general(format!("cannot read the specs folder `{}`: {error}", specs.display())))?;
-    output.0.insert("FINGERPRINT".into(), fingerprint);
+    let index = emit::index(&apis, target).map_err(|message| internal("generated/mod.rs", message));
+    output.files.extend(problems.keep(index).map(|index| ("mod.rs".to_owned(), index)));
+    output.warnings = problems.warnings()?;
     Ok(output)
 }

@@ -1,36 +1,62 @@
 //! Conventions that hold for every spec, checked on the bundle, where each value still knows its file and line.
 
+mod cycles;
+mod descriptions;
+pub(crate) mod examples;
+mod formats;
 mod keywords;
+mod kinds;
+mod names;
+mod operations;
+pub(crate) mod unused;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
 
-/// The findings about a vendor's document.
-pub fn lint(vendor: &str, document: &Node) -> Diagnostics {
-    let mut problems = Diagnostics::default();
+/// Adds the findings about a vendor's document, and returns the document as it was probably meant: a misspelt keyword is
+/// one finding, and not also a missing one.
+pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     let first = vendor.chars().next().unwrap_or('_');
     if !first.is_ascii_lowercase() || !vendor.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     {
-        problems.push(Diagnostic::at(&document.span, format!("expected a snake_case folder name, found `{vendor}`")));
+        problems.push(Diagnostic::at(
+            Code::VendorName,
+            &document.span,
+            format!("expected a snake_case folder name, found `{vendor}`"),
+        ));
     }
-    keywords::check(document, &mut problems);
-    problems
+    let document = keywords::check(&document, problems).unwrap_or(document);
+    kinds::walk(&document, &mut |place| {
+        formats::check(place, problems);
+        names::check(place, problems);
+        operations::check(&document, place, problems);
+        descriptions::check(place, problems);
+    });
+    cycles::check(&document, problems);
+    document
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Span;
+    use crate::diagnostic::{File, Span};
     use crate::node::{Entry, Value};
 
     fn object(entries: &[(&str, Node)]) -> Node {
-        let span = Span { file: "x.yaml".into(), line: 1, column: 1 };
+        let span = Span::at(&File::new("x.yaml", "text"), 1, 1);
         let entry = |(key, value): &(&str, Node)| Entry {
             key: (*key).to_owned(),
             key_span: span.clone(),
             value: value.clone(),
         };
         Node::new(&span, Value::Object(entries.iter().map(entry).collect()))
+    }
+
+    fn lint(vendor: &str, document: &Node) -> Diagnostics {
+        let mut problems = Diagnostics::default();
+        super::lint(vendor, document.clone(), &mut problems);
+        problems.0.retain(|found| found.severity == crate::diagnostic::Severity::Error);
+        problems
     }
 
     fn schemas(schema: Node) -> Node {

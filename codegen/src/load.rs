@@ -7,7 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
+use crate::files;
 use crate::node::{Node, Value};
 
 /// Reads each file of a specs folder at most once.
@@ -16,6 +17,7 @@ pub struct Loader {
     source: Source,
     shown: String,
     files: HashMap<String, Arc<Node>>,
+    problems: Diagnostics,
 }
 
 /// Where the files of a specs folder are.
@@ -29,16 +31,21 @@ impl Loader {
     /// A loader for the folder `root`; messages show its files below the folder's own name.
     pub fn new(root: &Path) -> Self {
         let shown = root.file_name().map_or_else(|| "specs".into(), |name| name.to_string_lossy().into_owned());
-        Self { source: Source::Folder(root.to_path_buf()), shown, files: HashMap::new() }
+        Self {
+            source: Source::Folder(root.to_path_buf()),
+            shown,
+            files: HashMap::new(),
+            problems: Diagnostics::default(),
+        }
     }
 
     /// A loader for files that are in no folder, by their paths as [`yaml`](Self::yaml) takes them.
     pub fn in_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let source = Source::Memory(files.into_iter().collect());
-        Self { source, shown: "specs".into(), files: HashMap::new() }
+        Self { source, shown: "specs".into(), files: HashMap::new(), problems: Diagnostics::default() }
     }
 
-    /// The folders below the root, each of which holds an `openapi.yaml`, sorted by name.
+    /// The folders below the root, sorted by name: each is a vendor.
     pub fn vendors(&self) -> Result<Vec<String>, Diagnostic> {
         let mut vendors = match &self.source {
             Source::Folder(root) => self.folders(root)?,
@@ -53,71 +60,113 @@ impl Loader {
 
     fn folders(&self, root: &Path) -> Result<Vec<String>, Diagnostic> {
         let unreadable = |error: io::Error| {
-            Diagnostic::general(format!("cannot read the specs folder `{}`: {error}", root.display()))
+            let message = format!("cannot read the specs folder `{}`: {error}", root.display());
+            Diagnostic::general(Code::UnreadableFile, message)
         };
         let mut vendors = Vec::new();
         for entry in fs::read_dir(root).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') || !entry.path().is_dir() {
-                continue;
+            if !name.starts_with('.') && entry.path().is_dir() {
+                vendors.push(name);
             }
-            if !entry.path().join("openapi.yaml").is_file() {
-                // Without this check the vendor would vanish from the output.
-                return Err(Diagnostic::general(format!("expected `{}/{name}/openapi.yaml`, found none", self.shown))
-                    .help("each folder of the specs is a vendor; put the file back, or remove the folder"));
-            }
-            vendors.push(name);
         }
         if vendors.is_empty() {
-            return Err(Diagnostic::general(format!("no `<vendor>/openapi.yaml` in `{}`", root.display()))
+            let message = format!("no `<vendor>/openapi.yaml` in `{}`", root.display());
+            return Err(Diagnostic::general(Code::MissingDocument, message)
                 .help("pass the folder that holds one folder a vendor with --specs"));
         }
         Ok(vendors)
     }
 
+    /// The spec files of a vendor, sorted; an editor's backup or a README is none.
+    pub(crate) fn paths(&self, vendor: &str) -> Vec<String> {
+        let below = match &self.source {
+            Source::Folder(root) => files::below(&root.join(vendor)).unwrap_or_default(),
+            Source::Memory(files) => {
+                let inner = files.keys().filter_map(|path| path.strip_prefix(vendor)?.strip_prefix('/'));
+                inner.map(str::to_owned).collect()
+            }
+        };
+        let is_spec = |path: &String| [".yaml", ".yml", ".json"].iter().any(|kind| path.ends_with(kind));
+        below.into_iter().filter(is_spec).map(|path| format!("{vendor}/{path}")).collect()
+    }
+
     /// The tree of a YAML file; `path` is relative to the root, `/`-separated. `from` is the reference that asked for it.
     pub fn yaml(&mut self, path: &str, from: Option<&Span>) -> Result<Arc<Node>, Diagnostic> {
         if let Some(node) = self.files.get(path) {
-            return Ok(node.clone());
+            return match node.value {
+                Value::Invalid => Err(Diagnostic::reported()),
+                _ => Ok(node.clone()),
+            };
         }
         let text = self.read(path, from)?;
-        let node = Arc::new(yaml::parse(&self.shown_path(path), &text)?);
+        let file = File::new(self.shown_path(path), text);
+        let node = yaml::parse(&file, &mut self.problems).inspect_err(|_| {
+            self.files.insert(path.to_owned(), Arc::new(Node::new(&Span::at(&file, 1, 1), Value::Invalid)));
+        })?;
+        let node = Arc::new(node);
         self.files.insert(path.to_owned(), node.clone());
         Ok(node)
+    }
+
+    /// What is wrong with the files read so far, although they could be read.
+    pub fn take_problems(&mut self) -> Diagnostics {
+        std::mem::take(&mut self.problems)
     }
 
     /// The text of a JSON file, checked to be one JSON value.
     pub fn json(&mut self, path: &str, from: &Span) -> Result<Node, Diagnostic> {
         let text = self.read(path, Some(from))?;
-        let file = self.shown_path(path);
+        let file = File::new(self.shown_path(path), text.as_str());
         if let Err(error) = serde_json::from_str::<Checked>(&text) {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            let span = Span { file, line: error.line().max(1), column: error.column().max(1) };
-            return Err(Diagnostic::at(&span, format!("expected strict JSON: {message}")));
+            let span = Span::at(&file, error.line().max(1), error.column().max(1));
+            return Err(Diagnostic::at(Code::InvalidJson, &span, format!("expected strict JSON: {message}")));
         }
-        Ok(Node { span: Span { file, line: 1, column: 1 }, value: Value::Json(text) })
+        Ok(Node { span: Span::at(&file, 1, 1), value: Value::Json(text) })
     }
 
     fn read(&self, path: &str, from: Option<&Span>) -> Result<String, Diagnostic> {
-        let text = match &self.source {
+        self.text(path).map_err(|error| match from {
+            Some(from) => {
+                let message = format!("cannot read `{}`: {error}", self.shown_path(path));
+                Diagnostic::at(Code::UnreadableFile, from, message)
+            }
+            // Without this the vendor would vanish from the output.
+            None if error.kind() == io::ErrorKind::NotFound => {
+                let message = format!("expected `{}`, found none", self.shown_path(path));
+                Diagnostic::general(Code::MissingDocument, message)
+                    .help("each folder of the specs is a vendor; put the file back, or remove the folder")
+            }
+            None => {
+                let message = format!("cannot read `{}`: {error}", self.shown_path(path));
+                Diagnostic::general(Code::UnreadableFile, message)
+            }
+        })
+    }
+
+    /// The text of a file.
+    pub(crate) fn text(&self, path: &str) -> io::Result<String> {
+        match &self.source {
             Source::Folder(root) => fs::read_to_string(root.join(path)),
             Source::Memory(files) => match files.get(path).map(|bytes| std::str::from_utf8(bytes)) {
                 Some(Ok(text)) => Ok(text.to_owned()),
                 Some(Err(error)) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
                 None => Err(io::ErrorKind::NotFound.into()),
             },
-        };
-        text.map_err(|error| {
-            let message = format!("cannot read `{}`: {error}", self.shown_path(path));
-            from.map_or_else(|| Diagnostic::general(&message), |span| Diagnostic::at(span, &message))
-        })
+        }
     }
 
-    fn shown_path(&self, path: &str) -> Arc<str> {
-        format!("{}/{path}", self.shown).into()
+    pub(crate) fn shown_path(&self, path: &str) -> String {
+        format!("{}/{path}", self.shown)
     }
+}
+
+/// The tree of a JSON file, so that places in it can be shown; `None` for one that is no YAML, as with some escapes.
+pub(crate) fn json_tree(file: &File) -> Option<Node> {
+    yaml::parse(file, &mut Diagnostics::default()).ok()
 }
 
 /// Walks a JSON text without keeping it; refuses a key that stands twice in one object.
@@ -212,9 +261,9 @@ mod tests {
     fn a_broken_json_file_is_reported_with_its_place() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         fs::write(dir.path().join("x.json"), "{\n  \"a\": 1,\n  ...\n}").expect("a file");
-        let from = Span { file: "paths/x.yaml".into(), line: 3, column: 5 };
+        let from = Span::at(&File::new("paths/x.yaml", ""), 3, 5);
         let error = Loader::new(dir.path()).json("x.json", &from).expect_err("it is not JSON");
-        let span = error.span.expect("a place");
+        let span = error.span().expect("a place");
         assert_eq!((span.line, span.column), (3, 3));
         assert!(error.message.contains("strict JSON"), "{}", error.message);
     }
@@ -223,7 +272,7 @@ mod tests {
     fn a_key_that_stands_twice_in_json_is_refused() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         fs::write(dir.path().join("x.json"), "{\"a\": 1, \"a\": 2}").expect("a file");
-        let from = Span { file: "paths/x.yaml".into(), line: 3, column: 5 };
+        let from = Span::at(&File::new("paths/x.yaml", ""), 3, 5);
         let error = Loader::new(dir.path()).json("x.json", &from).expect_err("a key stands twice");
         assert!(error.message.contains("`a` stands twice"), "{}", error.message);
     }

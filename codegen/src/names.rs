@@ -31,10 +31,17 @@ pub(crate) fn is_taken(name: &str) -> bool {
     TAKEN.contains(&name)
 }
 
-/// True for a Rust field, method or module name in ASCII.
+/// True for a Rust field, method or module name in ASCII. Keywords are another rule's matter.
 pub(crate) fn is_field_name(name: &str) -> bool {
     let rest_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(rest_fits)
+}
+
+/// True for a word that Rust keeps for itself.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_word && syn::parse_str::<syn::Ident>(name).is_err()
 }
 
 fn escape(mut name: String) -> String {

@@ -2,7 +2,7 @@
 //!
 //! Numbers stay text, so that `5.500000` in a spec is `5.500000` in its bundle.
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// A value and its place.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub enum Value {
     Object(Vec<Entry>),
     /// The text of a JSON file, carried over as it is.
     Json(String),
+    /// Something that could not be read; the finding about it exists already, and nothing more is said.
+    Invalid,
 }
 
 /// A member of a mapping.
@@ -64,6 +66,7 @@ impl Node {
             Value::Array(_) => "a list",
             Value::Object(_) => "a mapping",
             Value::Json(_) => "a JSON file",
+            Value::Invalid => "nothing",
         }
     }
 
@@ -75,7 +78,9 @@ impl Node {
     /// The member `key`, or a finding that names it.
     pub fn require(&self, key: &str) -> Result<&Node, Diagnostic> {
         self.object()?;
-        self.get(key).ok_or_else(|| Diagnostic::at(&self.span, format!("expected a member `{key}`, found none")))
+        self.get(key).ok_or_else(|| {
+            Diagnostic::at(Code::MissingMember, &self.span, format!("expected a member `{key}`, found none"))
+        })
     }
 
     /// The members of a mapping; none for anything else.
@@ -90,7 +95,7 @@ impl Node {
     pub fn object(&self) -> Result<&[Entry], Diagnostic> {
         match &self.value {
             Value::Object(entries) => Ok(entries),
-            _ => Err(self.expected("a mapping")),
+            _ => Err(self.expected(Code::UnexpectedValue, "a mapping")),
         }
     }
 
@@ -98,7 +103,7 @@ impl Node {
     pub fn array(&self) -> Result<&[Node], Diagnostic> {
         match &self.value {
             Value::Array(items) => Ok(items),
-            _ => Err(self.expected("a list")),
+            _ => Err(self.expected(Code::UnexpectedValue, "a list")),
         }
     }
 
@@ -106,7 +111,7 @@ impl Node {
     pub fn str(&self) -> Result<&str, Diagnostic> {
         match &self.value {
             Value::String(text) => Ok(text),
-            _ => Err(self.expected("a string")),
+            _ => Err(self.expected(Code::UnexpectedValue, "a string")),
         }
     }
 
@@ -114,15 +119,15 @@ impl Node {
     pub fn bool(&self) -> Result<bool, Diagnostic> {
         match self.value {
             Value::Bool(value) => Ok(value),
-            _ => Err(self.expected("true or false")),
+            _ => Err(self.expected(Code::UnexpectedValue, "true or false")),
         }
     }
 
     /// The value of an integer.
     pub fn integer(&self) -> Result<i64, Diagnostic> {
         match &self.value {
-            Value::Number(text) => text.parse().map_err(|_| self.expected("an integer")),
-            _ => Err(self.expected("an integer")),
+            Value::Number(text) => text.parse().map_err(|_| self.expected(Code::UnexpectedValue, "an integer")),
+            _ => Err(self.expected(Code::UnexpectedValue, "an integer")),
         }
     }
 
@@ -131,7 +136,7 @@ impl Node {
         match &self.value {
             Value::Bool(value) => Ok(value.to_string()),
             Value::Number(text) | Value::String(text) => Ok(text.clone()),
-            _ => Err(self.expected("a scalar")),
+            _ => Err(self.expected(Code::UnexpectedValue, "a scalar")),
         }
     }
 
@@ -141,8 +146,11 @@ impl Node {
     }
 
     /// The finding that something else was expected here.
-    pub fn expected(&self, what: &str) -> Diagnostic {
-        Diagnostic::at(&self.span, format!("expected {what}, found {}", self.kind()))
+    pub fn expected(&self, code: Code, what: &str) -> Diagnostic {
+        match self.value {
+            Value::Invalid => Diagnostic::reported(),
+            _ => Diagnostic::at(code, &self.span, format!("expected {what}, found {}", self.kind())),
+        }
     }
 
     /// The document as indented JSON with a line end.
@@ -155,7 +163,7 @@ impl Node {
 
     fn write_json(&self, out: &mut String, depth: usize) {
         match &self.value {
-            Value::Null => out.push_str("null"),
+            Value::Null | Value::Invalid => out.push_str("null"),
             Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Value::Number(text) => out.push_str(text),
             Value::String(text) => out.push_str(&quote(text)),

@@ -7,14 +7,20 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
+use crate::diagnostic::Diagnostics;
 use crate::files;
 
 /// Name of the file that is written last.
 const FINGERPRINT: &str = "FINGERPRINT";
 
-/// Every generated file by its path below the output folder, with `/`.
+/// What is generated: every file by its path below the output folder, with `/`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Output(pub BTreeMap<String, String>);
+pub struct Output {
+    /// The files.
+    pub files: BTreeMap<String, String>,
+    /// What a maintainer of the specs wants to know; no error is among it.
+    pub warnings: Diagnostics,
+}
 
 impl Output {
     /// Writes what differs, each file by way of a temporary one, and removes what is no longer generated.
@@ -35,7 +41,7 @@ impl Output {
         let mut changed = Vec::new();
         for name in stale.iter().filter(|name| *name != FINGERPRINT) {
             let path = folder.join(name);
-            match self.0.get(name) {
+            match self.files.get(name) {
                 Some(text) => replace(&path, text)?,
                 None => {
                     fs::remove_file(&path)?;
@@ -45,7 +51,7 @@ impl Output {
             }
             changed.push(path);
         }
-        if let Some(text) = self.0.get(FINGERPRINT) {
+        if let Some(text) = self.files.get(FINGERPRINT) {
             replace(&folder.join(FINGERPRINT), text)?;
             changed.push(folder.join(FINGERPRINT));
         }
@@ -58,7 +64,7 @@ impl Output {
         for name in self.stale(folder)? {
             let path = folder.join(&name);
             let old = if path.is_file() { fs::read_to_string(&path)? } else { String::new() };
-            let new = self.0.get(&name).map(String::as_str).unwrap_or_default();
+            let new = self.files.get(&name).map(String::as_str).unwrap_or_default();
             let before = format!("{name} (as it is)");
             let after = format!("{name} (as the specs want it)");
             let diff = TextDiff::from_lines(&old, new);
@@ -74,8 +80,8 @@ impl Output {
             let message = format!("`{foreign}` is not generated; choose another folder, or remove it");
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        let mut stale: Vec<String> = there.into_iter().filter(|name| !self.0.contains_key(name)).collect();
-        for (name, text) in &self.0 {
+        let mut stale: Vec<String> = there.into_iter().filter(|name| !self.files.contains_key(name)).collect();
+        for (name, text) in &self.files {
             let path = folder.join(name);
             if !path.is_file() || fs::read(&path)? != text.as_bytes() {
                 stale.push(name.clone());
@@ -110,7 +116,8 @@ mod tests {
     use super::*;
 
     fn output(files: &[(&str, &str)]) -> Output {
-        Output(files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
+        let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        Output { files, ..Output::default() }
     }
 
     #[test]

@@ -74,7 +74,7 @@ fn refused(file: &'static str, from: &str, to: &str, marker: &str, message: &str
     let at = text.find(marker).expect("the marker stands in the broken file");
     let line = text[..at].matches('\n').count() + 1;
     let column = text[..at].chars().rev().take_while(|c| *c != '\n').count() + 1;
-    let place = format!("{file}:{line}:{column}: error: ");
+    let place = format!("--> {file}:{line}:{column}\n");
     write(root.path(), &files);
     for verb in ["generate", "check"] {
         let (code, stdout, stderr) = command(root.path(), &[verb]);
@@ -140,20 +140,26 @@ fn a_misspelt_keyword() {
 
 #[test]
 fn a_missing_safety() {
-    refused(GET, "  x-safety: read\n", "", "operationId", "expected `x-safety`");
+    refused(GET, "  x-safety: read\n", "", "post", "expected `x-safety`");
 }
 
 #[test]
 fn a_batch_whose_records_are_no_required_list() {
     let paging = &PATH[PATH.find("  x-pagination").expect("it pages")..PATH.find("  requestBody").expect("a body")];
     let batch = |items: &str| format!("  x-batch: {{items: /{items}, max-items: 100}}\n");
-    refused(GET, paging, &batch("limit"), "{items", "expected a required list at the top of the request at `/limit`");
-    refused(GET, paging, &batch("array"), "{items", "`/array` leads nowhere in the request");
+    refused(
+        GET,
+        paging,
+        &batch("limit"),
+        "/limit, max",
+        "expected a required list at the top of the request at `/limit`",
+    );
+    refused(GET, paging, &batch("array"), "/array", "`/array` leads nowhere in the request");
 }
 
 #[test]
 fn a_pointer_that_leads_nowhere() {
-    refused(GET, "items: /result", "items: /rows", "style: offset", "`/rows` leads nowhere");
+    refused(GET, "items: /result", "items: /rows", "/rows", "`/rows` leads nowhere");
 }
 
 #[test]
@@ -168,7 +174,7 @@ fn an_integer_without_format() {
 
 #[test]
 fn a_name_with_a_letter_that_only_looks_latin() {
-    refused(GOODS, "    price:", "    \u{440}rice:", "\u{440}rice", "only look Latin");
+    refused(GOODS, "    price:", "    \u{440}rice:", "\u{440}rice", "mixes scripts");
 }
 
 #[test]
@@ -207,7 +213,7 @@ fn a_union_in_a_model() {
 #[test]
 fn two_success_responses() {
     let two = "  responses:\n    '201': {description: Made.}\n";
-    refused(GET, "  responses:\n", two, "'201'", "exactly one success response");
+    refused(GET, "  responses:\n", two, "'201'", "needs one success reply, and that a JSON object");
 }
 
 #[test]

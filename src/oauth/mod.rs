@@ -82,11 +82,16 @@ impl TokenServer {
 pub(crate) type Authorization = (Result<Option<Arc<Token>>, crate::Error>, Duration);
 
 impl Call {
+    /// Whether the operation takes tokens, and the options of the call bring no other credential in their place.
+    fn goes_with_token(&self) -> bool {
+        self.takes_token && !self.request.headers().contains_key(AUTHORIZATION)
+    }
+
     /// The token for the next attempt, if the client fetches tokens and the call has no authorization of its own: the present
     /// one, or one that is fetched within `time`. A `refused` one is not given again.
     pub(crate) async fn token(&self, refused: Option<&Arc<Token>>, time: Duration, span: &Span) -> Authorization {
         let core = &self.core;
-        let Some(server) = core.token_server().filter(|_| !self.request.headers().contains_key(AUTHORIZATION)) else {
+        let Some(server) = core.token_server().filter(|_| self.goes_with_token()) else {
             return (Ok(None), Duration::ZERO);
         };
         loop {

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::extensions::{Defaults, client_parameter};
 use crate::ir::operation::{Document, flatten, path_item};
 use crate::ir::schema::{docs, model};
-use crate::ir::{Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Server, Shape, direction};
+use crate::ir::{
+    Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Server, Shape, body, direction, names,
+};
 use crate::node::Node;
 
 /// Reads the bundle of the vendor `name`.
@@ -14,31 +16,29 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     let mut problems = Diagnostics::default();
     let version = document.require("openapi")?;
     if !version.str()?.starts_with("3.1") {
-        return Err(version.expected("OpenAPI 3.1").into());
+        let found = Diagnostic::at(Code::OpenApiVersion, &version.span, "expected OpenAPI 3.1, found another version");
+        return Err(found.into());
     }
-    let models = models(document, &mut problems);
-    if !problems.0.is_empty() {
-        return problems.finish(()).and_then(|()| Err(Diagnostics::default()));
-    }
-    let info = document.require("info")?;
-    let text = |key: &str| Ok::<_, Diagnostic>(info.opt_str(key)?.unwrap_or_default().trim().to_owned());
+    let (models, broken) = models(document, &mut problems);
     let mut api = Api {
         name: name.to_owned(),
-        title: info.require("title")?.str()?.to_owned(),
-        version: text("version")?,
-        description: text("description")?,
-        servers: servers(document)?,
+        title: String::new(),
+        version: String::new(),
+        description: String::new(),
+        servers: problems.keep(servers(document)).unwrap_or_default(),
         client_parameters: Vec::new(),
-        groups: groups(document)?,
+        groups: problems.keep(groups(document)).unwrap_or_default(),
         operations: Vec::new(),
         models: BTreeMap::new(),
     };
-    let mut client = server_variables(document)?;
-    client.extend(credentials(document)?);
+    problems.keep(info(document, &mut api));
+    let mut client = problems.keep(server_variables(document)).unwrap_or_default();
+    client.extend(problems.keep(credentials(document)).unwrap_or_default());
 
-    let reader = Document { root: document, defaults: Defaults::read(document), models: &models };
-    for entry in document.require("paths")?.object()? {
-        for operation in path_item(&reader, &entry.key, &entry.value) {
+    let reader = Document { root: document, defaults: Defaults::read(document), models: &models, broken: &broken };
+    let paths = document.require("paths").and_then(Node::object);
+    for entry in problems.keep(paths).unwrap_or_default() {
+        for operation in path_item(&reader, entry) {
             let Some((operation, headers)) = problems.keep(operation) else { continue };
             problems.keep(check_operation(&api, &operation));
             for header in headers {
@@ -47,14 +47,32 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
             api.operations.push(operation);
         }
     }
+    if api.operations.iter().any(|operation| operation.group == names::UNTAGGED)
+        && !api.groups.iter().any(|group| group.name == names::UNTAGGED)
+    {
+        let (name, rust) = (names::UNTAGGED.to_owned(), names::UNTAGGED.to_owned());
+        api.groups.push(Group { name, rust, description: "Operations without a tag.".to_owned() });
+    }
     client.extend(members(&models, &api));
     api.client_parameters = client;
     api.models = models;
+    problems.keep(names::check_items(&api));
     problems.keep(check_setters(&api));
     problems.finish(())?;
+    direction::drop_forms(&mut api, &body::form_components(document));
     mark_replies(&mut api);
     direction::split(&mut api)?;
     Ok(api)
+}
+
+fn info(document: &Node, api: &mut Api) -> Result<(), Diagnostic> {
+    let info = document.require("info")?;
+    let text = |key: &str| Ok::<_, Diagnostic>(info.opt_str(key)?.unwrap_or_default().trim().to_owned());
+    info.require("title")?;
+    api.title = text("title")?;
+    api.version = text("version")?;
+    api.description = text("description")?;
+    Ok(())
 }
 
 /// A reply without its flag is a failure to report, not to decode: the members on the flag's way are optional. And a
@@ -62,12 +80,12 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
 fn mark_replies(api: &mut Api) {
     for operation in &api.operations {
         if let Some(pointer) = &operation.envelope.success {
-            for root in [Some(&operation.reply), operation.envelope.failure.as_ref()].into_iter().flatten() {
+            for root in [operation.reply.as_ref(), operation.envelope.failure.as_ref()].into_iter().flatten() {
                 along(&mut api.models, root, pointer, |property, _| property.required = false);
             }
         }
-        if let (None, Some(pointer)) = (&operation.paging, &operation.envelope.payload) {
-            along(&mut api.models, &operation.reply, pointer, |property, is_last| property.is_payload |= is_last);
+        if let (None, Some(pointer), Some(reply)) = (&operation.paging, &operation.envelope.payload, &operation.reply) {
+            along(&mut api.models, reply, pointer, |property, is_last| property.is_payload |= is_last);
         }
     }
 }
@@ -85,12 +103,19 @@ fn along(models: &mut BTreeMap<String, Model>, root: &str, pointer: &str, mut vi
     }
 }
 
-fn models(document: &Node, problems: &mut Diagnostics) -> BTreeMap<String, Model> {
+/// The models, and the names of the schemas that give none.
+fn models(document: &Node, problems: &mut Diagnostics) -> (BTreeMap<String, Model>, BTreeSet<String>) {
     let mut models = BTreeMap::new();
+    let mut broken = BTreeSet::new();
     let schemas = document.get("components").and_then(|components| components.get("schemas"));
     for entry in schemas.map(Node::entries).unwrap_or_default() {
-        if let Some(model) = problems.keep(model(&entry.key, &entry.value)) {
-            models.insert(entry.key.clone(), model);
+        match problems.keep(model(&entry.key, &entry.key_span, &entry.value)) {
+            Some(model) => {
+                models.insert(entry.key.clone(), model);
+            }
+            None => {
+                broken.insert(entry.key.clone());
+            }
         }
     }
     // Aliases of aliases: each round removes one step, and a cycle never gets flat.
@@ -106,11 +131,10 @@ fn models(document: &Node, problems: &mut Diagnostics) -> BTreeMap<String, Model
         if let ModelKind::Alias(shape) = &model.kind
             && let Some(Model { kind: ModelKind::Alias(_), .. }) = shape.model().and_then(|name| models.get(name))
         {
-            problems.push(Diagnostic::at(&model.span, format!("the schema `{}` refers to itself", model.component)));
+            let message = format!("the schema `{}` refers to itself", model.component);
+            problems.push(Diagnostic::at(Code::CyclicReference, &model.span, message));
+            broken.insert(model.component.clone());
         }
-    }
-    if !problems.0.is_empty() {
-        return models;
     }
     let aliases = models.clone();
     for model in models.values_mut() {
@@ -121,41 +145,42 @@ fn models(document: &Node, problems: &mut Diagnostics) -> BTreeMap<String, Model
         }
     }
     models.retain(|_, model| !matches!(model.kind, ModelKind::Alias(_)));
-    models
+    (models, broken)
 }
 
 fn servers(document: &Node) -> Result<Vec<Server>, Diagnostic> {
-    let list = document.require("servers")?;
+    let Some(list) = document.get("servers") else { return Ok(Vec::new()) };
     let mut servers = Vec::new();
     for node in list.array()? {
         let url = node.require("url")?;
         if !url.str()?.starts_with("https://") {
-            return Err(url.expected("an https address"));
+            return Err(url
+                .expected(Code::ServerAddress, "an https address")
+                .help("without `servers`, the user of the client gives the address"));
         }
         let description = node.opt_str("description")?.unwrap_or_default().to_owned();
         servers.push(Server { url: url.str()?.to_owned(), description });
     }
-    match servers.is_empty() {
-        true => Err(list.expected("at least one server")),
-        false => Ok(servers),
-    }
+    Ok(servers)
 }
 
 fn groups(document: &Node) -> Result<Vec<Group>, Diagnostic> {
     let mut groups = Vec::new();
-    for node in document.require("tags")?.array()? {
+    for node in document.get("tags").map(Node::array).transpose()?.unwrap_or_default() {
         let name = node.require("name")?.str()?.to_owned();
-        groups.push(Group { name, description: node.opt_str("description")?.unwrap_or_default().trim().to_owned() });
+        let description = node.opt_str("description")?.unwrap_or_default().trim().to_owned();
+        groups.push(Group { name, rust: names::group_name(node)?, description });
     }
     Ok(groups)
 }
 
 fn server_variables(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
     let mut found: Vec<ClientParameter> = Vec::new();
-    for server in document.require("servers")?.array()? {
+    for server in document.get("servers").map(Node::array).transpose()?.unwrap_or_default() {
         for entry in server.get("variables").map(Node::entries).unwrap_or_default() {
             let Some((setter, secret)) = client_parameter(&entry.value)? else {
                 return Err(Diagnostic::at(
+                    Code::ClientParameter,
                     &entry.key_span,
                     format!("expected `x-client-parameter` on the server variable `{}`", entry.key),
                 ));
@@ -189,12 +214,19 @@ fn credentials(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
             }
             (Some("oauth2"), _, _) => ClientPlace::ClientCredentials { token_url: token_url(node)? },
             _ => {
-                let known = "expected http bearer, http basic, oauth2 or an apiKey in a header";
-                return Err(Diagnostic::at(&node.span, known));
+                return Err(Diagnostic::at(
+                    Code::SecurityScheme,
+                    &node.span,
+                    "expected http bearer, http basic, oauth2 or an apiKey in a header",
+                ));
             }
         };
         let Some((setter, _)) = client_parameter(node)? else {
-            return Err(Diagnostic::at(&node.span, "expected `x-client-parameter` on the security scheme"));
+            return Err(Diagnostic::at(
+                Code::SecurityScheme,
+                &node.span,
+                "expected `x-client-parameter` on the security scheme",
+            ));
         };
         let required = !alternatives.is_empty() && alternatives.iter().all(|one| one.get(&entry.key).is_some());
         found.push(ClientParameter { setter, secret: true, required, docs: docs(node)?, place });
@@ -207,23 +239,28 @@ fn token_url(scheme: &Node) -> Result<String, Diagnostic> {
     let flows = scheme.require("flows")?;
     if let Some(other) = flows.object()?.iter().find(|flow| flow.key != "clientCredentials") {
         let message = format!("expected the flow `clientCredentials` only, found `{}`", other.key);
-        return Err(Diagnostic::at(&other.key_span, message).help("the other flows need a person at a browser"));
+        return Err(Diagnostic::at(Code::SecurityScheme, &other.key_span, message)
+            .help("the other flows need a person at a browser"));
     }
     let flow = flows.require("clientCredentials")?;
     if let Some(other) = flow.object()?.iter().find(|entry| !["tokenUrl", "scopes"].contains(&entry.key.as_str())) {
         let message = format!("expected `tokenUrl` and `scopes`, found `{}`", other.key);
-        return Err(Diagnostic::at(&other.key_span, message));
+        return Err(Diagnostic::at(Code::SecurityScheme, &other.key_span, message));
     }
     let scopes = flow.require("scopes")?;
     if !scopes.object()?.is_empty() {
-        return Err(Diagnostic::at(&scopes.span, "expected no scopes: the client asks for none"));
+        return Err(Diagnostic::at(Code::SecurityScheme, &scopes.span, "expected no scopes: the client asks for none"));
     }
     let url = flow.require("tokenUrl")?;
     let text = url.str()?;
     let path = text.strip_prefix("https://").and_then(|rest| rest.find('/').map(|at| &rest[at..]));
     match path {
         Some(path) if path.len() > 1 && !text.contains(['{', '}', '?', '#']) => Ok(text.to_owned()),
-        _ => Err(Diagnostic::at(&url.span, format!("expected an https address with a path, found `{text}`"))),
+        _ => Err(Diagnostic::at(
+            Code::SecurityScheme,
+            &url.span,
+            format!("expected an https address with a path, found `{text}`"),
+        )),
     }
 }
 
@@ -263,20 +300,30 @@ fn merge(
             twin.required |= header.required;
             Ok(())
         }
-        _ => Err(Diagnostic::at(&operation.span, format!("two client-wide values are called `{}`", header.setter))
-            .help("give one of them another `x-client-parameter.name`")),
+        _ => Err(Diagnostic::at(
+            Code::ClientParameter,
+            &operation.span,
+            format!("two client-wide values are called `{}`", header.setter),
+        )
+        .help("give one of them another `x-client-parameter.name`")),
     }
 }
 
 fn check_operation(api: &Api, operation: &crate::ir::Operation) -> Result<(), Diagnostic> {
     if let Some(twin) = api.operations.iter().find(|other| other.id == operation.id) {
         let message = format!("two operations are called `{}`", operation.id);
-        return Err(Diagnostic::at(&operation.span, message).help(format!("the other one stands at {}", twin.span)));
+        return Err(
+            Diagnostic::at(Code::DuplicateOperation, &operation.span, message).also(&twin.span, "the other one")
+        );
     }
-    match api.groups.iter().any(|group| group.name == operation.group) {
+    match operation.group == names::UNTAGGED || api.groups.iter().any(|group| group.name == operation.group) {
         true => Ok(()),
-        false => Err(Diagnostic::at(&operation.span, format!("the document has no tag `{}`", operation.group))
-            .help("describe the tag under `tags` in openapi.yaml")),
+        false => Err(Diagnostic::at(
+            Code::OperationTag,
+            &operation.span,
+            format!("the document has no tag `{}`", operation.group),
+        )
+        .help("describe the tag under `tags` in openapi.yaml")),
     }
 }
 
@@ -299,10 +346,13 @@ fn check_setters(api: &Api) -> Result<(), Diagnostic> {
     for parameter in &api.client_parameters {
         for setter in parameter.setters() {
             if TAKEN.contains(&setter.as_str()) || !seen.insert(setter) {
-                return Err(Diagnostic::general(format!(
-                    "{}: the client-wide value `{}` has the name of another builder method; give it another `x-client-parameter.name`",
-                    api.name, parameter.setter
-                )));
+                return Err(Diagnostic::general(
+                    Code::ClientParameter,
+                    format!(
+                        "{}: the client-wide value `{}` has the name of another builder method; give it another `x-client-parameter.name`",
+                        api.name, parameter.setter
+                    ),
+                ));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The `x-` extensions that stand on documents and operations.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ir::{Batch, Envelope, Paging, RateLimit, RequestLocation, Retryable, Safety};
 use crate::node::{Node, Value};
 
@@ -21,16 +21,21 @@ impl<'a> Defaults<'a> {
     }
 }
 
-pub(super) fn safety(operation: &Node) -> Result<Safety, Diagnostic> {
+pub(super) fn safety(operation: &Node, span: &Span) -> Result<Safety, Diagnostic> {
     let node = operation.get("x-safety").ok_or_else(|| {
-        Diagnostic::at(&operation.span, "expected `x-safety`, found none")
+        Diagnostic::at(Code::MissingSafety, span, "expected `x-safety`, found none")
+            .note("only the spec knows whether a call may be sent again after a failure")
             .help("say whether the call may be repeated: read, idempotent or write")
     })?;
     match node.str()? {
         "read" => Ok(Safety::Read),
         "idempotent" => Ok(Safety::Idempotent),
         "write" => Ok(Safety::Write),
-        other => Err(Diagnostic::at(&node.span, format!("expected read, idempotent or write, found `{other}`"))),
+        other => Err(Diagnostic::at(
+            Code::ExtensionValue,
+            &node.span,
+            format!("expected read, idempotent or write, found `{other}`"),
+        )),
     }
 }
 
@@ -100,7 +105,11 @@ pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
             &["items", "next-token"],
         ),
         other => {
-            return Err(Diagnostic::at(&style.span, format!("expected offset, page or token, found `{other}`")));
+            return Err(Diagnostic::at(
+                Code::ExtensionValue,
+                &style.span,
+                format!("expected offset, page or token, found `{other}`"),
+            ));
         }
     };
     check_members(request, "x-pagination.request", asked)?;
@@ -112,10 +121,15 @@ pub(super) fn batch(operation: &Node) -> Result<Option<Batch>, Diagnostic> {
     let Some(node) = operation.get("x-batch") else { return Ok(None) };
     check_members(node, "x-batch", &["items", "max-items"])?;
     let items = pointer(node.require("items")?)?.to_owned();
-    let cap = node.require("max-items")?;
+    let cap = node.get("max-items").ok_or_else(|| {
+        let found = Diagnostic::at(Code::BatchCap, &node.span, "expected `max-items`, found none");
+        found
+            .note("the vendor refuses or cuts longer lists; the client splits what it is given at the cap")
+            .help("say how many records one request may carry: `max-items: 100`")
+    })?;
     match cap.integer()? {
         max_items @ 1.. => Ok(Some(Batch { items, max_items })),
-        _ => Err(cap.expected("at least 1")),
+        _ => Err(cap.expected(Code::BatchCap, "at least 1")),
     }
 }
 
@@ -124,7 +138,7 @@ pub(super) fn rate_limit(defaults: &Defaults<'_>, operation: &Node) -> Result<Op
     check_members(node, "x-rate-limit", &["requests-per-second", "burst", "exceeded"])?;
     let positive = |key: &str| match node.require(key)?.integer()? {
         value @ 1.. => Ok(value),
-        _ => Err(node.expected(&format!("`{key}` of at least 1"))),
+        _ => Err(node.expected(Code::ExtensionValue, &format!("`{key}` of at least 1"))),
     };
     Ok(Some(RateLimit {
         requests_per_second: positive("requests-per-second")?,
@@ -147,7 +161,7 @@ pub(super) fn client_parameter(node: &Node) -> Result<Option<(String, bool)>, Di
     let name = node.require("name")?;
     let setter = name.str()?;
     if !crate::names::is_field_name(setter) {
-        return Err(name.expected("a snake_case name in ASCII"));
+        return Err(name.expected(Code::ClientParameter, "a snake_case name in ASCII"));
     }
     let secret = node.get("secret").map(Node::bool).transpose()?.unwrap_or(false);
     Ok(Some((setter.to_owned(), secret)))
@@ -169,7 +183,11 @@ fn request_location(node: &Node) -> Result<RequestLocation, Diagnostic> {
     }
     match pointer(node)?.strip_prefix('/') {
         Some(name) if !name.contains('/') && !name.is_empty() => Ok(RequestLocation::Body(name.to_owned())),
-        _ => Err(Diagnostic::at(&node.span, format!("expected a top-level member such as `/page`, found `{text}`"))),
+        _ => Err(Diagnostic::at(
+            Code::ExtensionValue,
+            &node.span,
+            format!("expected a top-level member such as `/page`, found `{text}`"),
+        )),
     }
 }
 
@@ -178,7 +196,11 @@ fn pointer(node: &Node) -> Result<&str, Diagnostic> {
     if text.is_empty() || text.starts_with('/') {
         return Ok(text);
     }
-    Err(Diagnostic::at(&node.span, format!("expected a JSON pointer such as `/result`, found `{text}`")))
+    Err(Diagnostic::at(
+        Code::ExtensionValue,
+        &node.span,
+        format!("expected a JSON pointer such as `/result`, found `{text}`"),
+    ))
 }
 
 fn pointers(node: &Node, fill: &impl Fn(&str) -> String) -> Result<Vec<String>, Diagnostic> {
@@ -196,6 +218,10 @@ fn check_members(node: &Node, extension: &str, known: &[&str]) -> Result<(), Dia
 }
 
 fn unknown(entry: &crate::node::Entry, extension: &str, known: &str) -> Diagnostic {
-    Diagnostic::at(&entry.key_span, format!("`{extension}` has no member `{}`", entry.key))
-        .help(format!("it has: {known}"))
+    Diagnostic::at(
+        Code::UnknownExtensionMember,
+        &entry.key_span,
+        format!("`{extension}` has no member `{}`", entry.key),
+    )
+    .help(format!("it has: {known}"))
 }

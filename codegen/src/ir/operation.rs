@@ -1,16 +1,18 @@
 //! Operations of the paths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::body::Request;
 use crate::ir::extensions::{self, Defaults};
-use crate::ir::schema::{docs, resolve_pointer, shape};
+use crate::ir::parameter::Parameters;
+use crate::ir::schema::docs;
 use crate::ir::{
-    ClientParameter, ClientPlace, Location, Model, ModelKind, Operation, Paging, Parameter, Property, RequestLocation,
-    Shape,
+    ClientParameter, ClientPlace, Content, ContentKind, Docs, Location, Model, ModelKind, Operation, Parameter, Reply,
+    Shape, body, locations, names, parameter,
 };
-use crate::names;
 use crate::node::{Entry, Node};
+use crate::refs;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -19,14 +21,43 @@ pub(super) struct Document<'a> {
     pub(super) root: &'a Node,
     pub(super) defaults: Defaults<'a>,
     pub(super) models: &'a BTreeMap<String, Model>,
+    /// Schemas that give no model; the findings about them exist already.
+    pub(super) broken: &'a BTreeSet<String>,
+}
+
+impl Document<'_> {
+    /// Whether everything that an operation refers to could be read, so that pointers into it can be followed.
+    fn is_readable(&self, operation: &Node) -> bool {
+        let reach = refs::reach(self.root, operation);
+        let is_broken = |(section, name): &(&str, &str)| *section == "schemas" && self.broken.contains(*name);
+        !reach.invalid && !reach.components.iter().any(is_broken)
+    }
+
+    pub(super) fn is_object(&self, name: &str) -> bool {
+        matches!(self.models.get(name), Some(Model { kind: ModelKind::Object { .. }, .. }))
+    }
+
+    /// The component of the one reply that means success, if it is an object.
+    fn reply(&self, replies: &[Reply]) -> Option<String> {
+        match replies {
+            [Reply { content: Some(Content { kind: ContentKind::Json(Shape::Model(name)), .. }), .. }]
+                if self.is_object(name) =>
+            {
+                Some(name.clone())
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The operations of a path, each with the client-wide headers it declares.
 pub(super) fn path_item(
     document: &Document<'_>,
-    path: &str,
-    item: &Node,
-) -> Vec<Result<(Operation, Vec<ClientParameter>), Diagnostic>> {
+    Entry { key: path, key_span, value: item }: &Entry,
+) -> Vec<Result<(Operation, Vec<ClientParameter>), Diagnostics>> {
+    if let Err(found) = check_template(path, key_span) {
+        return vec![Err(found.into())];
+    }
     let shared = item.get("parameters");
     let is_method = |entry: &&Entry| METHODS.contains(&entry.key.as_str());
     item.entries().iter().filter(is_method).map(|entry| operation(document, path, shared, entry)).collect()
@@ -37,121 +68,121 @@ fn operation(
     path: &str,
     shared: Option<&Node>,
     entry: &Entry,
-) -> Result<(Operation, Vec<ClientParameter>), Diagnostic> {
+) -> Result<(Operation, Vec<ClientParameter>), Diagnostics> {
     let node = &entry.value;
-    let id_node = node.require("operationId")?;
-    let id = id_node.str()?.to_owned();
-    let (group, method) = group_and_method(node, id_node)?;
-
-    let mut parameters = Vec::new();
-    let mut client = Vec::new();
-    for list in [shared, node.get("parameters")].into_iter().flatten() {
-        for parameter in list.array()? {
-            match read_parameter(document, parameter)? {
-                Either::Call(parameter) => parameters.push(parameter),
-                Either::Client(parameter) => client.push(parameter),
-            }
-        }
+    let mut problems = Diagnostics::default();
+    let identity = problems.keep(names::identity(document.root, node));
+    let found = problems.keep(parameter::parameters(document, shared, node.get("parameters")));
+    let readable = found.is_some();
+    let Parameters { call: mut parameters, client } = found.unwrap_or_default();
+    let defaults = &document.defaults;
+    let envelope = problems.keep(extensions::envelope(defaults, node, path));
+    let replies = envelope
+        .as_ref()
+        .and_then(|envelope| problems.keep(body::replies(document, node, envelope.failure.as_deref())));
+    let request = problems.keep(body::request(document, node));
+    let safety = problems.keep(extensions::safety(node, &entry.key_span));
+    let paging = problems.keep(extensions::paging(node));
+    let batch = problems.keep(extensions::batch(node));
+    let rate_limit = problems.keep(extensions::rate_limit(defaults, node));
+    let retryable = problems.keep(extensions::retryable(defaults, node));
+    let security = problems.keep(security(document, node));
+    let text = problems.keep(docs(node).and_then(|docs| Ok((node.opt_str("summary")?, docs))));
+    if readable {
+        problems.keep(check_path(path, &parameters, &entry.key_span));
     }
-    check_path(path, &parameters, &entry.key_span)?;
-    check_names(&parameters, &node.span)?;
 
-    let envelope = extensions::envelope(&document.defaults, node, path)?;
     let client_headers = client.iter().filter_map(|parameter| match &parameter.place {
         ClientPlace::Header { name, .. } => Some(name.clone()),
         _ => None,
     });
-    let mut docs = docs(node)?;
-    docs.facts.clear();
-    let operation = Operation {
-        group,
-        method,
-        http_method: entry.key.to_uppercase(),
-        path: path.to_owned(),
-        docs,
-        summary: node.opt_str("summary")?.unwrap_or(&id).trim().to_owned(),
-        client_headers: client_headers.collect(),
-        parameters,
-        request: request(node)?,
-        reply: reply(node, envelope.failure.as_deref())?,
-        safety: extensions::safety(node)?,
-        paging: extensions::paging(node)?,
-        batch: extensions::batch(node)?,
-        rate_limit: extensions::rate_limit(&document.defaults, node)?,
-        retryable: extensions::retryable(&document.defaults, node)?,
-        span: id_node.span.clone(),
-        envelope,
-        id,
-    };
-    check_locations(document, &operation, node)?;
-    Ok((operation, client))
-}
-
-fn group_and_method(node: &Node, id: &Node) -> Result<(String, String), Diagnostic> {
-    let tags = node.require("tags")?;
-    let group = match tags.array()? {
-        [one] => one.str()?.to_owned(),
-        _ => return Err(tags.expected("exactly one tag")),
-    };
-    let text = id.str()?;
-    let method = text.strip_prefix(&group).and_then(|rest| rest.strip_prefix('_')).unwrap_or_default();
-    if !names::is_field_name(&group) || !names::is_field_name(method) {
-        let message = format!("expected the id `{group}_<method>` in snake_case, found `{text}`");
-        return Err(Diagnostic::at(&id.span, message).help(format!("or another tag than `{group}`")));
+    let client_headers = client_headers.collect();
+    let operation = (|| {
+        let identity = identity?;
+        let (summary, docs) = text?;
+        let Request { body, members, component } = request?;
+        let (replies, errors) = replies?;
+        parameters.extend(members);
+        Some(Operation {
+            summary: summary.unwrap_or(&identity.id).trim().to_owned(),
+            id: identity.id,
+            rust: identity.rust,
+            group: identity.group,
+            method: identity.method,
+            http_method: entry.key.to_uppercase(),
+            path: path.to_owned(),
+            docs: Docs { facts: Vec::new(), ..docs },
+            client_headers,
+            parameters,
+            body,
+            request: component,
+            reply: document.reply(&replies),
+            replies,
+            errors,
+            security: security?,
+            safety: safety?,
+            paging: paging?,
+            batch: batch?,
+            rate_limit: rate_limit?,
+            retryable: retryable?,
+            span: identity.span,
+            envelope: envelope?,
+        })
+    })();
+    let Some(operation) = operation else { return Err(problems) };
+    if !problems.has_errors() {
+        problems.keep(names::check_inputs(document.models, &operation));
+        let locations = || locations::check(document.models, &document.defaults, &operation, node);
+        let checked = check_replies(&operation, node).map_err(Diagnostics::from).and_then(|()| locations());
+        let unless_broken = |found| if document.is_readable(node) { found } else { Diagnostic::reported().into() };
+        problems.keep(checked.map_err(unless_broken));
     }
-    Ok((group, names::field(method)))
+    problems.finish((operation, client))
 }
 
-enum Either {
-    Call(Parameter),
-    Client(ClientParameter),
-}
-
-fn read_parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic> {
-    let node = dereference(document.root, node, "parameters")?;
-    let name = node.require("name")?;
-    let wire = name.str()?.to_owned();
-    let place = node.require("in")?;
-    let location = match place.str()? {
-        "path" => Location::Path,
-        "query" => Location::Query,
-        "header" => Location::Header,
-        other => {
-            return Err(Diagnostic::at(&place.span, format!("parameters in `{other}` are not supported"))
-                .help("expected path, query or header"));
+/// The setters of the credentials that an operation needs, by itself or as all do, if these are not all of them.
+fn security(document: &Document<'_>, node: &Node) -> Result<Option<Vec<String>>, Diagnostic> {
+    let Some(list) = node.get("security").or_else(|| document.root.get("security")) else { return Ok(None) };
+    let schemes = document.root.get("components").and_then(|components| components.get("securitySchemes"));
+    let mut needed = BTreeSet::new();
+    let mut setters = Vec::new();
+    for alternative in list.array()? {
+        for scheme in alternative.object()? {
+            let Some(node) = schemes.and_then(|schemes| schemes.get(&scheme.key)) else {
+                let message = format!("there is no security scheme `{}`", scheme.key);
+                return Err(Diagnostic::at(Code::UnresolvedReference, &scheme.key_span, message)
+                    .help("describe it under `components/securitySchemes`"));
+            };
+            if needed.insert(&scheme.key) {
+                setters.extend(extensions::client_parameter(node)?.map(|(setter, _)| setter));
+            }
         }
-    };
-    let schema = node.require("schema")?;
-    let shape = flatten(document.models, shape(schema)?.shape);
-    let required = node.get("required").map(Node::bool).transpose()?.unwrap_or(false);
-    let mut parameter_docs = docs(node)?;
-    parameter_docs.facts.extend(docs(schema)?.facts);
-    if let Some((setter, secret)) = extensions::client_parameter(node)? {
-        if location != Location::Header {
-            return Err(place.expected("`header` for a client-wide parameter"));
+    }
+    let is_all = schemes.map(Node::entries).unwrap_or_default().iter().all(|scheme| needed.contains(&scheme.key));
+    Ok(if is_all { None } else { Some(setters) })
+}
+
+/// Replies whose flag or payload stands in an object are one object; several replies are told apart by status alone.
+fn check_replies(operation: &Operation, node: &Node) -> Result<(), Diagnostic> {
+    let span = node.get("responses").map_or(&operation.span, |node| &node.span);
+    let needed = [
+        ("x-envelope.success", operation.envelope.success.is_some()),
+        ("x-envelope.payload", operation.envelope.payload.is_some()),
+        ("x-pagination", operation.paging.is_some()),
+        ("x-batch", operation.batch.is_some()),
+    ];
+    if operation.http_method == "HEAD" && operation.replies.iter().any(|reply| reply.content.is_some()) {
+        let message = "the reply to a HEAD request has no body";
+        return Err(Diagnostic::at(Code::SuccessResponse, span, message).help("remove its `content`"));
+    }
+    match needed.iter().find(|(_, needed)| *needed && operation.reply.is_none()) {
+        Some((what, _)) => {
+            let message = format!("`{what}` needs one success reply, and that a JSON object");
+            Err(Diagnostic::at(Code::SuccessResponse, span, message)
+                .help("give the operation an `x-envelope` of its own, or one success response"))
         }
-        let place = ClientPlace::Header { name: wire, shape };
-        return Ok(Either::Client(ClientParameter { setter, secret, required, docs: parameter_docs, place }));
+        None => Ok(()),
     }
-    let default_style = if location == Location::Query { "form" } else { "simple" };
-    if let Some(style) = node.get("style")
-        && style.str()? != default_style
-    {
-        return Err(Diagnostic::at(&style.span, format!("expected the style `{default_style}`, found another one"))
-            .help("other styles are not supported"));
-    }
-    let explode = node.get("explode").map(Node::bool).transpose()?.unwrap_or(location == Location::Query);
-    let rust = match node.get("x-rust-name") {
-        Some(name) => name.str()?.to_owned(),
-        None => names::field(&wire),
-    };
-    if !names::is_field_name(&rust) {
-        return Err(name.expected("a name in ASCII").help("give it an `x-rust-name`"));
-    }
-    if location == Location::Path && !required {
-        return Err(Diagnostic::at(&node.span, format!("expected `required: true` on the path parameter `{wire}`")));
-    }
-    Ok(Either::Call(Parameter { wire, rust, location, shape, required, explode, docs: parameter_docs }))
 }
 
 /// Aliases written out.
@@ -168,66 +199,30 @@ pub(super) fn flatten(models: &BTreeMap<String, Model>, shape: Shape) -> Shape {
     }
 }
 
-/// The component that a reference of the bundle names.
-fn dereference<'a>(root: &'a Node, node: &'a Node, kind: &str) -> Result<&'a Node, Diagnostic> {
+/// What a reference of the bundle names.
+pub(super) fn dereference<'a>(root: &'a Node, node: &'a Node, kind: &str) -> Result<&'a Node, Diagnostic> {
     let Some(reference) = node.get("$ref") else { return Ok(node) };
     let name = reference.str()?.rsplit('/').next().unwrap_or_default();
-    root.get("components")
-        .and_then(|components| components.get(kind))
-        .and_then(|section| section.get(name))
-        .ok_or_else(|| Diagnostic::at(&reference.span, format!("expected one of the {kind}, found `{name}`")))
+    let section = root.get("components").and_then(|components| components.get(kind));
+    section.and_then(|section| section.get(name)).ok_or_else(|| {
+        let message = format!("expected one of the {kind}, found `{name}`");
+        Diagnostic::at(Code::UnresolvedReference, &reference.span, message)
+    })
 }
 
-fn json_schema<'a>(node: &'a Node, what: &str) -> Result<&'a Node, Diagnostic> {
-    let content = node.require("content")?;
-    match content.object()? {
-        [Entry { key, value, .. }] if key == "application/json" => value.require("schema"),
-        _ => Err(Diagnostic::at(
-            &content.span,
-            format!("expected exactly `application/json` as the content of the {what}"),
-        )),
+fn check_template(path: &str, span: &Span) -> Result<(), Diagnostic> {
+    let depths = path.chars().scan(0, |depth: &mut i32, c| {
+        *depth += i32::from(c == '{') - i32::from(c == '}');
+        Some(*depth)
+    });
+    let is_balanced = depths.clone().all(|depth| (0..=1).contains(&depth)) && depths.last() == Some(0);
+    if !path.starts_with('/') || path.contains(['?', '#']) || !is_balanced {
+        let message = format!("`{path}` is no path");
+        return Err(Diagnostic::at(Code::PathParameter, span, message).help(
+            "it begins with a slash, has parameters in braces, and no `?` or `#`: the query is made of parameters",
+        ));
     }
-}
-
-fn component(schema: &Node, what: &str) -> Result<String, Diagnostic> {
-    let reference = schema.get("$ref").ok_or_else(|| {
-        Diagnostic::at(&schema.span, format!("expected a reference to a named schema for the {what}"))
-    })?;
-    Ok(reference.str()?.rsplit('/').next().unwrap_or_default().to_owned())
-}
-
-fn request(node: &Node) -> Result<Option<String>, Diagnostic> {
-    let Some(body) = node.get("requestBody") else { return Ok(None) };
-    if body.get("required").map(Node::bool).transpose()? != Some(true) {
-        return Err(Diagnostic::at(&body.span, "expected `required: true` on the request body"));
-    }
-    component(json_schema(body, "request")?, "request body").map(Some)
-}
-
-/// The component of the one success response; the alternative that the envelope calls a failure is left out.
-fn reply(node: &Node, failure: Option<&str>) -> Result<String, Diagnostic> {
-    let responses = node.require("responses")?;
-    let mut successes = responses.object()?.iter().filter(|entry| entry.key.starts_with('2'));
-    let (Some(success), None) = (successes.next(), successes.next()) else {
-        return Err(Diagnostic::at(&responses.span, "expected exactly one success response"));
-    };
-    let schema = json_schema(&success.value, "reply")?;
-    let Some(alternatives) = schema.get("oneOf") else { return component(schema, "reply") };
-    let mut names = Vec::new();
-    for alternative in alternatives.array()? {
-        let name = component(alternative, "reply")?;
-        if Some(name.as_str()) != failure {
-            names.push(name);
-        }
-    }
-    match <[String; 1]>::try_from(names) {
-        Ok([name]) => Ok(name),
-        Err(names) => Err(Diagnostic::at(
-            &alternatives.span,
-            format!("expected one reply beside the failure, found {}", names.len()),
-        )
-        .help("`x-envelope.failure` names the failure")),
-    }
+    Ok(())
 }
 
 fn check_path(path: &str, parameters: &[Parameter], span: &Span) -> Result<(), Diagnostic> {
@@ -235,104 +230,18 @@ fn check_path(path: &str, parameters: &[Parameter], span: &Span) -> Result<(), D
         parameters.iter().filter(|p| p.location == Location::Path).map(|p| p.wire.as_str()).collect();
     let used: Vec<_> = path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
     if let Some(name) = used.iter().find(|name| !declared.contains(name)) {
-        return Err(Diagnostic::at(span, format!("the path uses `{{{name}}}`, which no parameter declares")));
+        return Err(Diagnostic::at(
+            Code::PathParameter,
+            span,
+            format!("the path uses `{{{name}}}`, which no parameter declares"),
+        ));
     }
     match declared.iter().find(|name| !used.contains(name)) {
-        Some(name) => {
-            Err(Diagnostic::at(span, format!("the path parameter `{name}` does not stand in the path `{path}`")))
-        }
+        Some(name) => Err(Diagnostic::at(
+            Code::PathParameter,
+            span,
+            format!("the path parameter `{name}` does not stand in the path `{path}`"),
+        )),
         None => Ok(()),
-    }
-}
-
-fn check_names(parameters: &[Parameter], span: &Span) -> Result<(), Diagnostic> {
-    for (index, parameter) in parameters.iter().enumerate() {
-        if let Some(twin) = parameters.iter().take(index).find(|other| other.rust == parameter.rust) {
-            let message =
-                format!("`{}` and `{}` both become the setter `{}`", parameter.wire, twin.wire, parameter.rust);
-            return Err(Diagnostic::at(span, message).help("give one of them an `x-rust-name`"));
-        }
-    }
-    Ok(())
-}
-
-/// Every pointer of the extensions leads to a member that suits it.
-fn check_locations(document: &Document<'_>, operation: &Operation, node: &Node) -> Result<(), Diagnostic> {
-    let models = document.models;
-    let at = |key: &str| node.get(key).map_or(&operation.span, |node| &node.span);
-    for (name, what) in [(Some(&operation.reply), "reply"), (operation.request.as_ref(), "request")] {
-        let Some(name) = name else { continue };
-        if !matches!(models.get(name), Some(Model { kind: ModelKind::Object { .. }, .. })) {
-            return Err(Diagnostic::at(
-                &operation.span,
-                format!("expected an object as the {what} body, found `{name}`"),
-            ));
-        }
-    }
-    let in_reply = |pointer: &str, key: &str| {
-        resolve_pointer(models, &operation.reply, pointer)
-            .map_err(|message| Diagnostic::at(at(key), format!("`{pointer}` leads nowhere in the reply: {message}")))
-    };
-    for pointer in [&operation.envelope.success, &operation.envelope.payload].into_iter().flatten() {
-        in_reply(pointer, "x-envelope")?;
-    }
-    if let Some(paging) = &operation.paging {
-        let rows = in_reply(paging.items(), "x-pagination")?;
-        if !matches!(rows.last().map(|property| &property.shape), Some(Shape::Array(_))) {
-            return Err(Diagnostic::at(at("x-pagination"), format!("expected a list at `{}`", paging.items())));
-        }
-        let (asked, answered) = match paging {
-            Paging::Offset { offset, limit, next_offset, total, .. } => {
-                (vec![Some(offset), limit.as_ref()], vec![next_offset.as_ref(), total.as_ref()])
-            }
-            Paging::Page { page, .. } => (vec![Some(page)], vec![]),
-            Paging::Token { token, next_token, .. } => (vec![Some(token)], vec![Some(next_token)]),
-        };
-        for pointer in answered.into_iter().flatten() {
-            in_reply(pointer, "x-pagination")?;
-        }
-        for location in asked.into_iter().flatten() {
-            check_request_location(models, operation, location, at("x-pagination"))?;
-        }
-    }
-    if let Some(batch) = &operation.batch {
-        let body = operation.request.as_deref().unwrap_or_default();
-        let found = resolve_pointer(models, body, &batch.items).map_err(|message| {
-            Diagnostic::at(at("x-batch"), format!("`{}` leads nowhere in the request: {message}", batch.items))
-        })?;
-        let [Property { shape: Shape::Array(_), required: true, nullable: false, .. }] = found[..] else {
-            let message = format!("expected a required list at the top of the request at `{}`", batch.items);
-            return Err(Diagnostic::at(at("x-batch"), message));
-        };
-        let payload = operation.envelope.payload.as_deref().unwrap_or_default();
-        let rows = in_reply(payload, "x-batch").ok().and_then(|path| path.last().map(|property| &property.shape));
-        if operation.paging.is_some() || !matches!(rows, Some(Shape::Array(_))) {
-            let message = format!("expected a list as the payload of the reply, found something else at `{payload}`");
-            return Err(Diagnostic::at(at("x-batch"), message).help("each request of a batch adds its rows to it"));
-        }
-    }
-    Ok(())
-}
-
-fn check_request_location(
-    models: &BTreeMap<String, Model>,
-    operation: &Operation,
-    location: &RequestLocation,
-    span: &Span,
-) -> Result<(), Diagnostic> {
-    match location {
-        RequestLocation::Query(name) => {
-            match operation.parameters.iter().any(|p| p.location == Location::Query && p.wire == *name) {
-                true => Ok(()),
-                false => Err(Diagnostic::at(span, format!("the operation has no query parameter `{name}`"))),
-            }
-        }
-        RequestLocation::Body(name) => {
-            let body = operation.request.as_deref().unwrap_or_default();
-            let found = resolve_pointer(models, body, &format!("/{name}"));
-            found
-                .map(|_| ())
-                .map_err(|message| Diagnostic::at(span, format!("`/{name}` leads nowhere in the request: {message}")))
-        }
     }
 }

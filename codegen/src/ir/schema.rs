@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions::{client_parameter, strings};
 use crate::ir::{Direction, Docs, EnumValue, Lenient, Model, ModelKind, Property, Shape};
 use crate::names;
@@ -17,30 +17,30 @@ pub(super) struct Read {
 }
 
 /// A component of the bundle.
-pub(super) fn model(component: &str, node: &Node) -> Result<Model, Diagnostic> {
+pub(super) fn model(component: &str, span: &Span, node: &Node) -> Result<Model, Diagnostics> {
     let rust = match node.get("x-rust-name") {
         Some(name) => name.str()?.to_owned(),
         None => component.to_owned(),
     };
+    let mut problems = Diagnostics::default();
     if !names::is_type_name(&rust) {
-        return Err(Diagnostic::at(&node.span, format!("expected a PascalCase name in ASCII letters, found `{rust}`"))
-            .help("rename the schema, or give it an `x-rust-name`"));
-    }
-    if names::is_taken(&rust) {
-        return Err(Diagnostic::at(
-            &node.span,
-            format!("a model cannot be called `{rust}`: generated code means something else by it"),
-        )
-        .help("rename the schema, or give it an `x-rust-name`"));
+        let message = format!("expected a PascalCase name in ASCII letters, found `{rust}`");
+        let found = Diagnostic::at(Code::ModelName, span, message);
+        problems.push(found.help("rename the schema, or give it an `x-rust-name`"));
+    } else if names::is_taken(&rust) {
+        let message = format!("a model cannot be called `{rust}`: generated code means something else by it");
+        let found = Diagnostic::at(Code::ReservedName, span, message);
+        problems.push(found.help("rename the schema, or give it an `x-rust-name`"));
     }
     let kind = if node.get("enum").is_some() {
-        enumeration(node)?
+        enumeration(node)
     } else if node.get("properties").is_some() {
-        ModelKind::Object { properties: properties(node)? }
+        properties(node).map(|properties| ModelKind::Object { properties })
     } else {
-        let read = shape(node)?;
-        ModelKind::Alias(read.shape)
+        shape(node).map(|read| ModelKind::Alias(read.shape)).map_err(Diagnostics::from)
     };
+    let kind = problems.keep(kind).unwrap_or(ModelKind::Alias(Shape::Any));
+    problems.finish(())?;
     Ok(Model {
         component: component.into(),
         rust,
@@ -84,13 +84,15 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
     Ok(facts)
 }
 
-fn enumeration(node: &Node) -> Result<ModelKind, Diagnostic> {
+fn enumeration(node: &Node) -> Result<ModelKind, Diagnostics> {
     if node.opt_str("type")? != Some("string") {
-        return Err(Diagnostic::at(&node.span, "expected `type: string` beside `enum`")
-            .help("enums of other types are not supported; numbers of a named value go into `x-enum`"));
+        return Err(Diagnostic::at(Code::EnumType, &node.span, "expected `type: string` beside `enum`")
+            .help("enums of other types are not supported; numbers of a named value go into `x-enum`")
+            .into());
     }
     let extension = node.get("x-enum");
     let ignore_case = extension.and_then(|x| x.get("ignore-case")).map(Node::bool).transpose()?.unwrap_or(false);
+    let mut problems = Diagnostics::default();
     let mut values = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for item in node.require("enum")?.array()? {
@@ -101,18 +103,17 @@ fn enumeration(node: &Node) -> Result<ModelKind, Diagnostic> {
             None => names::pascal(&wire),
         };
         if !names::is_type_name(&rust) || rust == "Unrecognized" {
-            return Err(Diagnostic::at(
-                &item.span,
-                format!("the value `{wire}` gives no usable variant name (`{rust}`)"),
-            )
-            .help("give it a `rust-name` under x-enum.values"));
+            let message = format!("the value `{wire}` gives no usable variant name (`{rust}`)");
+            let found = Diagnostic::at(Code::VariantName, &item.span, message);
+            problems.push(found.help("give it a `rust-name` under x-enum.values"));
         }
         if seen.values().any(|known| *known == wire) {
-            return Err(Diagnostic::at(&item.span, format!("the value `{wire}` stands twice")));
-        }
-        if let Some(first) = seen.insert(rust.clone(), wire.clone()) {
-            return Err(Diagnostic::at(&item.span, format!("`{wire}` and `{first}` both become the variant `{rust}`"))
-                .help("give one of them a `rust-name` under x-enum.values"));
+            let message = format!("the value `{wire}` stands twice");
+            problems.push(Diagnostic::at(Code::EnumValue, &item.span, message));
+        } else if let Some(first) = seen.insert(rust.clone(), wire.clone()) {
+            let message = format!("`{wire}` and `{first}` both become the variant `{rust}`");
+            let found = Diagnostic::at(Code::NameCollision, &item.span, message);
+            problems.push(found.help("give one of them a `rust-name` under x-enum.values"));
         }
         let number = extra.and_then(|extra| extra.get("number")).map(Node::integer).transpose()?;
         let docs = extra.map(|extra| extra.opt_str("description")).transpose()?.flatten().unwrap_or_default();
@@ -120,28 +121,36 @@ fn enumeration(node: &Node) -> Result<ModelKind, Diagnostic> {
     }
     for entry in extension.and_then(|x| x.get("values")).map(Node::entries).unwrap_or_default() {
         if !values.iter().any(|value| value.wire == entry.key) {
-            return Err(Diagnostic::at(&entry.key_span, format!("`{}` is not a value of the enum", entry.key)));
+            let message = format!("`{}` is not a value of the enum", entry.key);
+            problems.push(Diagnostic::at(Code::EnumValue, &entry.key_span, message));
         }
     }
-    Ok(ModelKind::Enum { values, ignore_case })
+    problems.finish(ModelKind::Enum { values, ignore_case })
 }
 
-fn properties(node: &Node) -> Result<Vec<Property>, Diagnostic> {
+fn properties(node: &Node) -> Result<Vec<Property>, Diagnostics> {
     let required = node.get("required").map(strings).transpose()?.unwrap_or_default();
+    let mut problems = Diagnostics::default();
     let mut properties: Vec<Property> = Vec::new();
-    for entry in node.require("properties")?.object()? {
-        let property = property(&entry.key, &entry.key_span, &entry.value, required.contains(&entry.key))?;
+    let known = node.require("properties")?.object()?;
+    for entry in known {
+        let property = property(&entry.key, &entry.key_span, &entry.value, required.contains(&entry.key));
+        let Some(property) = problems.keep(property) else { continue };
         if let Some(twin) = properties.iter().find(|other| other.rust == property.rust) {
             let message = format!("`{}` and `{}` both become the field `{}`", property.wire, twin.wire, property.rust);
-            return Err(Diagnostic::at(&entry.key_span, message).help("give one of them an `x-rust-name`"));
+            let found = Diagnostic::at(Code::NameCollision, &entry.key_span, message).also(&twin.span, "the other one");
+            problems.push(found.help("give one of them an `x-rust-name`"));
         }
         properties.push(property);
     }
-    if let Some(name) = required.iter().find(|name| !properties.iter().any(|property| property.wire == **name)) {
-        let span = node.get("required").map_or(&node.span, |node| &node.span);
-        return Err(Diagnostic::at(span, format!("`required` names `{name}`, which is not a property")));
+    for item in node.get("required").map(Node::array).transpose()?.unwrap_or_default() {
+        let name = item.str()?;
+        if !known.iter().any(|entry| entry.key == name) {
+            let message = format!("`required` names `{name}`, which is not a property");
+            problems.push(Diagnostic::at(Code::UnknownRequired, &item.span, message));
+        }
     }
-    Ok(properties)
+    problems.finish(properties)
 }
 
 fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Property, Diagnostic> {
@@ -149,16 +158,22 @@ fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Prop
         Some(name) => name.str()?.to_owned(),
         None => names::field(wire),
     };
+    if names::is_keyword(&rust) {
+        return Err(Diagnostic::reported());
+    }
     if !wire.is_ascii() || !names::is_field_name(&rust) {
         let message = format!("the name `{wire}` gives no usable field name in ASCII (`{rust}`)");
-        return Err(
-            Diagnostic::at(span, message).help("check for letters that only look Latin, or give it an `x-rust-name`")
-        );
+        return Err(Diagnostic::at(Code::FieldName, span, message)
+            .help("check for letters that only look Latin, or give it an `x-rust-name`"));
     }
     let read = shape(node)?;
     if let (Shape::Array(_) | Shape::Map(_), Shape::DateTime) = (&read.shape, leaf(&read.shape)) {
-        return Err(Diagnostic::at(span, "lists and maps of `format: date-time` are not supported")
-            .help("put the instant into an object of its own"));
+        return Err(Diagnostic::at(
+            Code::UnsupportedSchema,
+            span,
+            "lists and maps of `format: date-time` are not supported",
+        )
+        .help("put the instant into an object of its own"));
     }
     let lenient = match node.get("x-lenient") {
         Some(list) => list.array()?.iter().map(lenient).collect::<Result<_, _>>()?,
@@ -193,18 +208,27 @@ fn lenient(node: &Node) -> Result<Lenient, Diagnostic> {
         "string" => Ok(Lenient::String),
         "integer" => Ok(Lenient::Integer),
         "any" => Ok(Lenient::Any),
-        other => Err(Diagnostic::at(&node.span, format!("expected string, integer or any, found `{other}`"))),
+        other => Err(Diagnostic::at(
+            Code::ExtensionValue,
+            &node.span,
+            format!("expected string, integer or any, found `{other}`"),
+        )),
     }
 }
 
 /// The shape of a value: a reference, a scalar, a list, a free map or any JSON.
 pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
+    if let Value::Invalid = node.value {
+        return Err(Diagnostic::reported());
+    }
     if let Value::Bool(true) = node.value {
         return Ok(Read { shape: Shape::Any, nullable: false });
     }
     if let Some(reference) = node.get("$ref") {
         let text = reference.str()?;
-        let name = text.strip_prefix(REF_PREFIX).ok_or_else(|| reference.expected("a reference to a schema"))?;
+        let name = text
+            .strip_prefix(REF_PREFIX)
+            .ok_or_else(|| reference.expected(Code::UnresolvedReference, "a reference to a schema"))?;
         return Ok(Read { shape: Shape::Model(name.into()), nullable: false });
     }
     for key in ["oneOf", "anyOf"] {
@@ -214,12 +238,17 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
     }
     for key in ["allOf", "not", "if", "prefixItems", "patternProperties"] {
         if let Some(value) = node.get(key) {
-            return Err(Diagnostic::at(&value.span, format!("`{key}` is not supported in a model"))
-                .help("describe the value as one object, list or scalar"));
+            return Err(Diagnostic::at(
+                Code::UnsupportedSchema,
+                &value.span,
+                format!("`{key}` is not supported in a model"),
+            )
+            .help("describe the value as one object, list or scalar"));
         }
     }
     if node.get("properties").is_some() || node.get("enum").is_some() {
         return Err(Diagnostic::at(
+            Code::InlineSchema,
             &node.span,
             "expected a reference here: objects and enums have a name of their own",
         )
@@ -241,14 +270,22 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
             Some("int64") => Shape::I64,
             Some("unix-time") => Shape::UnixTime,
             _ => {
-                return Err(Diagnostic::at(&node.span, "expected a format on an integer: int32, int64 or unix-time"));
+                return Err(Diagnostic::at(
+                    Code::IntegerWithoutFormat,
+                    &node.span,
+                    "expected a format on an integer: int32, int64 or unix-time",
+                ));
             }
         },
         Some("number") => match format {
             Some("decimal") => Shape::Decimal,
             _ => {
-                return Err(Diagnostic::at(&node.span, "expected `format: decimal` on a number")
-                    .help("money, quantities and rates never pass through binary floating point"));
+                return Err(Diagnostic::at(
+                    Code::NumberWithoutDecimal,
+                    &node.span,
+                    "expected `format: decimal` on a number",
+                )
+                .help("money, quantities and rates never pass through binary floating point"));
             }
         },
         Some("array") => Shape::Array(Box::new(self::shape(node.require("items")?)?.shape)),
@@ -257,7 +294,11 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
             Some(inner) => Shape::Map(Box::new(self::shape(inner)?.shape)),
         },
         Some(other) => {
-            return Err(Diagnostic::at(&node.span, format!("the type `{other}` is not supported in a model")));
+            return Err(Diagnostic::at(
+                Code::UnsupportedSchema,
+                &node.span,
+                format!("the type `{other}` is not supported in a model"),
+            ));
         }
     };
     Ok(Read { shape, nullable })
@@ -269,8 +310,12 @@ fn nullable_union(list: &Node, key: &str) -> Result<Read, Diagnostic> {
         list.array()?.iter().partition(|item| item.get("type").is_some_and(|t| t.str() == Ok("null")));
     match (nulls.as_slice(), others.as_slice()) {
         ([_], [one]) => Ok(Read { shape: shape(one)?.shape, nullable: true }),
-        _ => Err(Diagnostic::at(&list.span, format!("expected `{key}` to be one schema and `type: 'null'`"))
-            .help("other unions are not supported in a model; `x-lenient: [any]` keeps what does not fit as raw JSON")),
+        _ => Err(Diagnostic::at(
+            Code::UnsupportedUnion,
+            &list.span,
+            format!("expected `{key}` to be one schema and `type: 'null'`"),
+        )
+        .help("other unions are not supported in a model; `x-lenient: [any]` keeps what does not fit as raw JSON")),
     }
 }
 
@@ -291,7 +336,7 @@ fn types(node: &Node) -> Result<(Option<String>, bool), Diagnostic> {
             }
             match types.len() {
                 0 | 1 => Ok((types.pop_first(), nullable)),
-                _ => Err(Diagnostic::at(span, "expected one type, or one type and null")
+                _ => Err(Diagnostic::at(Code::UnsupportedUnion, span, "expected one type, or one type and null")
                     .help("other types that are accepted when reading go into `x-lenient`")),
             }
         }

@@ -1,24 +1,27 @@
 //! YAML 1.2 (core schema) to a tree with spans. Anchors, tags and several documents are refused: a spec needs none of them.
 
-use std::sync::Arc;
-
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, StrInput};
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::node::{Entry, Node, Value};
 
 /// Deeper nesting is a mistake, and would overflow the stack further on.
 const MAX_DEPTH: usize = 96;
 
-/// The tree of one YAML document.
-pub(super) fn parse(file: &Arc<str>, text: &str) -> Result<Node, Diagnostic> {
-    let mut reader = Reader { file: file.clone(), parser: Parser::new_from_str(text) };
+/// The tree of one YAML document. What is wrong but leaves the rest readable goes to `problems`.
+pub(super) fn parse(file: &File, problems: &mut Diagnostics) -> Result<Node, Diagnostic> {
+    let mut reader =
+        Reader { file, lines: file.text().lines().collect(), parser: Parser::new_from_str(file.text()), problems };
     loop {
         let (event, span) = reader.next()?;
         match event {
             Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
             Event::StreamEnd | Event::DocumentEnd => {
-                return Err(Diagnostic::at(&reader.span(&span), "expected a mapping, found an empty file"));
+                return Err(Diagnostic::at(
+                    Code::UnexpectedValue,
+                    &reader.span(&span),
+                    "expected a mapping, found an empty file",
+                ));
             }
             event => {
                 let root = reader.value(event, &span, 0)?;
@@ -30,7 +33,9 @@ pub(super) fn parse(file: &Arc<str>, text: &str) -> Result<Node, Diagnostic> {
 }
 
 struct Reader<'input> {
-    file: Arc<str>,
+    file: &'input File,
+    lines: Vec<&'input str>,
+    problems: &'input mut Diagnostics,
     parser: Parser<'input, StrInput<'input>>,
 }
 
@@ -40,15 +45,24 @@ impl<'input> Reader<'input> {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
                 let marker = error.marker();
-                let span = Span { file: self.file.clone(), line: marker.line().max(1), column: marker.col() + 1 };
-                Err(Diagnostic::at(&span, format!("expected YAML: {}", error.info())))
+                let span = Span::at(self.file, marker.line().max(1), marker.col() + 1);
+                Err(Diagnostic::at(Code::InvalidYaml, &span, format!("expected YAML: {}", error.info())))
             }
-            None => Err(Diagnostic::general(format!("{}: the file ends too early", self.file))),
+            None => Err(Diagnostic::general(Code::InvalidYaml, format!("{}: the file ends too early", self.file))),
         }
     }
 
     fn span(&self, span: &YamlSpan) -> Span {
-        Span { file: self.file.clone(), line: span.start.line().max(1), column: span.start.col() + 1 }
+        let start = Span::at(self.file, span.start.line().max(1), span.start.col() + 1);
+        let end = (span.end.line(), span.end.col() + 1);
+        match end.0 > start.line {
+            // The first line is enough to show where a long text stands.
+            true => {
+                let (line, text) = (start.line, self.lines.get(start.line - 1).copied().unwrap_or_default());
+                start.until(line, text.trim_end().chars().count() + 1)
+            }
+            false => start.until(end.0, end.1),
+        }
     }
 
     /// Nothing but the end may follow the one document.
@@ -58,7 +72,13 @@ impl<'input> Reader<'input> {
             match event {
                 Event::StreamEnd => return Ok(()),
                 Event::DocumentEnd | Event::Nothing => {}
-                _ => return Err(Diagnostic::at(&self.span(&span), "expected one YAML document, found a second one")),
+                _ => {
+                    return Err(Diagnostic::at(
+                        Code::YamlFeature,
+                        &self.span(&span),
+                        "expected one YAML document, found a second one",
+                    ));
+                }
             }
         }
     }
@@ -66,61 +86,87 @@ impl<'input> Reader<'input> {
     fn value(&mut self, event: Event<'input>, span: &YamlSpan, depth: usize) -> Result<Node, Diagnostic> {
         let place = self.span(span);
         if depth > MAX_DEPTH {
-            return Err(Diagnostic::at(&place, format!("expected at most {MAX_DEPTH} levels of nesting")));
+            return Err(Diagnostic::at(
+                Code::NestedTooDeeply,
+                &place,
+                format!("expected at most {MAX_DEPTH} levels of nesting"),
+            ));
         }
-        let value = match event {
+        let (value, end) = match event {
             Event::Scalar(text, style, anchor, tag) => {
-                refuse_anchor(&place, anchor, tag.is_some())?;
-                scalar(&text, style)
+                self.refuse_anchor(&place, anchor, tag.is_some());
+                return Ok(Node { span: place, value: scalar(&text, style) });
             }
             Event::SequenceStart(anchor, tag) => {
-                refuse_anchor(&place, anchor, tag.is_some())?;
+                self.refuse_anchor(&place, anchor, tag.is_some());
                 let mut items = Vec::new();
                 loop {
                     match self.next()? {
-                        (Event::SequenceEnd, _) => break Value::Array(items),
+                        (Event::SequenceEnd, end) => break (Value::Array(items), end),
                         (event, span) => items.push(self.value(event, &span, depth + 1)?),
                     }
                 }
             }
             Event::MappingStart(anchor, tag) => {
-                refuse_anchor(&place, anchor, tag.is_some())?;
-                Value::Object(self.mapping(depth)?)
+                self.refuse_anchor(&place, anchor, tag.is_some());
+                let (entries, end) = self.mapping(depth)?;
+                (Value::Object(entries), end)
             }
             _ => {
-                return Err(Diagnostic::at(&place, "expected a value; anchors and aliases are not supported in specs"));
+                self.refuse_anchor(&place, 1, false);
+                return Ok(Node { span: place, value: Value::Invalid });
             }
         };
-        Ok(Node { span: place, value })
+        Ok(Node { span: self.container(place, &value, &end), value })
     }
 
-    fn mapping(&mut self, depth: usize) -> Result<Vec<Entry>, Diagnostic> {
+    /// A mapping or list in one line is marked as a whole, any other one up to the end of its first key or element.
+    fn container(&self, start: Span, value: &Value, end: &YamlSpan) -> Span {
+        let line = start.line;
+        let end = self.span(end);
+        let first = match value {
+            Value::Object(entries) => entries.first().map(|entry| match entry.value.span.line == line {
+                true => &entry.value.span,
+                false => &entry.key_span,
+            }),
+            Value::Array(items) => items.first().map(|item| &item.span),
+            _ => None,
+        };
+        match first {
+            _ if end.line == line => start.until(line, end.end_column),
+            Some(first) if first.end_line == line => start.until(line, first.end_column),
+            _ => start,
+        }
+    }
+
+    fn mapping(&mut self, depth: usize) -> Result<(Vec<Entry>, YamlSpan), Diagnostic> {
         let mut entries: Vec<Entry> = Vec::new();
         loop {
             let (event, span) = self.next()?;
             let key_span = self.span(&span);
             let key = match event {
-                Event::MappingEnd => return Ok(entries),
+                Event::MappingEnd => return Ok((entries, span)),
                 Event::Scalar(text, ..) => text.into_owned(),
-                _ => return Err(Diagnostic::at(&key_span, "expected a scalar as key")),
+                _ => return Err(Diagnostic::at(Code::YamlFeature, &key_span, "expected a scalar as key")),
             };
             if let Some(first) = entries.iter().find(|entry| entry.key == key) {
-                return Err(Diagnostic::at(&key_span, format!("the key `{key}` stands twice"))
-                    .help(format!("it stands first at {}", first.key_span)));
+                let message = format!("the key `{key}` stands twice");
+                let found = Diagnostic::at(Code::DuplicateKey, &key_span, message);
+                self.problems.push(found.also(&first.key_span, "it stands first here"));
             }
             let (event, span) = self.next()?;
             let value = self.value(event, &span, depth + 1)?;
             entries.push(Entry { key, key_span, value });
         }
     }
-}
 
-fn refuse_anchor(place: &Span, anchor: usize, tagged: bool) -> Result<(), Diagnostic> {
-    if anchor != 0 || tagged {
-        return Err(Diagnostic::at(place, "expected plain YAML; anchors and tags are not supported in specs")
-            .help("share a schema by `$ref` instead"));
+    fn refuse_anchor(&mut self, place: &Span, anchor: usize, tagged: bool) {
+        if anchor != 0 || tagged {
+            let message = "expected plain YAML; anchors, aliases and tags are not supported in specs";
+            let found = Diagnostic::at(Code::YamlFeature, place, message);
+            self.problems.push(found.help("share a schema by `$ref` instead"));
+        }
     }
-    Ok(())
 }
 
 fn scalar(text: &str, style: ScalarStyle) -> Value {
@@ -147,7 +193,9 @@ mod tests {
     use super::*;
 
     fn tree(text: &str) -> Result<Node, Diagnostic> {
-        parse(&"x.yaml".into(), text)
+        let mut problems = Diagnostics::default();
+        let node = parse(&File::new("x.yaml", text), &mut problems)?;
+        problems.0.into_iter().next().map_or(Ok(node), Err)
     }
 
     #[test]
@@ -160,12 +208,37 @@ mod tests {
     }
 
     #[test]
+    fn every_value_and_key_is_marked_to_its_end() {
+        let text =
+            "a: {b: [1, 'two'], c: }\nd: plain text  # comment\ne: >-\n  folded\n  text\nf:\n  - g: 1\n    h: 2\n";
+        let node = tree(text).expect("YAML");
+        let marked = |node: &Node, path: &[&str]| {
+            let found = path.iter().fold(node.clone(), |node, key| match &node.value {
+                Value::Array(items) => items[key.parse::<usize>().expect("an index")].clone(),
+                _ => node.get(key).expect("a member").clone(),
+            });
+            found.span.text().to_owned()
+        };
+        for (path, expected) in [
+            (&["a"][..], "{b: [1, 'two'], c: }"),
+            (&["a", "b"], "[1, 'two']"),
+            (&["a", "b", "1"], "'two'"),
+            (&["d"], "plain text"),
+            (&["e"], "folded"),
+            (&["f"], "- g: 1"),
+            (&["f", "0"], "g: 1"),
+            (&["f", "0", "h"], "2"),
+        ] {
+            assert_eq!(marked(&node, path), expected, "{path:?}");
+        }
+        assert_eq!(node.entries()[1].key_span.text(), "d");
+    }
+
+    #[test]
     fn a_key_that_stands_twice_is_refused_with_both_places() {
         let error = tree("a: 1\nb: 2\na: 3\n").expect_err("a key stands twice");
-        assert_eq!(
-            error.to_string(),
-            "x.yaml:3:1: error: the key `a` stands twice\n  help: it stands first at x.yaml:1:1"
-        );
+        assert_eq!(error.to_string(), "x.yaml:3:1: error[NC0105]: the key `a` stands twice");
+        assert_eq!(error.labels[1].span.to_string(), "x.yaml:1:1");
     }
 
     #[test]
