@@ -15,7 +15,7 @@ use crate::models::{Argument, Struct, argument, initialiser};
 use crate::names;
 
 /// Names that end or steer a call; a field of such a name gets a trailing underscore.
-const RESERVED: [&str; 5] = ["options", "keep_raw", "send", "pages", "items"];
+const RESERVED: [&str; 6] = ["new", "options", "keep_raw", "send", "pages", "items"];
 
 pub(super) fn file(
     api: &Api,
