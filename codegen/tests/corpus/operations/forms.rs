@@ -80,7 +80,7 @@ fn another_parser_reads_the_parts() {
         .note("# note")
         .tags(["a,b", "", "\u{1F375}"])
         .prices([Decimal::from_str("23.10").expect("a decimal")])
-        .owner(types::Owner::new("Оля"));
+        .owner(types::Owner::new("Чай"));
     now(upload.send()).expect("a success");
     let request = script.last();
     assert_eq!(
@@ -95,7 +95,7 @@ fn another_parser_reads_the_parts() {
             part("tags", None, ""),
             part("tags", None, "\u{1F375}"),
             part("prices", Some("application/json"), "[23.10]"),
-            part("owner", Some("application/json"), "{\"name\":\"Оля\"}"),
+            part("owner", Some("application/json"), "{\"name\":\"Чай\"}"),
         ]
     );
 }
@@ -141,7 +141,7 @@ fn another_parser_reads_the_form() {
     let (script, client) = shop();
     let login = client
         .goods()
-        .login("Оля & co=\"1\"+ 100%\r\n")
+        .login("Чай & co=\"1\"+ 100%\r\n")
         .amount(Decimal::from_str("23.10").expect("a decimal"))
         .ids([1, -2])
         .days(["пн", "вт;"])
@@ -153,7 +153,7 @@ fn another_parser_reads_the_form() {
     assert_eq!(
         pairs(request.body()),
         owned(&[
-            ("user name", "Оля & co=\"1\"+ 100%\r\n"),
+            ("user name", "Чай & co=\"1\"+ 100%\r\n"),
             ("amount", "23.10"),
             ("ids[]", "1"),
             ("ids[]", "-2"),
