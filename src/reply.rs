@@ -115,12 +115,17 @@ impl<'a> Incoming<'a> {
         if !body.is_success_status() || body.text().trim().is_empty() {
             return Err(failure(&body));
         }
-        let value = serde_json::from_str::<T>(body.text());
-        match (value, body.verdict()) {
-            (Ok(_), Verdict::Failed(error)) if is_object => Err(error),
-            (Ok(value), _) => Ok(value),
-            (Err(_), Verdict::Failed(error)) if is_object || !body.is_json() => Err(error),
-            (Err(_), _) => Err(misfit::<T>(&body)),
+        match serde_json::from_str::<T>(body.text()) {
+            // Only an object can be an error in the place of a value, where the envelope says what one looks like.
+            Ok(value) if !is_object || self.call.spec.envelope.code.is_empty() => Ok(value),
+            Ok(value) => match body.verdict() {
+                Verdict::Failed(error) => Err(error),
+                Verdict::Succeeded => Ok(value),
+            },
+            Err(_) => match body.verdict() {
+                Verdict::Failed(error) if is_object || !body.is_json() => Err(error),
+                _ => Err(misfit::<T>(&body)),
+            },
         }
     }
 

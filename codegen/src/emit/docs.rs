@@ -45,9 +45,9 @@ fn sentence(text: &str) -> String {
     }
 }
 
-/// The text as `#[doc]` attributes, one a line.
+/// The text as `#[doc]` attributes, one a line. A public item without any would be a warning of the compiler.
 pub(crate) fn attributes(text: &str) -> TokenStream {
-    let lines = lines(text);
+    let lines = lines(if text.trim().is_empty() { "Not described." } else { text });
     quote! { #(#[doc = #lines])* }
 }
 

@@ -15,8 +15,8 @@ use crate::models::{Argument, Struct, argument, initialiser};
 use crate::names;
 
 /// Names that end or steer a call; a field of such a name gets a trailing underscore.
-const RESERVED: [&str; 8] =
-    ["options", "keep_raw", "send", "pages", "items", "send_blocking", "pages_blocking", "items_blocking"];
+const RESERVED: [&str; 9] =
+    ["new", "options", "keep_raw", "send", "pages", "items", "send_blocking", "pages_blocking", "items_blocking"];
 
 pub(super) fn file(
     api: &Api,

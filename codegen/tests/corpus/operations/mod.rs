@@ -1,5 +1,6 @@
 //! Operations: what a request and a reply may be.
 
+mod arbitrary;
 mod bodies;
 mod broken;
 mod failures;

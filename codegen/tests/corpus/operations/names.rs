@@ -16,7 +16,7 @@ fn shop() -> (Script, Client) {
 fn keywords_get_an_underscore_and_keep_their_wire_names() {
     let (script, client) = shop();
     let call = client.kinds().match_("0").self_("1").type_("2").body_("3").request("4").value("5");
-    let call = call.send_("6").options_("7").new("8").async_(true).fn_("9").loop_(false);
+    let call = call.send_("6").options_("7").new_("8").async_(true).fn_("9").loop_(false);
     now(call.send()).expect("a success");
     let request = script.last();
     let names = ["self", "type", "body", "context", "request", "value", "send", "options", "new"];

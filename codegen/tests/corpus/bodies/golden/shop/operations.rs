@@ -570,13 +570,13 @@ pub struct GoodsVendor {
 }
 
 impl GoodsVendor {
-    ///
+    /// Not described.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.body.name = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.price = Some(value.into());
         self
@@ -639,13 +639,13 @@ pub struct GoodsSeveral {
 }
 
 impl GoodsSeveral {
-    ///
+    /// Not described.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.body.name = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.price = Some(value.into());
         self
@@ -770,13 +770,13 @@ pub struct GoodsSearch {
 }
 
 impl GoodsSearch {
-    ///
+    /// Not described.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.body.name = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.price = Some(value.into());
         self

@@ -5,12 +5,12 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-///
+/// Not described.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Extra {
-    ///
+    /// Not described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -22,7 +22,7 @@ impl Extra {
         Self::default()
     }
 
-    ///
+    /// Not described.
     #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
@@ -30,15 +30,15 @@ impl Extra {
     }
 }
 
-///
+/// Not described.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    ///
+    /// Not described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    ///
+    /// Not described.
     #[serde(
         default,
         with = "rt::decimal::option",

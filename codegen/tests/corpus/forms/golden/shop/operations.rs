@@ -136,7 +136,7 @@ pub struct GoodsUpload {
 }
 
 impl GoodsUpload {
-    ///
+    /// Not described.
     pub fn more(
         mut self,
         value: impl IntoIterator<Item = impl Into<rt::FilePart>>,
@@ -145,19 +145,19 @@ impl GoodsUpload {
         self
     }
 
-    ///
+    /// Not described.
     pub fn note(mut self, value: impl Into<String>) -> Self {
         self.note = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
+    /// Not described.
     pub fn prices(
         mut self,
         value: impl IntoIterator<Item = impl Into<rt::decimal::Exact>>,
@@ -166,7 +166,7 @@ impl GoodsUpload {
         self
     }
 
-    ///
+    /// Not described.
     pub fn owner(mut self, value: impl Into<types::Owner>) -> Self {
         self.owner = Some(value.into());
         self
@@ -235,7 +235,7 @@ pub struct GoodsUploadMaybe {
 }
 
 impl GoodsUploadMaybe {
-    ///
+    /// Not described.
     pub fn file(mut self, value: impl Into<rt::FilePart>) -> Self {
         self.file = Some(value.into());
         self
@@ -303,31 +303,31 @@ pub struct GoodsLogin {
 }
 
 impl GoodsLogin {
-    ///
+    /// Not described.
     pub fn amount(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.amount = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn ids(mut self, value: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
+    /// Not described.
     pub fn days(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.days = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
+    /// Not described.
     pub fn hours(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hours = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
+    /// Not described.
     pub fn owner(mut self, value: impl Into<types::Owner>) -> Self {
         self.owner = Some(value.into());
         self
@@ -395,7 +395,7 @@ pub struct GoodsFilter {
 }
 
 impl GoodsFilter {
-    ///
+    /// Not described.
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self

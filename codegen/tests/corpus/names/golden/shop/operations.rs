@@ -160,67 +160,67 @@ pub struct KindsMatch {
 }
 
 impl KindsMatch {
-    ///
+    /// Not described.
     pub fn self_(mut self, value: impl Into<String>) -> Self {
         self.self_ = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn body_(mut self, value: impl Into<String>) -> Self {
         self.body_ = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn request(mut self, value: impl Into<String>) -> Self {
         self.request = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn send_(mut self, value: impl Into<String>) -> Self {
         self.send = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn options_(mut self, value: impl Into<String>) -> Self {
         self.options = Some(value.into());
         self
     }
 
-    ///
-    pub fn new(mut self, value: impl Into<String>) -> Self {
+    /// Not described.
+    pub fn new_(mut self, value: impl Into<String>) -> Self {
         self.new = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn async_(mut self, value: bool) -> Self {
         self.async_ = Some(value);
         self
     }
 
-    ///
+    /// Not described.
     pub fn fn_(mut self, value: impl Into<String>) -> Self {
         self.body.fn_ = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn loop_(mut self, value: bool) -> Self {
         self.body.loop_ = Some(value);
         self
@@ -293,7 +293,7 @@ pub struct GoodsList {
 }
 
 impl GoodsList {
-    ///
+    /// Not described.
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = Some(value.into());
         self

@@ -5,15 +5,15 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-///
+/// Not described.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Match {
-    ///
+    /// Not described.
     #[serde(rename = "fn", default, skip_serializing_if = "Option::is_none")]
     pub fn_: Option<String>,
-    ///
+    /// Not described.
     #[serde(rename = "loop", default, skip_serializing_if = "Option::is_none")]
     pub loop_: Option<bool>,
 }

@@ -257,49 +257,49 @@ pub struct GoodsQuery {
 }
 
 impl GoodsQuery {
-    ///
+    /// Not described.
     pub fn ids(mut self, value: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
+    /// Not described.
     pub fn commas(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.commas = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
+    /// Not described.
     pub fn spaces(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.spaces = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
+    /// Not described.
     pub fn bars(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.bars = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
+    /// Not described.
     pub fn deep(mut self, value: impl Into<types::Range>) -> Self {
         self.deep = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn flat(mut self, value: impl Into<types::Range>) -> Self {
         self.flat = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn json(mut self, value: impl Into<types::Filter>) -> Self {
         self.json = Some(value.into());
         self
@@ -311,7 +311,7 @@ impl GoodsQuery {
         self
     }
 
-    ///
+    /// Not described.
     pub fn sort(mut self, value: impl Into<types::Sort>) -> Self {
         self.sort = Some(value.into());
         self
@@ -544,31 +544,31 @@ pub struct GoodsHeaders {
 }
 
 impl GoodsHeaders {
-    ///
+    /// Not described.
     pub fn x_tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.x_tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
+    /// Not described.
     pub fn x_json(mut self, value: impl Into<types::Filter>) -> Self {
         self.x_json = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn x_empty(mut self, value: impl Into<String>) -> Self {
         self.x_empty = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn theme(mut self, value: impl Into<String>) -> Self {
         self.theme = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn cart(mut self, value: impl Into<types::Filter>) -> Self {
         self.cart = Some(value.into());
         self
@@ -637,13 +637,13 @@ pub struct GoodsShared {
 }
 
 impl GoodsShared {
-    ///
+    /// Not described.
     pub fn lang(mut self, value: impl Into<String>) -> Self {
         self.lang = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn page(mut self, value: i32) -> Self {
         self.page = Some(value);
         self
@@ -709,7 +709,7 @@ pub struct GoodsSharedDelete {
 }
 
 impl GoodsSharedDelete {
-    ///
+    /// Not described.
     pub fn lang(mut self, value: impl Into<String>) -> Self {
         self.lang = Some(value.into());
         self
@@ -776,19 +776,19 @@ pub struct GoodsSame {
 }
 
 impl GoodsSame {
-    ///
+    /// Not described.
     pub fn id_in_query(mut self, value: impl Into<String>) -> Self {
         self.id_in_query = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn id_in_header(mut self, value: impl Into<String>) -> Self {
         self.id_in_header = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     pub fn id_in_cookie(mut self, value: impl Into<String>) -> Self {
         self.id_in_cookie = Some(value.into());
         self

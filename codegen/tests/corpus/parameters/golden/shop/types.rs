@@ -5,15 +5,15 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-///
+/// Not described.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Filter {
-    ///
+    /// Not described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    ///
+    /// Not described.
     #[serde(
         default,
         with = "rt::decimal::option_vec",
@@ -33,14 +33,14 @@ impl Filter {
         Self::default()
     }
 
-    ///
+    /// Not described.
     #[must_use]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self
     }
 
-    ///
+    /// Not described.
     #[must_use]
     pub fn prices(
         mut self,
@@ -51,15 +51,15 @@ impl Filter {
     }
 }
 
-///
+/// Not described.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Range {
-    ///
+    /// Not described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<i64>,
-    ///
+    /// Not described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }
@@ -71,14 +71,14 @@ impl Range {
         Self::default()
     }
 
-    ///
+    /// Not described.
     #[must_use]
     pub fn from(mut self, value: i64) -> Self {
         self.from = Some(value);
         self
     }
 
-    ///
+    /// Not described.
     #[must_use]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -87,18 +87,18 @@ impl Range {
 }
 
 rt::open_enum! {
-    #[doc = ""] pub enum Sort { #[doc = " `name`."] Name = "name", #[doc = " `price`."]
-    Price = "price", }
+    #[doc = " Not described."] pub enum Sort { #[doc = " `name`."] Name = "name", #[doc =
+    " `price`."] Price = "price", }
 }
 
-///
+/// Not described.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Spread {
-    ///
+    /// Not described.
     pub state: String,
-    ///
+    /// Not described.
     #[serde(
         rename = "max-price",
         default,
@@ -119,7 +119,7 @@ impl Spread {
         }
     }
 
-    ///
+    /// Not described.
     #[must_use]
     pub fn max_price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.max_price = Some(value.into());

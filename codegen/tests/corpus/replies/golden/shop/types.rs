@@ -5,15 +5,15 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-///
+/// Not described.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Made {
-    ///
+    /// Not described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    ///
+    /// Not described.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -23,25 +23,25 @@ pub struct Made {
     pub price: Option<rt::Decimal>,
 }
 
-///
+/// Not described.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Missing {
-    ///
+    /// Not described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
 }
 
-///
+/// Not described.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Problem {
-    ///
+    /// Not described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    ///
+    /// Not described.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
@@ -50,11 +50,11 @@ pub struct Problem {
     pub fields: Vec<String>,
 }
 
-///
+/// Not described.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Replaced {
-    ///
+    /// Not described.
     pub before: String,
 }

@@ -80,7 +80,7 @@ impl ClientBuilder {
         self
     }
 
-    ///
+    /// Not described.
     pub fn key(mut self, value: impl Into<rt::SecretString>) -> Self {
         self.config.header_key("X-Key", value.into());
         self
