@@ -65,7 +65,8 @@ mod encode;
 mod envelope;
 mod error;
 mod field;
-pub(crate) mod lenient;
+mod integer_enum;
+mod lenient;
 mod limit;
 mod open_enum;
 mod operation;
@@ -76,11 +77,14 @@ mod request;
 mod retry;
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;
+mod scalar_enum;
 mod server;
 mod spec;
 pub(crate) mod time;
 mod trace;
 mod transport;
+mod tuples;
+mod unions;
 mod wire_text;
 
 // prettyplease has formatted it; another opinion would make it stale.

@@ -21,10 +21,16 @@ pub use crate::spec::{
 };
 pub use crate::time::{DateTime, LocalDateTime, UnixTime};
 pub use crate::transport::{BoxFuture, Limits, Transport, TransportError};
+pub use crate::integer_enum::read as read_integer_enum;
+pub use crate::raw_json::write_raw as write_json;
+pub use crate::scalar_enum::read as read_scalar_enum;
+pub use crate::tuples::{ElementWriter, Elements};
+pub use crate::unions::{Alternative, UnionReader, UnionTable};
 pub use crate::wire_text::WireText;
 pub use crate::{
     aliased, batch_methods, call_methods, client_builder_methods, open_enum, operation_methods, paged_methods,
 };
+pub use crate::{open_integer_enum, open_scalar_enum, tuple, union};
 
 pub use http::Method;
 pub use rust_decimal::Decimal;
@@ -54,5 +60,5 @@ pub mod time {
 /// Markers that describe types of other crates in JSON schemas.
 #[cfg(feature = "schemars")]
 pub mod schema {
-    pub use crate::schema::{DateTime, Decimal, Uuid};
+    pub use crate::schema::{DateTime, Decimal, Uuid, any_of, known_values, literal, places};
 }

@@ -1,6 +1,6 @@
 //! Generates typed Rust clients and models from hand-written OpenAPI documents.
 //!
-//! The way of the data, a module a step: [`load`] → [`lint`] → [`bundle`] → [`ir`] → [`normalise`] → [`models`]
+//! The way of the data, a module a step: [`load`] → [`lint`] → [`bundle`] → [`simplify`] → [`ir`] → [`normalise`] → [`models`]
 //! (progenitor and typify, then passes over their output) → [`emit`] → [`output`].
 
 pub mod bundle;
@@ -17,6 +17,7 @@ pub mod node;
 pub mod normalise;
 pub mod output;
 mod refs;
+pub mod simplify;
 
 use std::path::Path;
 

@@ -37,6 +37,33 @@ pub(crate) fn is_field_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(rest_fits)
 }
 
+/// Cyrillic letters of the alphabets that the vendors' pages use, in Latin ones.
+const LETTERS: [(char, &str); 41] = [
+    ('а', "a"), ('б', "b"), ('в', "v"), ('г', "g"), ('ґ', "g"), ('д', "d"), ('е', "e"), ('ё', "yo"), ('є', "ye"),
+    ('ж', "zh"), ('з', "z"), ('и', "i"), ('і', "i"), ('ї', "yi"), ('й', "y"), ('к', "k"), ('л', "l"), ('м', "m"),
+    ('н', "n"), ('о', "o"), ('п', "p"), ('р', "r"), ('с', "s"), ('т', "t"), ('у', "u"), ('ў', "u"), ('қ', "q"),
+    ('ф', "f"), ('х', "kh"), ('ҳ', "h"), ('ғ', "gh"), ('ц', "ts"), ('ч', "ch"), ('ш', "sh"), ('щ', "shch"), ('ъ', ""),
+    ('ы', "y"), ('ь', ""), ('э', "e"), ('ю', "yu"), ('я', "ya"),
+];
+
+/// The name with Cyrillic letters spelled in Latin ones, to be suggested; other letters are left as they are.
+pub(crate) fn transliterated(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        let lower = c.to_lowercase().next().unwrap_or(c);
+        match LETTERS.iter().find(|(letter, _)| *letter == lower) {
+            Some((_, latin)) if c == lower => out.push_str(latin),
+            Some((_, latin)) => {
+                let mut latin = latin.chars();
+                out.extend(latin.next().map(|first| first.to_ascii_uppercase()));
+                out.extend(latin);
+            }
+            None => out.push(c),
+        }
+    }
+    out
+}
+
 fn escape(mut name: String) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         name.insert(0, '_');

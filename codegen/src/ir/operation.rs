@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions::{self, Defaults};
-use crate::ir::schema::{docs, resolve_pointer, shape};
+use crate::ir::schema::{docs, resolve_pointer};
+use crate::ir::value::shape;
 use crate::ir::{
     ClientParameter, ClientPlace, Docs, Location, Model, ModelKind, Operation, Paging, Parameter, Property,
     RequestLocation, Shape,
@@ -169,7 +170,8 @@ fn read_parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagno
         }
     };
     let schema = node.require("schema")?;
-    let shape = flatten(document.models, shape(schema)?.shape);
+    // A parameter that has no value is not sent, rather than null.
+    let (shape, _) = flatten(document.models, shape(schema)?.shape).split_null();
     let required = node.get("required").map(Node::bool).transpose()?.unwrap_or(false);
     let mut parameter_docs = docs(node)?;
     parameter_docs.facts.extend(docs(schema)?.facts);
@@ -215,8 +217,13 @@ pub(super) fn flatten(models: &BTreeMap<String, Model>, shape: Shape) -> Shape {
         Shape::Model(name) => match models.get(&name).map(|model| &model.kind) {
             // Aliases are flat already, so one step suffices.
             Some(ModelKind::Alias(inner)) => inner.clone(),
-            _ => Shape::Model(name),
+            Some(_) => {
+                let nullable = models.get(&name).is_some_and(|model| model.nullable);
+                Shape::Model(name).or_null(nullable)
+            }
+            None => Shape::Model(name),
         },
+        Shape::Nullable(inner) => flatten(models, *inner).or_null(true),
         Shape::Array(inner) => Shape::Array(Box::new(flatten(models, *inner))),
         Shape::Map(inner) => Shape::Map(Box::new(flatten(models, *inner))),
         other => other,
