@@ -33,7 +33,7 @@ pub(super) fn read(node: &Node) -> Result<ModelKind, Diagnostics> {
         };
         if values.iter().any(|known| known.wire == wire) {
             let message = format!("the value `{key}` stands twice");
-            problems.push(Diagnostic::at(Code::EnumValue, &item.span, message));
+            problems.push(Diagnostic::at(Code::EnumValue, &item.span, message).help("leave one of them out"));
             continue;
         }
         let extra = extension.and_then(|x| x.get("values")).and_then(|values| values.get(&key));
@@ -49,8 +49,7 @@ pub(super) fn read(node: &Node) -> Result<ModelKind, Diagnostics> {
                 true => format!("give it a `rust-name` under x-enum.values, such as `{like}`"),
                 false => "give it a `rust-name` under x-enum.values".to_owned(),
             }));
-        }
-        if let Some(first) = seen.insert(rust.clone(), key.clone()) {
+        } else if let Some(first) = seen.insert(rust.clone(), key.clone()) {
             let message = format!("`{key}` and `{first}` both become the variant `{rust}`");
             let found = Diagnostic::at(Code::NameCollision, &item.span, message);
             problems.push(found.help("give one of them a `rust-name` under x-enum.values"));
@@ -58,7 +57,8 @@ pub(super) fn read(node: &Node) -> Result<ModelKind, Diagnostics> {
         let number = extra.and_then(|extra| extra.get("number")).map(Node::integer).transpose()?;
         if let (Some(_), true) = (number, base != EnumBase::Text) {
             let message = "only a string has a number beside it";
-            problems.push(Diagnostic::at(Code::EnumValue, &item.span, message));
+            let found = Diagnostic::at(Code::EnumValue, &item.span, message);
+            problems.push(found.help("leave `number` out: the value is what is sent"));
         }
         let docs = extra.map(|extra| extra.opt_str("description")).transpose()?.flatten().unwrap_or_default();
         values.push(EnumValue { wire, rust, number, docs: docs.trim().to_owned() });
@@ -67,7 +67,8 @@ pub(super) fn read(node: &Node) -> Result<ModelKind, Diagnostics> {
     for entry in extension.and_then(|x| x.get("values")).map(Node::entries).unwrap_or_default() {
         if !listed.contains(&entry.key) {
             let message = format!("`{}` is not a value of the enum", entry.key);
-            problems.push(Diagnostic::at(Code::EnumValue, &entry.key_span, message));
+            let found = Diagnostic::at(Code::EnumValue, &entry.key_span, message);
+            problems.push(found.help("write it as it stands under `enum`"));
         }
     }
     if ignore_case && base != EnumBase::Text {

@@ -33,7 +33,8 @@ pub(super) fn read(node: &Node) -> Result<ModelKind, Diagnostics> {
         }
         if elements.iter().any(|other| other.rust == rust) {
             let message = format!("two places are called `{rust}`");
-            problems.push(Diagnostic::at(Code::NameCollision, &item.span, message));
+            let found = Diagnostic::at(Code::NameCollision, &item.span, message);
+            problems.push(found.help("give one of them another `x-rust-name`"));
         }
         elements.push(Element { rust, shape, required: index < least, boxed: false, docs: docs(item)? });
     }

@@ -140,7 +140,8 @@ fn tagged(
             };
             if !is_text {
                 let message = format!("expected the discriminator `{tag}` to be a string");
-                return Err(Diagnostic::at(Code::DiscriminatorValue, &member.span, message));
+                return Err(Diagnostic::at(Code::DiscriminatorValue, &member.span, message)
+                    .help("leave `discriminator` out, and give each alternative a `const` in this member"));
             }
         }
         let own = member.and_then(|member| constant_of(models, member));
@@ -159,7 +160,8 @@ fn tagged(
         }
         if let Some(twice) = one.tags.iter().find(|tag| seen.contains(tag)) {
             let message = format!("two alternatives have the value `{twice}` of the discriminator `{tag}`");
-            return Err(Diagnostic::at(Code::DiscriminatorValue, &one.span, message));
+            return Err(Diagnostic::at(Code::DiscriminatorValue, &one.span, message)
+                .help("give one of them another one under `discriminator.mapping`, or as the `const` of the member"));
         }
         seen.extend(one.tags.iter().cloned());
         let value = match one.tags.as_slice() {

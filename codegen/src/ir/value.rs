@@ -106,7 +106,8 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
                 Code::UnsupportedSchema,
                 &node.span,
                 format!("the type `{other}` is not supported in a model"),
-            ));
+            )
+            .help("expected string, number, integer, boolean, array, object or null"));
         }
     };
     Ok(Read { shape, nullable })

@@ -79,13 +79,12 @@ fn no_keyword_with_a_wrong_value_makes_the_generator_panic() {
         "description", "readOnly", "default", "not", "deprecated",
     ];
     let values = [
-        "null", "true", "7", "-1.5", "text", "''", "[]", "[null]", "[7, x]", "{}", "{a: 7}", "{a: {type: string}}",
-        "[{type: string}]", "[{$ref: 'schemas.yaml#/SetReply'}]", "'schemas.yaml#/SetReply'", "{propertyName: 7}",
-        "{propertyName: a, mapping: {b: 'schemas.yaml#/SetReply'}}", "{values: {a: 7}}", "[string, 'null', 5]", "object",
+        "null", "true", "-1.5", "''", "[7, x]", "{a: 7}", "{a: {type: string}}", "[{$ref: 'schemas.yaml#/SetReply'}]",
+        "'schemas.yaml#/SetReply'", "{propertyName: a, mapping: {b: 'schemas.yaml#/SetReply'}}", "[string, 'null', 5]",
     ];
     for keyword in keywords {
         for value in values {
-            for base in ["", "    type: object\n", "    properties: {b: {type: string}}\n"] {
+            for base in ["    type: object\n", "    properties: {b: {type: string}}\n"] {
                 if base.trim_start().starts_with(keyword) {
                     continue;
                 }
