@@ -4,9 +4,9 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 
 use crate::client::Call;
-use crate::envelope::{Body, Verdict};
 use crate::error::{BoxError, Error, ErrorKind, Inner, Processed, Redacted, chain};
 use crate::operation::Operation;
+use crate::reply::{Incoming, ReplyBody};
 use crate::transport::{Limits, TransportError};
 
 impl Call {
@@ -30,35 +30,7 @@ impl Call {
 
     /// Reads the whole body of a successful reply.
     pub(crate) fn reply<Op: Operation>(&self, response: &Response<Bytes>) -> Result<Op::Reply, Error> {
-        let body = Body::of(self, response)?;
-        let mut unflagged = None;
-        // Serde would read a list as a struct, member by member, and find them all missing.
-        if body.is_success_status() && body.text().trim_start().starts_with('{') {
-            match serde_json::from_str::<Op::Reply>(body.text()) {
-                Ok(reply) if Op::succeeded(&reply) == Some(true) => return Ok(reply),
-                // Without a flag, a reply with nothing in it may be an error that the vendor sent with a status of success.
-                Ok(reply) => unflagged = self.spec.envelope.success.is_none().then_some(reply),
-                Err(_) => return Err(self.unreadable::<Op>(&body)),
-            }
-        }
-        match body.verdict() {
-            Verdict::Failed(error) => Err(error),
-            Verdict::Succeeded => unflagged.ok_or_else(|| body.contradiction()),
-        }
-    }
-
-    /// The error for a body that does not fit its type.
-    #[cold]
-    fn unreadable<Op: Operation>(&self, body: &Body<'_>) -> Error {
-        if let Verdict::Failed(error) = body.verdict() {
-            return error;
-        }
-        // Only here, because following the path slows reading down.
-        let mut deserializer = serde_json::Deserializer::from_str(body.text());
-        match serde_path_to_error::deserialize::<_, Op::Reply>(&mut deserializer) {
-            Err(error) => body.misfit(&error.path().to_string(), error.inner()),
-            Ok(_) => body.contradiction(),
-        }
+        Op::Reply::read(&Incoming::new(self, response, Op::ACCEPT), Op::succeeded)
     }
 
     /// An error of this call. The message must be free of secrets.

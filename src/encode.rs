@@ -11,6 +11,26 @@ pub(crate) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
+/// What RFC 3986 reserves and a query may hold, without what ends a value for its readers (`&`, `=`, `+`, `#`, brackets).
+const UNRESERVED_VALUE: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';');
+
+/// The text with reserved characters as they are, where they do not end a value in a query.
+pub(crate) fn percent_encode_but_reserved(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED_VALUE).to_string()
+}
+
 /// Why a text cannot be a segment of a path.
 pub(crate) fn segment_problem(text: &str) -> Option<&'static str> {
     match text {

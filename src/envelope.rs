@@ -45,6 +45,18 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// As much of the body as is text.
+    pub(crate) fn readable(call: &'a Call, response: &'a Response<Bytes>) -> Self {
+        let bytes = response.body();
+        let end = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        Self { call, response, text: std::str::from_utf8(&bytes[..end]).unwrap_or_default() }
+    }
+
+    /// Whether it is JSON of any kind.
+    pub(crate) fn is_json(&self) -> bool {
+        serde_json::from_str::<serde::de::IgnoredAny>(self.text).is_ok()
+    }
+
     pub(crate) fn text(&self) -> &'a str {
         self.text
     }
@@ -70,7 +82,7 @@ impl<'a> Body<'a> {
             }
         };
         if !tree.is_object() {
-            return Verdict::Failed(self.unusable("is not a JSON object", 0));
+            return Verdict::Failed(self.unexplained("is not a JSON object"));
         }
         let envelope = self.call.spec.envelope;
         let flag = envelope.success.and_then(|pointer| scalar(&tree, &[pointer]));
@@ -94,7 +106,7 @@ impl<'a> Body<'a> {
         let (call, status, envelope) = (self.call, self.response.status(), self.call.spec.envelope);
         let (code, message) = (scalar(tree, envelope.code), scalar(tree, envelope.message));
         if code.is_none() && message.is_none() && !refused {
-            return self.unusable("has no error of the vendor that can be read", 0);
+            return self.unexplained("has no error of the vendor that can be read");
         }
         let clean = |text: Option<String>| text.map(|text| call.redactor.text(&text).into_owned());
         let rate_limited = call.is_quota(status, code.as_deref());
@@ -125,6 +137,16 @@ impl<'a> Body<'a> {
         inner.rate_limited = rate_limited;
         inner.vendor_error = Some(error);
         inner.into()
+    }
+
+    /// The error for JSON without a code or message; where the status says that it is one, it is kept.
+    fn unexplained(&self, problem: &str) -> Error {
+        let mut error = self.unusable(problem, 0);
+        if !self.response.status().is_success() {
+            let details = self.call.redactor.json(self.text.trim());
+            error.0.vendor_error = Some(VendorError { details, ..VendorError::default() });
+        }
+        error
     }
 
     /// What a vendor's "no" says about processing. No vendor promises that a failed batch leaves nothing behind.
@@ -181,6 +203,16 @@ impl<'a> Body<'a> {
             format!("the reply to {} does not say clearly how it went ({})", self.call.subject(), self.about());
         let inner = self.call.error(ErrorKind::Decode, Processed::Maybe, message);
         self.with_snippet(inner, snippet)
+    }
+
+    /// The error for a success of another media type than the documented one.
+    pub(crate) fn other_media(&self, media: &str) -> Error {
+        self.unusable(&format!("is not of the documented type {media}"), 0)
+    }
+
+    /// The error for a status of success that is not documented.
+    pub(crate) fn undocumented_status(&self) -> Error {
+        self.unusable("has a status that is not documented", 0)
     }
 
     fn with_snippet(&self, mut inner: Inner, snippet: String) -> Error {

@@ -194,7 +194,8 @@ impl Error {
         self.0.retry_after
     }
 
-    /// What the vendor said, if it said that the operation failed.
+    /// What the vendor said, if it said that the operation failed. An HTTP status of failure whose body has neither a code nor a
+    /// message that could be found has only [`details`](VendorError::details).
     pub fn vendor_error(&self) -> Option<&VendorError> {
         self.0.vendor_error.as_ref()
     }

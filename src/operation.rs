@@ -1,22 +1,27 @@
 //! What generated code implements, and what it gets for it.
 
-use serde::de::DeserializeOwned;
-
 use crate::client::{Call, Context};
 use crate::error::Error;
 use crate::page::{Cursor, PageInfo};
-use crate::request::RequestWriter;
+use crate::reply::ReplyBody;
+use crate::request::{ACCEPTED, RequestWriter};
 use crate::spec::OperationSpec;
 
 /// One call of one operation: its parameters, and how its reply is read.
 pub trait Operation: Clone + Send + 'static {
     /// The whole body of a successful reply.
-    type Reply: DeserializeOwned + Send + 'static;
+    type Reply: ReplyBody;
     /// What the call gives.
     type Output: Send + 'static;
 
     /// What the spec says about the operation.
     const SPEC: &'static OperationSpec;
+
+    /// The media types of the reply, as the `accept` header says them.
+    const ACCEPT: &'static str = ACCEPTED;
+
+    /// The setters of the credentials that go with it; `None` for all that the client has.
+    const SECURITY: Option<&'static [&'static str]> = None;
 
     /// The client, and the options of this call.
     fn context(&self) -> &Context;
@@ -58,6 +63,8 @@ pub trait Paged: Operation {
 /// The request of an operation.
 pub(crate) fn call_of<Op: Operation>(operation: &Op) -> Result<Call, Error> {
     let mut writer = RequestWriter::new(Op::SPEC);
+    writer.accept(Op::ACCEPT);
+    writer.allow(Op::SECURITY);
     operation.write(&mut writer);
     writer.finish(operation.context())
 }

@@ -1,15 +1,22 @@
 //! Writes the request of one operation.
 
-use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName};
 use http::{Request, Uri};
-use serde::Serialize;
 
 use crate::client::{Call, Context};
 use crate::encode::{expand, header_value, percent_encode, segment_problem};
 use crate::error::{Error, ErrorKind, Inner, Processed};
 use crate::spec::OperationSpec;
 use crate::wire_text::WireText;
+
+mod body;
+mod multipart;
+mod styles;
+
+pub use multipart::FilePart;
+pub use styles::{PathStyle, text};
+
+use body::Body;
 
 /// Collects the parameters and the body of one request.
 ///
@@ -20,9 +27,14 @@ pub struct RequestWriter {
     path: Vec<(&'static str, String)>,
     query: String,
     headers: HeaderMap,
-    body: Bytes,
+    cookies: String,
+    body: Body,
+    allowed: Option<&'static [&'static str]>,
     problem: Option<String>,
 }
+
+/// The media type that every request accepts, unless its operation documents another.
+pub(crate) const ACCEPTED: &str = "application/json";
 
 impl RequestWriter {
     pub(crate) fn new(spec: &'static OperationSpec) -> Self {
@@ -31,7 +43,9 @@ impl RequestWriter {
             path: Vec::new(),
             query: String::new(),
             headers: HeaderMap::new(),
-            body: Bytes::new(),
+            cookies: String::new(),
+            body: Body::None,
+            allowed: None,
             problem: None,
         }
     }
@@ -63,8 +77,7 @@ impl RequestWriter {
     pub fn query_joined<T: WireText>(&mut self, name: &str, values: Option<&[T]>, separator: &str) {
         let texts = self.texts("query parameter", name, values, separator);
         if !texts.is_empty() {
-            let texts: Vec<String> = texts.iter().map(|text| percent_encode(text)).collect();
-            self.pair(name, &texts.join(separator));
+            self.pair(name, &styles::joined(&texts, separator));
         }
     }
 
@@ -83,26 +96,8 @@ impl RequestWriter {
         }
     }
 
-    /// Sets the body.
-    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) {
-        match serde_json::to_vec(body) {
-            Ok(json) => self.json_bytes(json),
-            Err(error) => self.refuse(format!("the body cannot be written: {error}")),
-        }
-    }
-
-    fn json_bytes(&mut self, json: Vec<u8>) {
-        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        self.body = json.into();
-    }
-
     fn pair(&mut self, name: &str, encoded: &str) {
-        if !self.query.is_empty() {
-            self.query.push('&');
-        }
-        self.query.push_str(&percent_encode(name));
-        self.query.push('=');
-        self.query.push_str(encoded);
+        styles::pair(&mut self.query, name, encoded);
     }
 
     fn texts<T: WireText>(&mut self, place: &str, name: &str, values: Option<&[T]>, separator: &str) -> Vec<String> {
@@ -124,6 +119,18 @@ impl RequestWriter {
         }
     }
 
+    /// Asks for other media types than the client does.
+    pub(crate) fn accept(&mut self, media: &'static str) {
+        if media != ACCEPTED {
+            self.set_header("accept", media);
+        }
+    }
+
+    /// Leaves out the credentials of other operations, by the names of their setters.
+    pub(crate) fn allow(&mut self, setters: Option<&'static [&'static str]>) {
+        self.allowed = setters;
+    }
+
     fn refuse(&mut self, problem: String) {
         self.problem.get_or_insert(problem);
     }
@@ -142,8 +149,15 @@ impl RequestWriter {
             target.push('?');
             target.push_str(&self.query);
         }
+        let body = self.finish_body();
         let mut headers = core.headers_for(spec);
+        for credential in spec.vendor.security {
+            if self.allowed.is_some_and(|allowed| !allowed.contains(&credential.setter)) {
+                headers.remove(credential.kind.header());
+            }
+        }
         headers.extend(std::mem::take(&mut self.headers));
+        self.finish_cookies(&mut headers);
         for header in options.headers() {
             match header {
                 Ok((name, value)) => _ = headers.insert(name.clone(), value.clone()),
@@ -162,7 +176,7 @@ impl RequestWriter {
             let kind = ErrorKind::InvalidRequest;
             return Err(Inner::new(kind, spec.vendor.name, Some(spec.id), Processed::No, message).into());
         }
-        let mut request = Request::new(self.body);
+        let mut request = Request::new(body);
         *request.method_mut() = spec.method.clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;

@@ -91,6 +91,16 @@ pub enum SecurityKind {
     Header(&'static str),
 }
 
+impl SecurityKind {
+    /// The header that carries it.
+    pub(crate) fn header(self) -> &'static str {
+        match self {
+            SecurityKind::Bearer | SecurityKind::Basic => "authorization",
+            SecurityKind::Header(name) => name,
+        }
+    }
+}
+
 /// An operation of a vendor.
 #[derive(Debug)]
 pub struct OperationSpec {

@@ -1,8 +1,8 @@
 //! Lists with a type a place, read into structs with a field a place.
 
+use serde::Serialize;
 use serde::de::{Deserialize, Error as _, IgnoredAny, SeqAccess};
 use serde::ser::{SerializeSeq, Serializer};
-use serde::Serialize;
 
 /// The places of a list, one after another.
 #[derive(Debug)]

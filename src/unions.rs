@@ -155,7 +155,9 @@ impl Alternative {
                 let members = members.unwrap_or_default();
                 let value = |name: &str| members.iter().find(|member| member.name == name).map(|member| member.json);
                 required.iter().all(|name| value(name).is_some())
-                    && constants.iter().all(|(name, constant)| value(name).is_some_and(|json| tag::same(json, constant)))
+                    && constants
+                        .iter()
+                        .all(|(name, constant)| value(name).is_some_and(|json| tag::same(json, constant)))
             }
             _ => false,
         }
@@ -315,8 +317,12 @@ macro_rules! __union_schema {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __described_type {
-    ($type:ty) => { $type };
-    ($type:ty, $described:ty) => { $described };
+    ($type:ty) => {
+        $type
+    };
+    ($type:ty, $described:ty) => {
+        $described
+    };
 }
 
 #[cfg(test)]

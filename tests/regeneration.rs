@@ -115,11 +115,23 @@ fn a_plain_build_follows_the_specs() {
     checkout.edit(spec, "    Shelf:\n      type: string\n", "    Shelf:\n      type: number\n");
     let (worked, said) = checkout.cargo(&["check"]);
     assert!(!worked, "a broken spec was built");
-    assert!(said.contains("specs/quince/schemas/service.yaml:"), "no place in:\n{said}");
-    assert!(said.contains("expected `format: decimal` on a number"), "no reason in:\n{said}");
+    let line = checkout.read(spec).lines().position(|line| line == "    Shelf:").expect("the member") + 2;
+    let reason = "error[NC0401]: expected `format: decimal` on a number";
+    let short = format!("error: nomenclature@0.1.0: specs/quince/schemas/service.yaml:{line}:7: {reason}");
+    assert!(said.contains(&short), "expected `{short}` in:\n{said}");
+    let drawn = format!("{line} |       type: number\n");
+    assert!(said.contains(&drawn) && said.contains("|       ^^^^^^^^^^^^\n"), "no drawing in:\n{said}");
     assert_eq!(before, checkout.read(types), "a broken spec touched the output");
 
     let (worked, said) = checkout.cargo(&["check", "-p", "nomenclature", "--no-default-features"]);
     assert!(!worked, "a stale folder was built");
     assert!(said.contains("cargo run -p nomenclature-codegen -- generate"), "no remedy in:\n{said}");
+
+    // A warning is shown, and ends nothing.
+    checkout.edit(spec, "      type: number\n      description: Where it lies.\n", "      type: string\n");
+    let (worked, said) = checkout.cargo(&["check"]);
+    assert!(worked, "{said}");
+    let warning = "warning[NC0901]: the member `Shelf` has no description";
+    let short = format!("warning: nomenclature@0.1.0: specs/quince/schemas/service.yaml:{}:5: {warning}", line - 1);
+    assert!(said.contains(&short), "expected `{short}` in:\n{said}");
 }

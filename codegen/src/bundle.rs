@@ -1,8 +1,9 @@
 //! Joins the files of a vendor into one document: every reference points into `#/components`, every example is inline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::lint::unused;
 use crate::load::{Loader, resolve_path};
 use crate::node::{Entry, Node, Value};
 
@@ -40,6 +41,8 @@ struct Bundler<'a> {
     /// Each component with the places that refer to it.
     found: BTreeMap<(Kind, String), (Target, Vec<Span>)>,
     queue: Vec<(Kind, String)>,
+    /// Files with the member of them that is used; nothing where all of it is.
+    used: BTreeSet<(String, String)>,
     problems: Diagnostics,
 }
 
@@ -47,11 +50,25 @@ struct Bundler<'a> {
 pub fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> Option<Node> {
     let file = format!("{vendor}/openapi.yaml");
     let root = problems.keep(loader.yaml(&file, None));
-    let mut bundler = Bundler { loader, found: BTreeMap::new(), queue: Vec::new(), problems: Diagnostics::default() };
-    let document = root.map(|root| bundler.document(&root, &file));
-    problems.extend(bundler.problems);
+    let mut bundler = Bundler {
+        loader,
+        found: BTreeMap::new(),
+        queue: Vec::new(),
+        used: BTreeSet::from([(file.clone(), String::new())]),
+        problems: Diagnostics::default(),
+    };
+    let document = root.and_then(|root| {
+        let document = bundler.document(&root, &file);
+        bundler.problems.keep(document)
+    });
+    let Bundler { problems: mut found, used, loader, .. } = bundler;
+    if let (Some(document), false) = (&document, found.has_errors()) {
+        unused::files(loader, vendor, &used, &mut found);
+        unused::components(document, &mut found);
+    }
+    problems.extend(found);
     problems.extend(loader.take_problems());
-    problems.keep(document?)
+    document
 }
 
 impl Bundler<'_> {
@@ -129,6 +146,7 @@ impl Bundler<'_> {
 
     /// What stands at a place, and where its key does.
     fn target(&mut self, target: &Target, from: &Span) -> Option<(Span, Node)> {
+        self.used.insert((target.file.clone(), target.pointer.first().cloned().unwrap_or_default()));
         let loaded = self.loader.yaml(&target.file, Some(from));
         let root = self.problems.keep(loaded)?;
         let (mut key_span, mut node) = (&root.span, root.as_ref());
@@ -337,7 +355,10 @@ impl Bundler<'_> {
             }
             let text = this.problems.keep(entry.value.str().map(str::to_owned));
             let target = text.and_then(|text| this.locate(&text, &entry.value, file));
-            let loaded = target.map(|target| this.loader.json(&target.file, &entry.value.span));
+            let loaded = target.map(|target| {
+                this.used.insert((target.file.clone(), String::new()));
+                this.loader.json(&target.file, &entry.value.span)
+            });
             let value = loaded.and_then(|loaded| this.problems.keep(loaded)).unwrap_or_else(|| invalid(&entry.value));
             Entry { key: "value".into(), key_span: entry.key_span.clone(), value }
         })

@@ -132,6 +132,11 @@ impl Diagnostic {
         self.labels.first().map(|label| &label.span)
     }
 
+    /// Whether it is about a file of this vendor.
+    pub(crate) fn concerns(&self, vendor: &str) -> bool {
+        self.span().is_some_and(|span| span.file.name().split('/').nth(1) == Some(vendor))
+    }
+
     /// The finding with the lines it is about, as `rustc` draws its own; `styled` adds colours for a terminal.
     pub fn render(&self, styled: bool) -> String {
         render::render(self, styled)
@@ -196,6 +201,9 @@ impl Diagnostics {
     pub fn sort(&mut self) {
         self.0.retain(|diagnostic| *diagnostic != Diagnostic::reported());
         self.0.sort_by(|a, b| (a.span(), a.code).cmp(&(b.span(), b.code)));
+        let causes: Vec<_> = self.0.iter().filter_map(|found| Some((found.code, found.span()?.clone()))).collect();
+        self.0
+            .retain(|found| !causes.iter().any(|(code, span)| code.explains(found.code) && found.span() == Some(span)));
         self.0.dedup_by(|b, a| a.code == b.code && a.span() == b.span() && (a.span().is_some() || a == b));
     }
 

@@ -7,6 +7,8 @@ mod enums;
 mod example;
 mod operations;
 mod paging;
+mod parameters;
+mod replies;
 mod reply;
 mod scope;
 mod types;
@@ -54,7 +56,12 @@ impl Schemars {
 
 impl Default for Target {
     fn default() -> Self {
-        Self { runtime: "crate::runtime".into(), crate_name: "nomenclature".into(), features: true, schemars: Schemars::Feature }
+        Self {
+            runtime: "crate::runtime".into(),
+            crate_name: "nomenclature".into(),
+            features: true,
+            schemars: Schemars::Feature,
+        }
     }
 }
 

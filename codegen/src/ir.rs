@@ -1,11 +1,14 @@
 //! The documents as the generator sees them: operations and models, with every name decided and every location resolved.
 
 mod api;
+mod body;
 mod direction;
 mod enumeration;
 mod extensions;
 mod finite;
+mod names;
 mod operation;
+mod parameter;
 mod schema;
 mod tuple;
 mod union;
@@ -103,6 +106,8 @@ pub enum ClientPlace {
 pub struct Group {
     /// The tag.
     pub name: String,
+    /// Rust name.
+    pub rust: String,
     /// What the group is about.
     pub description: String,
 }
@@ -136,6 +141,8 @@ pub enum Safety {
 pub struct Operation {
     /// `operationId`.
     pub id: String,
+    /// The id as a Rust name, from which the names of its types are made.
+    pub rust: String,
     /// Tag.
     pub group: String,
     /// Method of the group: the id without the tag.
@@ -148,14 +155,22 @@ pub struct Operation {
     pub docs: Docs,
     /// Title of the operation.
     pub summary: String,
-    /// Path, query and header parameters that belong to a call.
+    /// What a call says beside a body of its own: parameters, and the members of a form or multipart body.
     pub parameters: Vec<Parameter>,
     /// Headers that the client sends with this operation.
     pub client_headers: Vec<String>,
-    /// Component of the JSON request body.
+    /// The request body.
+    pub body: Option<Body>,
+    /// Component of a required JSON body, whose members are arguments and setters.
     pub request: Option<String>,
-    /// Component of the reply that means success.
-    pub reply: String,
+    /// The replies that mean success, by status.
+    pub replies: Vec<Reply>,
+    /// Component of the one reply that means success, if it is a JSON object.
+    pub reply: Option<String>,
+    /// The replies that mean failure and have a JSON body.
+    pub errors: Vec<ErrorReply>,
+    /// Setters of the credentials that it needs; without a list, all that the client has.
+    pub security: Option<Vec<String>>,
     /// `x-safety`.
     pub safety: Safety,
     /// `x-envelope`.
@@ -172,6 +187,74 @@ pub struct Operation {
     pub span: Span,
 }
 
+/// The body of a request.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Its form.
+    pub content: Content,
+    /// Whether it is always sent.
+    pub required: bool,
+    /// Documentation.
+    pub docs: Docs,
+}
+
+/// The form of a body: a media type and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Media type, as the document has it.
+    pub media: String,
+    /// What it holds.
+    pub kind: ContentKind,
+}
+
+/// What a body holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContentKind {
+    /// One JSON value.
+    Json(Shape),
+    /// Members as `name=value`; they are parameters of the operation.
+    Form,
+    /// Members as parts; they are parameters of the operation.
+    Multipart,
+    /// Text.
+    Text,
+    /// Bytes.
+    Binary,
+}
+
+/// A reply that means success.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// When it comes.
+    pub status: Status,
+    /// Its body, if it has one.
+    pub content: Option<Content>,
+    /// What it means.
+    pub description: String,
+}
+
+/// The statuses that a reply is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// One.
+    Code(u16),
+    /// A class: `2XX` is 2.
+    Class(u16),
+    /// Those that are not named.
+    Default,
+}
+
+/// A reply that means failure and has a JSON body.
+#[derive(Clone, Debug)]
+pub struct ErrorReply {
+    /// The status, as the document has it.
+    pub status: String,
+    /// What it means.
+    pub description: String,
+    /// Type of the body.
+    pub shape: Shape,
+}
+
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Location {
@@ -181,6 +264,35 @@ pub enum Location {
     Query,
     /// In a header.
     Header,
+    /// In the cookie header.
+    Cookie,
+    /// In a form body.
+    Form,
+    /// In a multipart body.
+    Part,
+}
+
+/// How a value becomes text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Values between commas.
+    Simple,
+    /// A path segment that begins with a dot.
+    Label,
+    /// A path segment `;name=value`.
+    Matrix,
+    /// `name=value`.
+    Form,
+    /// Values between spaces.
+    Space,
+    /// Values between bars.
+    Pipe,
+    /// `name[member]=value`.
+    DeepObject,
+    /// One JSON text.
+    Json,
+    /// A file.
+    File,
 }
 
 /// A parameter of a call.
@@ -196,10 +308,18 @@ pub struct Parameter {
     pub shape: Shape,
     /// Whether it is an argument.
     pub required: bool,
-    /// Whether an array repeats its key (`explode`), rather than being joined by commas.
+    /// How the value becomes text.
+    pub style: Style,
+    /// Whether each element of an array, or member of an object, has the name before it.
     pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Media type of a part, where the document names one.
+    pub media: Option<String>,
     /// Documentation.
     pub docs: Docs,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// `x-envelope`, with `{operation}` filled in.

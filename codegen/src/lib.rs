@@ -44,7 +44,7 @@ fn documents(loader: &mut Loader) -> Result<(Vec<(String, Node)>, Diagnostics), 
     let mut documents = Vec::new();
     for vendor in loader.vendors()? {
         if let Some(document) = bundle::bundle(loader, &vendor, &mut problems) {
-            lint::lint(&vendor, &document, &mut problems);
+            let document = lint::lint(&vendor, document, &mut problems);
             documents.push((vendor, document));
         }
     }
@@ -53,17 +53,34 @@ fn documents(loader: &mut Loader) -> Result<(Vec<(String, Node)>, Diagnostics), 
 
 /// Everything that is found out about the specs below `specs`, by file and place.
 pub fn findings(specs: &Path) -> Diagnostics {
-    let mut findings = match documents(&mut Loader::new(specs)) {
+    findings_of(&mut Loader::new(specs))
+}
+
+/// Everything that is found out about the specs that a loader reads, by file and place.
+pub fn findings_of(loader: &mut Loader) -> Diagnostics {
+    let mut findings = match documents(loader) {
         Ok((documents, mut findings)) => {
-            documents.iter().for_each(|(vendor, document)| {
-                findings.keep(ir::read(vendor, document));
-            });
+            read(&documents, &mut findings);
             findings
         }
         Err(findings) => findings,
     };
     findings.sort();
     findings
+}
+
+/// The API of each document that is free of errors; their examples are checked too.
+fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
+    let mut apis = Vec::new();
+    for (vendor, document) in documents {
+        apis.extend(problems.keep(ir::read(vendor, document)));
+        // A validator would follow a circle of references for ever.
+        let circles = |found: &Diagnostic| found.code == Code::CyclicReference && found.concerns(vendor);
+        if !problems.0.iter().any(circles) {
+            lint::examples::check(document, problems);
+        }
+    }
+    apis
 }
 
 /// The API of each vendor below `specs`.
@@ -78,9 +95,19 @@ pub fn apis(documents: &[(String, Node)]) -> Result<Vec<ir::Api>, Diagnostics> {
 
 /// Everything that is generated from `specs`. Nothing is written.
 pub fn compile(specs: &Path, target: &Target) -> Result<Output, Diagnostics> {
-    let (documents, mut problems) = documents(&mut Loader::new(specs))?;
-    let read: Vec<_> = documents.iter().map(|(vendor, document)| ir::read(vendor, document)).collect();
-    let apis: Vec<_> = read.into_iter().filter_map(|api| problems.keep(api)).collect();
+    let mut output = compile_from(&mut Loader::new(specs), target)?;
+    let fingerprint = fingerprint::text(specs).map_err(|error| {
+        let message = format!("cannot read the specs folder `{}`: {error}", specs.display());
+        Diagnostic::general(Code::UnreadableFile, message)
+    })?;
+    output.files.insert("FINGERPRINT".into(), fingerprint);
+    Ok(output)
+}
+
+/// Everything that is generated from the specs that a loader reads, except for the fingerprint of their folder.
+pub fn compile_from(loader: &mut Loader, target: &Target) -> Result<Output, Diagnostics> {
+    let (documents, mut problems) = documents(loader)?;
+    let apis = read(&documents, &mut problems);
     let warnings = problems.warnings()?;
     let internal = |vendor: &str, message: String| Diagnostic::general(Code::Engine, format!("{vendor}: {message}"));
     let mut output = Output { warnings, ..Output::default() };
@@ -92,12 +119,5 @@ pub fn compile(specs: &Path, target: &Target) -> Result<Output, Diagnostics> {
     }
     let index = emit::index(&apis, target).map_err(|message| internal("generated/mod.rs", message))?;
     output.files.insert("mod.rs".into(), index);
-    let fingerprint = fingerprint::text(specs).map_err(|error| {
-        Diagnostic::general(
-            Code::UnreadableFile,
-            format!("cannot read the specs folder `{}`: {error}", specs.display()),
-        )
-    })?;
-    output.files.insert("FINGERPRINT".into(), fingerprint);
     Ok(output)
 }

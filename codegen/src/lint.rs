@@ -1,12 +1,21 @@
 //! Conventions that hold for every spec, checked on the bundle, where each value still knows its file and line.
 
+mod cycles;
+mod descriptions;
+pub(crate) mod examples;
+mod formats;
 mod keywords;
+mod kinds;
+mod names;
+mod operations;
+pub(crate) mod unused;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
 
-/// Adds the findings about a vendor's document.
-pub fn lint(vendor: &str, document: &Node, problems: &mut Diagnostics) {
+/// Adds the findings about a vendor's document, and returns the document as it was probably meant: a misspelt keyword is
+/// one finding, and not also a missing one.
+pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     let first = vendor.chars().next().unwrap_or('_');
     if !first.is_ascii_lowercase() || !vendor.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     {
@@ -16,7 +25,15 @@ pub fn lint(vendor: &str, document: &Node, problems: &mut Diagnostics) {
             format!("expected a snake_case folder name, found `{vendor}`"),
         ));
     }
-    keywords::check(document, problems);
+    let document = keywords::check(&document, problems).unwrap_or(document);
+    kinds::walk(&document, &mut |place| {
+        formats::check(place, problems);
+        names::check(place, problems);
+        operations::check(&document, place, problems);
+        descriptions::check(place, problems);
+    });
+    cycles::check(&document, problems);
+    document
 }
 
 #[cfg(test)]
@@ -37,7 +54,8 @@ mod tests {
 
     fn lint(vendor: &str, document: &Node) -> Diagnostics {
         let mut problems = Diagnostics::default();
-        super::lint(vendor, document, &mut problems);
+        super::lint(vendor, document.clone(), &mut problems);
+        problems.0.retain(|found| found.severity == crate::diagnostic::Severity::Error);
         problems
     }
 

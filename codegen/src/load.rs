@@ -2,56 +2,94 @@
 
 mod yaml;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
+use crate::files;
 use crate::node::{Node, Value};
 
 /// Reads each file of a specs folder at most once.
 #[derive(Debug)]
 pub struct Loader {
-    root: PathBuf,
+    source: Source,
     shown: String,
     files: HashMap<String, Arc<Node>>,
     problems: Diagnostics,
+}
+
+/// Where the files of a specs folder are.
+#[derive(Debug)]
+enum Source {
+    Folder(PathBuf),
+    Memory(BTreeMap<String, Vec<u8>>),
 }
 
 impl Loader {
     /// A loader for the folder `root`; messages show its files below the folder's own name.
     pub fn new(root: &Path) -> Self {
         let shown = root.file_name().map_or_else(|| "specs".into(), |name| name.to_string_lossy().into_owned());
-        Self { root: root.to_path_buf(), shown, files: HashMap::new(), problems: Diagnostics::default() }
+        Self {
+            source: Source::Folder(root.to_path_buf()),
+            shown,
+            files: HashMap::new(),
+            problems: Diagnostics::default(),
+        }
+    }
+
+    /// A loader for files that are in no folder, by their paths as [`yaml`](Self::yaml) takes them.
+    pub fn in_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let source = Source::Memory(files.into_iter().collect());
+        Self { source, shown: "specs".into(), files: HashMap::new(), problems: Diagnostics::default() }
     }
 
     /// The folders below the root, sorted by name: each is a vendor.
     pub fn vendors(&self) -> Result<Vec<String>, Diagnostic> {
-        let unreadable = |error: std::io::Error| {
-            Diagnostic::general(
-                Code::UnreadableFile,
-                format!("cannot read the specs folder `{}`: {error}", self.root.display()),
-            )
+        let mut vendors = match &self.source {
+            Source::Folder(root) => self.folders(root)?,
+            Source::Memory(files) => {
+                let documents = files.keys().filter_map(|path| path.strip_suffix("/openapi.yaml"));
+                documents.filter(|vendor| !vendor.contains('/')).map(str::to_owned).collect()
+            }
+        };
+        vendors.sort();
+        Ok(vendors)
+    }
+
+    fn folders(&self, root: &Path) -> Result<Vec<String>, Diagnostic> {
+        let unreadable = |error: io::Error| {
+            let message = format!("cannot read the specs folder `{}`: {error}", root.display());
+            Diagnostic::general(Code::UnreadableFile, message)
         };
         let mut vendors = Vec::new();
-        for entry in fs::read_dir(&self.root).map_err(unreadable)? {
+        for entry in fs::read_dir(root).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') || !entry.path().is_dir() {
-                continue;
+            if !name.starts_with('.') && entry.path().is_dir() {
+                vendors.push(name);
             }
-            vendors.push(name);
         }
-        vendors.sort();
         if vendors.is_empty() {
-            return Err(Diagnostic::general(
-                Code::MissingDocument,
-                format!("no `<vendor>/openapi.yaml` in `{}`", self.root.display()),
-            )
-            .help("pass the folder that holds one folder a vendor with --specs"));
+            let message = format!("no `<vendor>/openapi.yaml` in `{}`", root.display());
+            return Err(Diagnostic::general(Code::MissingDocument, message)
+                .help("pass the folder that holds one folder a vendor with --specs"));
         }
         Ok(vendors)
+    }
+
+    /// The spec files of a vendor, sorted; an editor's backup or a README is none.
+    pub(crate) fn paths(&self, vendor: &str) -> Vec<String> {
+        let below = match &self.source {
+            Source::Folder(root) => files::below(&root.join(vendor)).unwrap_or_default(),
+            Source::Memory(files) => {
+                let inner = files.keys().filter_map(|path| path.strip_prefix(vendor)?.strip_prefix('/'));
+                inner.map(str::to_owned).collect()
+            }
+        };
+        let is_spec = |path: &String| [".yaml", ".yml", ".json"].iter().any(|kind| path.ends_with(kind));
+        below.into_iter().filter(is_spec).map(|path| format!("{vendor}/{path}")).collect()
     }
 
     /// The tree of a YAML file; `path` is relative to the root, `/`-separated. `from` is the reference that asked for it.
@@ -91,7 +129,7 @@ impl Loader {
     }
 
     fn read(&self, path: &str, from: Option<&Span>) -> Result<String, Diagnostic> {
-        fs::read_to_string(self.root.join(path)).map_err(|error| match from {
+        self.text(path).map_err(|error| match from {
             Some(from) => {
                 let message = format!("cannot read `{}`: {error}", self.shown_path(path));
                 Diagnostic::at(Code::UnreadableFile, from, message)
@@ -109,9 +147,26 @@ impl Loader {
         })
     }
 
-    fn shown_path(&self, path: &str) -> String {
+    /// The text of a file.
+    pub(crate) fn text(&self, path: &str) -> io::Result<String> {
+        match &self.source {
+            Source::Folder(root) => fs::read_to_string(root.join(path)),
+            Source::Memory(files) => match files.get(path).map(|bytes| std::str::from_utf8(bytes)) {
+                Some(Ok(text)) => Ok(text.to_owned()),
+                Some(Err(error)) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
+                None => Err(io::ErrorKind::NotFound.into()),
+            },
+        }
+    }
+
+    pub(crate) fn shown_path(&self, path: &str) -> String {
         format!("{}/{path}", self.shown)
     }
+}
+
+/// The tree of a JSON file, so that places in it can be shown; `None` for one that is no YAML, as with some escapes.
+pub(crate) fn json_tree(file: &File) -> Option<Node> {
+    yaml::parse(file, &mut Diagnostics::default()).ok()
 }
 
 /// Walks a JSON text without keeping it; refuses a key that stands twice in one object.

@@ -1,13 +1,13 @@
-//! The command: `nomenclature-codegen generate | check | bundle`.
+//! The command: `nomenclature-codegen generate | check | lint | explain | bundle`.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use nomenclature_codegen::diagnostic::Diagnostics;
+use nomenclature_codegen::diagnostic::{Code, Diagnostics};
 use nomenclature_codegen::emit::Target;
-use nomenclature_codegen::{bundle, bundles, compile};
+use nomenclature_codegen::{bundle, bundles, compile, findings};
 
 /// Generates typed Rust clients and models from OpenAPI documents.
 #[derive(Clone, Parser)]
@@ -29,6 +29,17 @@ enum Command {
     Generate,
     /// Compare the generated files with the specs; exit status 1 and a diff when they are stale.
     Check,
+    /// Print everything that is wrong with the specs, or could be better; exit status 2 when there is an error.
+    Lint {
+        /// Treat warnings as errors.
+        #[arg(long)]
+        deny_warnings: bool,
+    },
+    /// Print what a finding's code means, with an example; without a code, list all.
+    Explain {
+        /// `NC0401`, or `number-without-decimal`.
+        code: Option<String>,
+    },
     /// Print the one self-contained document of a vendor.
     Bundle {
         /// The vendor's folder.
@@ -83,7 +94,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let io = |error: std::io::Error| format!("error: `{}`: {error}", arguments.out.display());
     match &arguments.command {
         Command::Generate => {
-            let changed = compiled()?.write(&arguments.out).map_err(io)?;
+            let output = compiled()?;
+            eprint!("{}", shown(&output.warnings));
+            let changed = output.write(&arguments.out).map_err(io)?;
             for path in &changed {
                 print(&format!("wrote {}\n", path.display()))?;
             }
@@ -102,6 +115,33 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
                 arguments.out.display()
             );
             Ok(ExitCode::from(1))
+        }
+        Command::Lint { deny_warnings } => {
+            let found = findings(&arguments.specs);
+            eprint!("{}", shown(&found));
+            match found.0.is_empty() {
+                true => print("no findings\n")?,
+                false if found.has_errors() || *deny_warnings => return Ok(ExitCode::from(2)),
+                false => {}
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Explain { code: None } => {
+            for code in Code::ALL {
+                print(&format!(
+                    "{code} {:<26}  {:<7}  {}\n",
+                    code.name(),
+                    code.severity().to_string(),
+                    code.summary()
+                ))?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Explain { code: Some(name) } => {
+            let code = Code::find(name)
+                .ok_or_else(|| format!("error: there is no code `{name}`; did you mean `{}`?", Code::nearest(name)))?;
+            print(&code.explanation())?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Bundle { vendor } => {
             let documents = bundles(&arguments.specs).map_err(|found| shown(&found))?;

@@ -31,19 +31,55 @@ pub(crate) fn is_taken(name: &str) -> bool {
     TAKEN.contains(&name)
 }
 
-/// True for a Rust field, method or module name in ASCII.
-pub(crate) fn is_field_name(name: &str) -> bool {
+/// True for snake_case in ASCII letters.
+pub(crate) fn is_snake(name: &str) -> bool {
     let rest_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(rest_fits)
 }
 
 /// Cyrillic letters of the alphabets that the vendors' pages use, in Latin ones.
 const LETTERS: [(char, &str); 41] = [
-    ('а', "a"), ('б', "b"), ('в', "v"), ('г', "g"), ('ґ', "g"), ('д', "d"), ('е', "e"), ('ё', "yo"), ('є', "ye"),
-    ('ж', "zh"), ('з', "z"), ('и', "i"), ('і', "i"), ('ї', "yi"), ('й', "y"), ('к', "k"), ('л', "l"), ('м', "m"),
-    ('н', "n"), ('о', "o"), ('п', "p"), ('р', "r"), ('с', "s"), ('т', "t"), ('у', "u"), ('ў', "u"), ('қ', "q"),
-    ('ф', "f"), ('х', "kh"), ('ҳ', "h"), ('ғ', "gh"), ('ц', "ts"), ('ч', "ch"), ('ш', "sh"), ('щ', "shch"), ('ъ', ""),
-    ('ы', "y"), ('ь', ""), ('э', "e"), ('ю', "yu"), ('я', "ya"),
+    ('а', "a"),
+    ('б', "b"),
+    ('в', "v"),
+    ('г', "g"),
+    ('ґ', "g"),
+    ('д', "d"),
+    ('е', "e"),
+    ('ё', "yo"),
+    ('є', "ye"),
+    ('ж', "zh"),
+    ('з', "z"),
+    ('и', "i"),
+    ('і', "i"),
+    ('ї', "yi"),
+    ('й', "y"),
+    ('к', "k"),
+    ('л', "l"),
+    ('м', "m"),
+    ('н', "n"),
+    ('о', "o"),
+    ('п', "p"),
+    ('р', "r"),
+    ('с', "s"),
+    ('т', "t"),
+    ('у', "u"),
+    ('ў', "u"),
+    ('қ', "q"),
+    ('ф', "f"),
+    ('х', "kh"),
+    ('ҳ', "h"),
+    ('ғ', "gh"),
+    ('ц', "ts"),
+    ('ч', "ch"),
+    ('ш', "sh"),
+    ('щ', "shch"),
+    ('ъ', ""),
+    ('ы', "y"),
+    ('ь', ""),
+    ('э', "e"),
+    ('ю', "yu"),
+    ('я', "ya"),
 ];
 
 /// The name with Cyrillic letters spelled in Latin ones, to be suggested; other letters are left as they are.
@@ -62,6 +98,23 @@ pub(crate) fn transliterated(name: &str) -> String {
         }
     }
     out
+}
+
+/// True for a Rust field, method or module name in ASCII.
+pub(crate) fn is_field_name(name: &str) -> bool {
+    is_snake(name) && syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
+/// A name that is used as it is, unless it is a keyword.
+pub(crate) fn escaped(name: &str) -> String {
+    if is_snake(name) { escape(name.to_owned()) } else { name.to_owned() }
+}
+
+/// True for a word that Rust keeps for itself.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_word && syn::parse_str::<syn::Ident>(name).is_err()
 }
 
 fn escape(mut name: String) -> String {
@@ -91,5 +144,6 @@ mod tests {
         assert_eq!(pascal("stock_name"), "StockName");
         assert!(is_type_name("DocSetPrice") && !is_type_name("doc_set_price") && !is_type_name("Сurrency"));
         assert!(is_field_name("doc_set_price") && !is_field_name("Doc"));
+        assert!(is_snake("type") && !is_field_name("type") && is_field_name(&escaped("type")));
     }
 }

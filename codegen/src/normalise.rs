@@ -55,14 +55,13 @@ fn member(direction: Direction, property: &Property) -> (Value, bool) {
             // An empty list is sent, so the engine's own `Vec` that is dropped when empty will not do.
             (false, false) if matches!(property.shape, Shape::Array(_) | Shape::Map(_)) => (nullable(plain), false),
             (false, false) => (plain, false),
-            (false, true) => {
-                (wrapper("Field", vec![shape(&property.shape, Position::WrappedMember)]), true)
-            }
+            (false, true) => (wrapper("Field", vec![shape(&property.shape, Position::WrappedMember)]), true),
         },
         Direction::Reply => match &property.shape {
-            _ if property.lenient.contains(&Lenient::Any) => {
-                (wrapper("Lenient", vec![shape(&property.shape, Position::Parameter)]), property.required && !property.nullable)
-            }
+            _ if property.lenient.contains(&Lenient::Any) => (
+                wrapper("Lenient", vec![shape(&property.shape, Position::Parameter)]),
+                property.required && !property.nullable,
+            ),
             Shape::Array(_) if property.is_payload => (nullable(plain), false),
             Shape::Array(_) => (plain, true),
             Shape::Map(_) => (nullable(plain), property.required && !property.nullable),

@@ -25,6 +25,19 @@ impl NomenclatureImportsApi {
     ///
     /// * `org_guid`: Identifier of the organization.
     ///
+    /// # Errors
+    ///
+    /// The body of an error can be read as its type by `details().decode()` of the error's `vendor_error()`:
+    ///
+    /// * 401: The token is missing or not valid; code `Unauthorized`. Its body is a `types::ErrorReply`.
+    /// * 403: The user has no right to do this; code `NoPermissions`. Its body is a `types::ErrorReply`.
+    /// * 404: The record or one above it, such as the organization, does not exist; code `NotFound`. Its body is a
+    ///   `types::ErrorReply`.
+    /// * 422: The request does not fit the rules; code `RequestIsNotValid`. Its body is a `types::ErrorReply`.
+    /// * 429: Too many requests in one second; code `TooManyRequests`. The same status also carries codes that must not
+    ///   be repeated, such as `TryActivateLater`. Its body is a `types::ErrorReply`.
+    /// * 500: A fault on the vendor's side; code `InternalServerError`. Its body is a `types::ErrorReply`.
+    ///
     /// # Example
     ///
     /// ```no_run

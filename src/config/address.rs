@@ -9,9 +9,17 @@ use crate::server::{Server, ServerTemplate};
 /// The default of a server variable that only the user knows.
 const UNSET: &str = "unset.invalid";
 
+/// Stands for a documented server where there is none.
+const NOWHERE: &str = "https://unset.invalid";
+
 impl ClientConfig {
     pub(super) fn server(&self, redactor: &mut Redactor, problems: &mut Vec<String>) -> Option<Server> {
-        let documented = self.vendor.servers.first().map_or("", |server| server.url);
+        let Some(documented) =
+            self.vendor.servers.first().map(|server| server.url).or(self.base_url.as_ref().map(|_| NOWHERE))
+        else {
+            problems.push("base_url() is not set, and no server is documented".to_owned());
+            return None;
+        };
         let template = match ServerTemplate::new(documented, self.base_url.as_deref()) {
             Ok(template) => template,
             Err(problem) => {

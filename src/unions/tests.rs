@@ -63,7 +63,8 @@ fn the_discriminator_is_written_rightly() {
 
 #[test]
 fn nested_unions_stay_exact() {
-    let json = r#"{"kind":"split","parts":[{"kind":"card","amount":0.1234567890123456789012345678},{"kind":"new","x":1.0}]}"#;
+    let json =
+        r#"{"kind":"split","parts":[{"kind":"card","amount":0.1234567890123456789012345678},{"kind":"new","x":1.0}]}"#;
     let payment: Payment = read(json);
     assert!(matches!(&payment, Payment::Split(split) if matches!(split.parts[1], Payment::Unrecognized(_))));
     assert_eq!(write(&payment), json);

@@ -32,6 +32,11 @@ macro_rules! codes {
                 match self { $(Code::$code => Severity::$severity,)* }
             }
 
+            /// The long text, in a file of the code's own.
+            fn text(self) -> &'static str {
+                match self { $(Code::$code => include_str!(concat!("explain/", $id, ".md")),)* }
+            }
+
             /// What is wrong, in a few words.
             pub fn summary(self) -> &'static str {
                 match self { $(Code::$code => $summary,)* }
@@ -70,13 +75,15 @@ codes! {
     NameCollision = "NC0306", "name-collision", Error, "two wire names become one Rust name";
     OperationId = "NC0307", "operation-id", Error, "an operation id is not `<tag>_<method>`";
     DuplicateOperation = "NC0308", "duplicate-operation", Error, "two operations have one id";
+    LookalikeLetters = "NC0309", "lookalike-letters", Error, "a name mixes scripts: letters that only look Latin";
+    RustKeyword = "NC0310", "rust-keyword", Error, "a chosen name is a Rust keyword";
     // Types and schemas.
     NumberWithoutDecimal = "NC0401", "number-without-decimal", Error, "a number without `format: decimal`";
     IntegerWithoutFormat = "NC0402", "integer-without-format", Error, "an integer without a format";
     UnsupportedSchema = "NC0403", "unsupported-schema", Error, "a schema that the generator does not support";
     UnsupportedUnion = "NC0404", "unsupported-union", Error, "a union that the generator does not support";
-    InlineSchema = "NC0405", "inline-schema", Error, "an object or enum without a name of its own";
-    EnumType = "NC0406", "enum-type", Error, "an enum of something other than strings";
+    InlineSchema = "NC0405", "inline-schema", Error, "an inner schema whose name is taken";
+    EnumType = "NC0406", "enum-type", Error, "a value of an enum is no scalar, or not of the type that is said";
     EnumValue = "NC0407", "enum-value", Error, "an enum value that stands twice, or is described without being one";
     UnknownRequired = "NC0408", "unknown-required", Error, "`required` names no property";
     AllOfConflict = "NC0409", "all-of-conflict", Error, "the parts of `allOf` contradict each other";
@@ -88,20 +95,75 @@ codes! {
     ParameterStyle = "NC0502", "parameter-style", Error, "a parameter in an unsupported style";
     PathParameter = "NC0503", "path-parameter", Error, "a path and its parameters do not fit together";
     ClientParameter = "NC0504", "client-parameter", Error, "a client-wide value that cannot be set once";
+    ParameterTwice = "NC0505", "parameter-twice", Error, "two parameters of an operation have one name";
     BodyContent = "NC0506", "body-content", Error, "a body that the generator does not support";
-    SuccessResponse = "NC0507", "success-response", Error, "an operation without exactly one kind of success";
-    OperationTag = "NC0508", "operation-tag", Error, "an operation without exactly one described tag";
+    SuccessResponse = "NC0507", "success-response", Error, "a reply that cannot be told apart or read, or no success at all";
+    OperationTag = "NC0508", "operation-tag", Error, "an operation with a tag that is not described";
     ServerAddress = "NC0509", "server-address", Error, "a document without a usable server address";
     SecurityScheme = "NC0510", "security-scheme", Error, "a security scheme that the generator does not support";
     // Paging, batches, safety, quotas.
     MissingSafety = "NC0601", "missing-safety", Error, "an operation without `x-safety`";
+    ContradictorySafety = "NC0602", "contradictory-safety", Error, "`x-safety` contradicts what the operation does";
     UnresolvedPointer = "NC0603", "unresolved-pointer", Error, "a pointer of an extension leads nowhere";
     PagingShape = "NC0604", "paging-shape", Error, "`x-pagination` points at something of the wrong kind";
     BatchCap = "NC0605", "batch-cap", Error, "a batch without a cap";
     BatchShape = "NC0606", "batch-shape", Error, "`x-batch` points at something of the wrong kind";
     ExtensionValue = "NC0607", "extension-value", Error, "an extension has a value that it does not know";
+    // Examples.
+    InvalidExample = "NC0801", "invalid-example", Error, "an example does not fit its schema";
+    MissingExamples = "NC0802", "missing-examples", Warning, "an operation without examples";
+    // Documentation.
+    MissingDescription = "NC0901", "missing-description", Warning, "something that users see has no description";
+    UnusedSchema = "NC0902", "unused-schema", Warning, "a schema or other component that nothing refers to";
+    UnusedFile = "NC0903", "unused-file", Warning, "a file that nothing refers to";
+    MissingErrorResponse = "NC0904", "missing-error-response", Warning, "an operation without error responses";
     // The engine.
     Engine = "NC1001", "engine", Error, "the generator cannot turn a document into Rust";
+}
+
+impl Code {
+    /// The code of a number (`NC0401`, `nc0401`, `401`) or name (`number-without-decimal`).
+    pub fn find(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        let digits = text.strip_prefix("nc").unwrap_or(&text);
+        let number = (1..=4).contains(&digits.len()).then(|| format!("NC{digits:0>4}"));
+        Self::ALL.iter().copied().find(|code| code.name() == text || number.as_deref() == Some(code.id()))
+    }
+
+    /// The code whose number or name is most like `text`, for a message.
+    pub fn nearest(text: &str) -> &'static str {
+        let (number, name) = (text.to_ascii_uppercase(), text.to_ascii_lowercase());
+        let near = Self::ALL.iter().flat_map(|code| {
+            [
+                (strsim::damerau_levenshtein(code.id(), &number), code.id()),
+                (strsim::damerau_levenshtein(code.name(), &name), code.name()),
+            ]
+        });
+        near.min().map_or("NC0101", |(_, text)| text)
+    }
+
+    /// What it means, why it matters, and an example that is wrong beside one that is right; Markdown.
+    pub fn explanation(self) -> String {
+        format!("{self} {} ({}): {}\n\n{}", self.name(), self.severity(), self.summary(), self.text())
+    }
+
+    /// Whether a finding of this code is the cause of a finding of another code at the same place.
+    pub(super) fn explains(self, other: Self) -> bool {
+        match self {
+            Code::LookalikeLetters | Code::RustKeyword => matches!(
+                other,
+                Code::VendorName
+                    | Code::ModelName
+                    | Code::ReservedName
+                    | Code::FieldName
+                    | Code::VariantName
+                    | Code::OperationId
+                    | Code::OperationTag
+                    | Code::ClientParameter
+            ),
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for Code {

@@ -12,8 +12,8 @@ pub(super) fn file(api: &Api, runtime: &TokenStream) -> Result<TokenStream, Stri
     let vendor = vendor(api);
     let groups = api.groups.iter().filter(|group| api.operations.iter().any(|operation| operation.group == group.name));
     let methods = groups.map(|group| {
-        let method = format_ident!("{}", group.name);
-        let ty = format_ident!("{}Api", names::pascal(&group.name));
+        let method = format_ident!("{}", group.rust);
+        let ty = format_ident!("{}Api", names::pascal(&group.rust));
         let doc = docs::attributes(&group.description);
         quote! {
             #doc

@@ -1,13 +1,19 @@
 //! The compiled example in the documentation of each operation.
 
+use crate::emit::parameters::whole_body;
 use crate::emit::scope::Scope;
-use crate::ir::{Model, ModelKind, Operation, Shape};
+use crate::ir::{ContentKind, Model, ModelKind, Operation, Shape, Style};
 
 /// A fenced example that sends the operation with everything it requires.
 pub(super) fn code(scope: &Scope<'_>, operation: &Operation) -> Result<String, String> {
     let mut arguments = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
-        arguments.push(value(scope, &parameter.shape)?);
+        arguments.push(match (&parameter.shape, parameter.style) {
+            (Shape::Array(_), Style::File) => format!("[{BYTES}]"),
+            (_, Style::File) => BYTES.into(),
+            (shape, Style::Json) => exact(scope, shape)?,
+            (shape, _) => value(scope, shape)?,
+        });
     }
     for property in
         operation.request.iter().map(|request| scope.properties(request)).collect::<Result<Vec<_>, _>>()?.concat()
@@ -16,8 +22,17 @@ pub(super) fn code(scope: &Scope<'_>, operation: &Operation) -> Result<String, S
             arguments.push(value(scope, &property.shape)?);
         }
     }
+    if let Some((body, _)) = whole_body(operation)?.filter(|(body, _)| body.required) {
+        arguments.push(match &body.content.kind {
+            ContentKind::Json(shape) => exact(scope, shape)?,
+            ContentKind::Binary => BYTES.into(),
+            _ => "\"example\"".into(),
+        });
+    }
     let (crate_name, vendor) = (&scope.target.crate_name, &scope.api.name);
-    let call = format!("client.{}().{}({})", operation.group, operation.method, arguments.join(", "));
+    let group = scope.api.groups.iter().find(|group| group.name == operation.group);
+    let group = group.map_or(&operation.group, |group| &group.rust);
+    let call = format!("client.{}().{}({})", group, operation.method, arguments.join(", "));
     let types = format!("{crate_name}::{vendor}::types");
     let mut lines = vec!["```no_run".to_owned()];
     if call.contains("types::") {
@@ -39,6 +54,18 @@ pub(super) fn code(scope: &Scope<'_>, operation: &Operation) -> Result<String, S
     lines.push("# }".into());
     lines.push("```".into());
     Ok(lines.join("\n"))
+}
+
+/// Some bytes.
+const BYTES: &str = "b\"example\".to_vec()";
+
+/// A JSON value that is no member of a model.
+fn exact(scope: &Scope<'_>, shape: &Shape) -> Result<String, String> {
+    match shape {
+        Shape::Decimal => Ok(format!("{}::Decimal::ONE", scope.target.runtime_for_docs())),
+        Shape::Array(inner) => Ok(format!("[{}]", exact(scope, inner)?)),
+        other => value(scope, other),
+    }
 }
 
 fn value(scope: &Scope<'_>, shape: &Shape) -> Result<String, String> {
@@ -80,8 +107,7 @@ fn value(scope: &Scope<'_>, shape: &Shape) -> Result<String, String> {
             }
             Some(Model { kind: ModelKind::Tuple { elements }, rust, .. }) => {
                 let required = elements.iter().filter(|element| element.required);
-                let arguments =
-                    required.map(|element| value(scope, &element.shape)).collect::<Result<Vec<_>, _>>()?;
+                let arguments = required.map(|element| value(scope, &element.shape)).collect::<Result<Vec<_>, _>>()?;
                 format!("types::{rust}::new({})", arguments.join(", "))
             }
             _ => return Err(format!("no model `{name}`")),

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::client::scalar;
+use crate::emit::parameters::{parameter_type, whole_body};
+use crate::emit::replies::Output;
 use crate::emit::reply::{envelope_name, envelope_static, envelopes};
 use crate::emit::scope::{Scope, builder_name};
-use crate::emit::{Target, batch, docs, example, paging};
-use crate::ir::{Api, Location, Operation, Parameter, Safety, Shape};
+use crate::emit::{Target, batch, docs, example, paging, replies};
+use crate::ir::{Api, Docs, Group, Operation, Safety, Shape};
 use crate::models::{Argument, Struct, argument, initialiser, required_argument};
 use crate::names;
 
@@ -24,8 +25,7 @@ pub(super) fn file(
 ) -> Result<TokenStream, String> {
     let scope = Scope { api, structs, target };
     let doc = docs::inner_attributes(&format!("Operations of {}.", api.title));
-    let groups =
-        api.groups.iter().map(|group| scope.group(&group.name, &group.description)).collect::<Result<Vec<_>, _>>()?;
+    let groups = api.groups.iter().map(|group| scope.group(group)).collect::<Result<Vec<_>, _>>()?;
     let operations =
         api.operations.iter().map(|operation| scope.operation(operation)).collect::<Result<Vec<_>, _>>()?;
     let envelopes = envelopes(api).into_iter().enumerate();
@@ -47,13 +47,13 @@ pub(super) fn file(
 }
 
 impl Scope<'_> {
-    fn group(&self, group: &str, description: &str) -> Result<TokenStream, String> {
-        let operations: Vec<_> = self.api.operations.iter().filter(|operation| operation.group == group).collect();
+    fn group(&self, group: &Group) -> Result<TokenStream, String> {
+        let operations: Vec<_> = self.api.operations.iter().filter(|operation| operation.group == group.name).collect();
         if operations.is_empty() {
             return Ok(quote!());
         }
-        let name = format_ident!("{}Api", names::pascal(group));
-        let doc = docs::attributes(description);
+        let name = format_ident!("{}Api", names::pascal(&group.rust));
+        let doc = docs::attributes(&group.description);
         let methods = operations.iter().map(|operation| self.method(operation)).collect::<Result<Vec<_>, _>>()?;
         Ok(quote! {
             #doc
@@ -89,9 +89,21 @@ impl Scope<'_> {
             arguments.extend(taken);
             fields.push(quote!(body: #body));
         }
+        if let Some((body, ty)) = whole_body(operation)? {
+            if body.required {
+                let name = format_ident!("body");
+                let Argument { ty, value } = argument(&syn::parse2(ty).map_err(|error| error.to_string())?, &name);
+                arguments.push(quote!(#name: #ty));
+                fields.push(initialiser(&name, &value));
+            } else {
+                fields.push(quote!(body: None));
+            }
+        }
         let doc = docs::attributes(&self.method_docs(operation)?);
+        let deprecated = deprecated(operation.docs.deprecated);
         Ok(quote! {
             #doc
+            #deprecated
             pub fn #method(&self, #(#arguments),*) -> #builder { #builder { #(#fields),* } }
         })
     }
@@ -152,8 +164,14 @@ impl Scope<'_> {
             let taken = properties.iter().filter(|p| p.is_argument() && p.client_parameter.is_none());
             arguments.extend(taken.map(|p| format!("* `{}`: {}", p.rust, docs::text(&p.docs).replace("\n\n", " "))));
         }
+        if let Some((body, _)) = whole_body(operation)?.filter(|(body, _)| body.required) {
+            arguments.push(format!("* `body`: {}", docs::text(&body.docs).replace("\n\n", " ")));
+        }
         if !arguments.is_empty() {
             text.push_str(&format!("\n\n# Arguments\n\n{}", arguments.join("\n")));
+        }
+        if let Some(errors) = replies::error_docs(operation) {
+            text.push_str(&format!("\n\n{errors}"));
         }
         text.push_str(&format!("\n\n# Example\n\n{}", example::code(self, operation)?));
         Ok(text)
@@ -171,6 +189,9 @@ impl Scope<'_> {
             let ty = format_ident!("{request}");
             fields.push(quote!(body: types::#ty));
         }
+        if let Some((body, ty)) = whole_body(operation)? {
+            fields.push(if body.required { quote!(body: #ty) } else { quote!(body: Option<#ty>) });
+        }
         let setters = self.setters(operation)?;
         let setters = (!setters.is_empty()).then(|| quote!(impl #builder { #(#setters)* }));
         let doc = docs::attributes(&format!(
@@ -180,9 +201,10 @@ impl Scope<'_> {
             lower_first(operation.summary.trim_end_matches('.'))
         ));
         let (spec_name, spec) = self.spec(operation);
-        let (output, take) = self.output(operation)?;
-        let batched = batch::implementation(self, operation, &output)?;
-        let implementation = self.implementation(operation, &spec_name, &output, &take)?;
+        let replies = self.replies(operation)?;
+        let output = self.output(operation)?;
+        let batched = batch::implementation(self, operation, &output.output)?;
+        let implementation = self.implementation(operation, &spec_name, &output)?;
         let paged = paging::implementation(self, operation)?;
         let methods = match &operation.batch {
             Some(_) => quote!(rt::batch_methods!(#builder);),
@@ -197,6 +219,7 @@ impl Scope<'_> {
             #setters
             #methods
             #paged_methods
+            #replies
             #spec
             #implementation
             #paged
@@ -207,7 +230,7 @@ impl Scope<'_> {
     fn setters(&self, operation: &Operation) -> Result<Vec<TokenStream>, String> {
         let mut setters = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut add = |wire: &str, rust: &str, doc: &str, ty: TokenStream, statement: TokenStream| {
+        let mut add = |wire: &str, rust: &str, docs: &Docs, ty: TokenStream, statement: TokenStream| {
             let rust = if RESERVED.contains(&rust) { format!("{rust}_") } else { rust.to_owned() };
             if !seen.insert(rust.clone()) {
                 return Err(format!(
@@ -216,9 +239,11 @@ impl Scope<'_> {
                 ));
             }
             let name = format_ident!("{rust}");
-            let doc = docs::attributes(doc);
+            let doc = docs::attributes(&docs::text(docs));
+            let deprecated = deprecated(docs.deprecated);
             setters.push(quote! {
                 #doc
+                #deprecated
                 pub fn #name(mut self, value: #ty) -> Self { #statement self }
             });
             Ok::<_, String>(())
@@ -229,7 +254,12 @@ impl Scope<'_> {
             let ty = parameter_type(parameter)?;
             let Argument { ty, value } =
                 argument(&syn::parse2(quote!(Option<#ty>)).map_err(|error| error.to_string())?, &value);
-            add(&parameter.wire, &parameter.rust, &docs::text(&parameter.docs), ty, quote!(self.#name = #value;))?;
+            add(&parameter.wire, &parameter.rust, &parameter.docs, ty, quote!(self.#name = #value;))?;
+        }
+        if let Some((body, ty)) = whole_body(operation)?.filter(|(body, _)| !body.required) {
+            let ty = syn::parse2(quote!(Option<#ty>)).map_err(|error| error.to_string())?;
+            let Argument { ty, value } = argument(&ty, &value);
+            add("body", "body", &body.docs, ty, quote!(self.body = #value;))?;
         }
         for property in
             operation.request.iter().map(|request| self.properties(request)).collect::<Result<Vec<_>, _>>()?.concat()
@@ -241,28 +271,22 @@ impl Scope<'_> {
             }
             let (true, Shape::Model(inner)) = (property.hoist, &property.shape) else {
                 let Argument { ty, value } = argument(&self.qualified(request, &property.rust)?, &value);
-                add(
-                    &property.wire,
-                    &property.rust,
-                    &docs::text(&property.docs),
-                    ty,
-                    quote!(self.body.#name = #value;),
-                )?;
+                add(&property.wire, &property.rust, &property.docs, ty, quote!(self.body.#name = #value;))?;
                 continue;
             };
             for member in self.properties(inner)? {
                 let member_name = format_ident!("{}", member.rust);
                 let Argument { ty, value } = argument(&self.qualified(inner, &member.rust)?, &value);
                 let statement = quote!(self.body.#name.get_or_insert_default().#member_name = #value;);
-                add(&member.wire, &member.rust, &docs::text(&member.docs), ty, statement)?;
+                add(&member.wire, &member.rust, &member.docs, ty, statement)?;
             }
         }
         Ok(setters)
     }
 
     fn spec(&self, operation: &Operation) -> (syn::Ident, TokenStream) {
-        let name = format_ident!("{}", names::shouty(&operation.id));
-        let (id, path) = (&operation.id, &operation.path);
+        let name = format_ident!("{}", names::shouty(&operation.rust));
+        let (id, path) = (&operation.id, encoded(&operation.path));
         let http_method = format_ident!("{}", operation.http_method);
         let safety = match operation.safety {
             Safety::Read => quote!(Read),
@@ -301,64 +325,56 @@ impl Scope<'_> {
         (name, spec)
     }
 
-    fn implementation(
-        &self,
-        operation: &Operation,
-        spec: &syn::Ident,
-        output: &TokenStream,
-        take: &TokenStream,
-    ) -> Result<TokenStream, String> {
+    fn implementation(&self, operation: &Operation, spec: &syn::Ident, output: &Output) -> Result<TokenStream, String> {
         let builder = builder_name(operation);
-        let reply = format_ident!("{}", operation.reply);
-        let writes = operation.parameters.iter().map(write_parameter);
-        let body = operation.request.as_ref().map(|_| quote!(request.json(&self.body);));
+        let Output { reply, output, take } = output;
+        let writes = self.writes(operation)?;
+        let request_argument = if writes.is_empty() { quote!(_) } else { quote!(request) };
+        let accept = replies::accept(operation);
+        let security = operation
+            .security
+            .as_ref()
+            .map(|setters| quote!(const SECURITY: Option<&'static [&'static str]> = Some(&[#(#setters),*]);));
+        let output_argument = if take.to_string().contains("reply") { quote!(reply) } else { quote!(_) };
         let succeeded = self.succeeded(operation)?;
         let ignores_reply = succeeded.to_string() == quote!(Some(true)).to_string();
         let flag_argument = if ignores_reply { quote!(_) } else { quote!(reply) };
         Ok(quote! {
             impl rt::Operation for #builder {
-                type Reply = types::#reply;
+                type Reply = #reply;
                 type Output = #output;
                 const SPEC: &'static rt::OperationSpec = &#spec;
+                #accept
+                #security
 
                 fn context(&self) -> &rt::Context { &self.context }
                 fn context_mut(&mut self) -> &mut rt::Context { &mut self.context }
-                fn write(&self, request: &mut rt::RequestWriter) { #(#writes)* #body }
+                fn write(&self, #request_argument: &mut rt::RequestWriter) { #writes }
                 fn succeeded(#flag_argument: &Self::Reply) -> Option<bool> { #succeeded }
-                fn output(reply: Self::Reply) -> Option<Self::Output> { #take }
+                fn output(#output_argument: Self::Reply) -> Option<Self::Output> { #take }
             }
         })
     }
 }
 
-fn parameter_type(parameter: &Parameter) -> Result<TokenStream, String> {
-    match &parameter.shape {
-        Shape::Array(inner) if parameter.location != Location::Path => {
-            let inner = scalar(inner)?;
-            Ok(quote!(Vec<#inner>))
-        }
-        other => scalar(other),
-    }
+/// What the compiler says to those who use it.
+fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
+    is_deprecated.then(|| quote!(#[deprecated = "the vendor means to remove it"]))
 }
 
-fn write_parameter(parameter: &Parameter) -> TokenStream {
-    let name = format_ident!("{}", parameter.rust);
-    let wire = &parameter.wire;
-    let list = matches!(parameter.shape, Shape::Array(_));
-    let value = match (parameter.required, list) {
-        (true, true) => quote!(Some(self.#name.as_slice())),
-        (true, false) => quote!(Some(&self.#name)),
-        (false, true) => quote!(self.#name.as_deref()),
-        (false, false) => quote!(self.#name.as_ref()),
-    };
-    match (parameter.location, list, parameter.explode) {
-        (Location::Path, ..) => quote!(request.path(#wire, &self.#name);),
-        (Location::Query, true, true) => quote!(request.query_each(#wire, #value);),
-        (Location::Query, true, false) => quote!(request.query_joined(#wire, #value, ",");),
-        (Location::Query, false, _) => quote!(request.query(#wire, #value);),
-        (Location::Header, true, _) => quote!(request.header_joined(#wire, #value);),
-        (Location::Header, false, _) => quote!(request.header(#wire, #value);),
+/// A path template as it is sent: what a URL cannot hold is percent-encoded, the names in braces are left alone.
+fn encoded(path: &str) -> String {
+    let mut out = String::new();
+    let mut in_braces = false;
+    for c in path.chars() {
+        in_braces = (in_braces || c == '{') && c != '}';
+        if in_braces || c.is_ascii_alphanumeric() || "/-._~!$&'()*+,;=:@%{}".contains(c) {
+            out.push(c);
+        } else {
+            c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+        }
     }
+    out
 }
 
 fn lower_first(text: &str) -> String {

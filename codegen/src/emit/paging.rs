@@ -27,7 +27,7 @@ pub(super) fn implementation(scope: &Scope<'_>, operation: &Operation) -> Result
     let [row] = rows.as_slice() else {
         return Err(format!("{}: expected the rows of a listing to be a top-level member", operation.id));
     };
-    let rows = scope.qualified(&operation.reply, &row.rust)?;
+    let rows = scope.qualified(operation.reply.as_deref().unwrap_or_default(), &row.rust)?;
     let (_, Some(item)) = outer(&rows) else { return Err(format!("{}: expected a list of rows", operation.id)) };
     let items = format_ident!("{}", row.rust);
     let place = |location: &RequestLocation| place(scope, operation, location);

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::emit::replies::{self, Output};
 use crate::emit::scope::{Scope, is_option, optional, optional_copy};
 use crate::ir::{Api, Envelope, Operation, Shape};
 use crate::models::outer;
@@ -65,19 +66,26 @@ impl Scope<'_> {
                 let names = path.iter().map(|property| format_ident!("{}", property.rust));
                 Ok(quote!(Some(!reply #(.#names)* .is_empty())))
             }
-            None if self.structs[&operation.reply].default => Ok(quote!(Some(*reply != Self::Reply::default()))),
-            None => Ok(quote!(Some(true))),
+            None => {
+                let item = operation.reply.as_ref().and_then(|reply| self.structs.get(reply));
+                Ok(match item.is_some_and(|item| item.default) {
+                    true => quote!(Some(*reply != Self::Reply::default())),
+                    false => quote!(Some(true)),
+                })
+            }
         }
     }
 
     /// What a call returns and how it is taken from the reply.
-    pub(super) fn output(&self, operation: &Operation) -> Result<(TokenStream, TokenStream), String> {
-        let reply = format_ident!("{}", operation.reply);
-        let whole = (quote!(types::#reply), quote!(Some(reply)));
+    pub(super) fn output(&self, operation: &Operation) -> Result<Output, String> {
+        let Some(component) = &operation.reply else { return replies::output(operation) };
+        let name = format_ident!("{component}");
+        let reply = quote!(types::#name);
+        let whole = Output { reply: reply.clone(), output: reply.clone(), take: quote!(Some(reply)) };
         let (None, Some(pointer)) = (&operation.paging, &operation.envelope.payload) else { return Ok(whole) };
         let path = self.path(operation, pointer)?;
         let Some((last, way)) = path.split_last() else { return Ok(whole) };
-        let mut owner = operation.reply.as_str();
+        let mut owner = component.as_str();
         let mut value = quote!(reply);
         for property in way {
             let name = format_ident!("{}", property.rust);
@@ -88,8 +96,8 @@ impl Scope<'_> {
         let ty = self.qualified(owner, &last.rust)?;
         if is_option(last) {
             let (_, Some(inner)) = outer(&ty) else { return Err(format!("{}: unexpected payload type", operation.id)) };
-            return Ok((quote!(#inner), quote!(#value.#name)));
+            return Ok(Output { reply, output: quote!(#inner), take: quote!(#value.#name) });
         }
-        Ok((quote!(#ty), quote!(Some(#value.#name))))
+        Ok(Output { reply, output: quote!(#ty), take: quote!(Some(#value.#name)) })
     }
 }

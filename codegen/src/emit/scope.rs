@@ -21,7 +21,7 @@ pub(super) struct Scope<'a> {
 impl Scope<'_> {
     /// The members that a pointer into the reply passes.
     pub(super) fn path(&self, operation: &Operation, pointer: &str) -> Result<Vec<&Property>, String> {
-        resolve_pointer(&self.api.models, &operation.reply, pointer)
+        resolve_pointer(&self.api.models, operation.reply.as_deref().unwrap_or_default(), pointer)
             .map_err(|message| format!("{}: {message}", operation.id))
     }
 
@@ -57,7 +57,7 @@ impl VisitMut for Qualify<'_> {
 
 /// The struct that builds a call.
 pub(super) fn builder_name(operation: &Operation) -> syn::Ident {
-    format_ident!("{}", names::pascal(&operation.id))
+    format_ident!("{}", names::pascal(&operation.rust))
 }
 
 /// Whether a member of a reply is an `Option`.

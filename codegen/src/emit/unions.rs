@@ -50,7 +50,8 @@ fn rule(api: &Api, one: &Alternative) -> Result<TokenStream, String> {
         Shape::Map(_) => quote!(Object { required: &[], constants: &[] }),
         Shape::Model(name) => match api.models.get(name).map(|model| &model.kind) {
             Some(ModelKind::Object { .. }) => {
-                let (required, constants) = (&one.required, one.constants.iter().map(|(name, json)| quote!((#name, #json))));
+                let (required, constants) =
+                    (&one.required, one.constants.iter().map(|(name, json)| quote!((#name, #json))));
                 quote!(Object { required: &[#(#required),*], constants: &[#(#constants),*] })
             }
             Some(ModelKind::Tuple { .. }) => quote!(List),
@@ -65,7 +66,8 @@ fn rule(api: &Api, one: &Alternative) -> Result<TokenStream, String> {
 
 fn variant_docs(api: &Api, one: &Alternative) -> String {
     let own = docs::text(&one.docs);
-    let of_model = || one.shape.direct_model().and_then(|name| api.models.get(name)).map(|model| docs::text(&model.docs));
+    let of_model =
+        || one.shape.direct_model().and_then(|name| api.models.get(name)).map(|model| docs::text(&model.docs));
     let text = if own.is_empty() { of_model().unwrap_or_default() } else { own };
     if text.is_empty() { sort(&one.shape).to_owned() } else { text }
 }

@@ -7,7 +7,8 @@ use crate::ir::extensions::{Defaults, client_parameter};
 use crate::ir::operation::{Document, flatten, path_item};
 use crate::ir::schema::{docs, model};
 use crate::ir::{
-    Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Server, Shape, direction, finite, union,
+    Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Server, Shape, body, direction, finite,
+    names, union,
 };
 use crate::node::Node;
 use crate::simplify::simplify;
@@ -49,11 +50,19 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
             api.operations.push(operation);
         }
     }
+    if api.operations.iter().any(|operation| operation.group == names::UNTAGGED)
+        && !api.groups.iter().any(|group| group.name == names::UNTAGGED)
+    {
+        let (name, rust) = (names::UNTAGGED.to_owned(), names::UNTAGGED.to_owned());
+        api.groups.push(Group { name, rust, description: "Operations without a tag.".to_owned() });
+    }
     client.extend(members(&models, &api));
     api.client_parameters = client;
     api.models = models;
+    problems.keep(names::check_items(&api));
     problems.keep(check_setters(&api));
     problems.finish(())?;
+    direction::drop_forms(&mut api, &body::form_components(document));
     mark_replies(&mut api);
     direction::split(&mut api)?;
     Ok(api)
@@ -74,12 +83,12 @@ fn info(document: &Node, api: &mut Api) -> Result<(), Diagnostic> {
 fn mark_replies(api: &mut Api) {
     for operation in &api.operations {
         if let Some(pointer) = &operation.envelope.success {
-            for root in [Some(&operation.reply), operation.envelope.failure.as_ref()].into_iter().flatten() {
+            for root in [operation.reply.as_ref(), operation.envelope.failure.as_ref()].into_iter().flatten() {
                 along(&mut api.models, root, pointer, |property, _| property.required = false);
             }
         }
-        if let (None, Some(pointer)) = (&operation.paging, &operation.envelope.payload) {
-            along(&mut api.models, &operation.reply, pointer, |property, is_last| property.is_payload |= is_last);
+        if let (None, Some(pointer), Some(reply)) = (&operation.paging, &operation.envelope.payload, &operation.reply) {
+            along(&mut api.models, reply, pointer, |property, is_last| property.is_payload |= is_last);
         }
     }
 }
@@ -161,34 +170,34 @@ fn models(document: &Node, problems: &mut Diagnostics) -> (BTreeMap<String, Mode
 }
 
 fn servers(document: &Node) -> Result<Vec<Server>, Diagnostic> {
-    let list = document.require("servers")?;
+    let Some(list) = document.get("servers") else { return Ok(Vec::new()) };
     let mut servers = Vec::new();
     for node in list.array()? {
         let url = node.require("url")?;
         if !url.str()?.starts_with("https://") {
-            return Err(url.expected(Code::ServerAddress, "an https address"));
+            return Err(url
+                .expected(Code::ServerAddress, "an https address")
+                .help("without `servers`, the user of the client gives the address"));
         }
         let description = node.opt_str("description")?.unwrap_or_default().to_owned();
         servers.push(Server { url: url.str()?.to_owned(), description });
     }
-    match servers.is_empty() {
-        true => Err(list.expected(Code::ServerAddress, "at least one server")),
-        false => Ok(servers),
-    }
+    Ok(servers)
 }
 
 fn groups(document: &Node) -> Result<Vec<Group>, Diagnostic> {
     let mut groups = Vec::new();
-    for node in document.require("tags")?.array()? {
+    for node in document.get("tags").map(Node::array).transpose()?.unwrap_or_default() {
         let name = node.require("name")?.str()?.to_owned();
-        groups.push(Group { name, description: node.opt_str("description")?.unwrap_or_default().trim().to_owned() });
+        let description = node.opt_str("description")?.unwrap_or_default().trim().to_owned();
+        groups.push(Group { name, rust: names::group_name(node)?, description });
     }
     Ok(groups)
 }
 
 fn server_variables(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
     let mut found: Vec<ClientParameter> = Vec::new();
-    for server in document.require("servers")?.array()? {
+    for server in document.get("servers").map(Node::array).transpose()?.unwrap_or_default() {
         for entry in server.get("variables").map(Node::entries).unwrap_or_default() {
             let Some((setter, secret)) = client_parameter(&entry.value)? else {
                 return Err(Diagnostic::at(
@@ -297,7 +306,7 @@ fn check_operation(api: &Api, operation: &crate::ir::Operation) -> Result<(), Di
             Diagnostic::at(Code::DuplicateOperation, &operation.span, message).also(&twin.span, "the other one")
         );
     }
-    match api.groups.iter().any(|group| group.name == operation.group) {
+    match operation.group == names::UNTAGGED || api.groups.iter().any(|group| group.name == operation.group) {
         true => Ok(()),
         false => Err(Diagnostic::at(
             Code::OperationTag,

@@ -5,11 +5,42 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, ClientPlace, Direction, Model, ModelKind, Shape};
+use crate::ir::{Api, Body, ClientPlace, Content, ContentKind, Direction, Model, ModelKind, Operation, Shape};
+
+impl Operation {
+    /// The types of what requests hold.
+    fn sent(&self) -> impl Iterator<Item = &Shape> {
+        let body = match &self.body {
+            Some(Body { content: Content { kind: ContentKind::Json(shape), .. }, .. }) => Some(shape),
+            _ => None,
+        };
+        body.into_iter().chain(self.parameters.iter().map(|parameter| &parameter.shape))
+    }
+
+    /// The types of what replies hold.
+    fn received(&self) -> impl Iterator<Item = &Shape> {
+        let replies = self.replies.iter().filter_map(|reply| match &reply.content {
+            Some(Content { kind: ContentKind::Json(shape), .. }) => Some(shape),
+            _ => None,
+        });
+        replies.chain(self.errors.iter().map(|error| &error.shape))
+    }
+}
+
+/// Components that are nothing but the members of a form are no types.
+pub(super) fn drop_forms(api: &mut Api, forms: &BTreeSet<String>) {
+    let used = api.operations.iter().flat_map(|operation| operation.sent().chain(operation.received()));
+    let mut roots: Vec<String> = used.filter_map(|shape| shape.model().map(str::to_owned)).collect();
+    roots.extend(api.models.keys().filter(|name| !forms.contains(*name)).cloned());
+    let used = reach(api, roots.into_iter());
+    api.models.retain(|name, _| used.contains(name));
+}
 
 pub(super) fn split(api: &mut Api) -> Result<(), Diagnostics> {
-    let requests = reach(api, api.operations.iter().filter_map(|operation| operation.request.clone()));
-    let roots = api.operations.iter().map(|operation| operation.reply.clone());
+    let sent = api.operations.iter().flat_map(Operation::sent).filter_map(|shape| shape.model().map(str::to_owned));
+    let requests = reach(api, sent);
+    let roots =
+        api.operations.iter().flat_map(Operation::received).filter_map(|shape| shape.model().map(str::to_owned));
     let failures = api.operations.iter().filter_map(|operation| operation.envelope.failure.clone());
     let mut replies = reach(api, roots.chain(failures));
     // What nothing refers to, and the bodies of HTTP errors, are read.
@@ -47,8 +78,19 @@ pub(super) fn split(api: &mut Api) -> Result<(), Diagnostics> {
     api.models = models;
     problems.finish(())?;
     for operation in &mut api.operations {
-        operation.reply = reply_names[&operation.reply].clone();
+        operation.reply = operation.reply.as_ref().map(|name| reply_names[name].clone());
         operation.request = operation.request.as_ref().map(|name| request_names[name].clone());
+        if let Some(Body { content: Content { kind: ContentKind::Json(shape), .. }, .. }) = &mut operation.body {
+            *shape = rename(shape, &request_names);
+        }
+        for reply in &mut operation.replies {
+            if let Some(Content { kind: ContentKind::Json(shape), .. }) = &mut reply.content {
+                *shape = rename(shape, &reply_names);
+            }
+        }
+        for error in &mut operation.errors {
+            error.shape = rename(&error.shape, &reply_names);
+        }
         for parameter in &mut operation.parameters {
             parameter.shape = rename(&parameter.shape, &request_names);
         }

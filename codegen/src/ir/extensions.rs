@@ -1,6 +1,6 @@
 //! The `x-` extensions that stand on documents and operations.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ir::{Batch, Envelope, Paging, RateLimit, RequestLocation, Retryable, Safety};
 use crate::node::{Node, Value};
 
@@ -21,9 +21,10 @@ impl<'a> Defaults<'a> {
     }
 }
 
-pub(super) fn safety(operation: &Node) -> Result<Safety, Diagnostic> {
+pub(super) fn safety(operation: &Node, span: &Span) -> Result<Safety, Diagnostic> {
     let node = operation.get("x-safety").ok_or_else(|| {
-        Diagnostic::at(Code::MissingSafety, &operation.span, "expected `x-safety`, found none")
+        Diagnostic::at(Code::MissingSafety, span, "expected `x-safety`, found none")
+            .note("only the spec knows whether a call may be sent again after a failure")
             .help("say whether the call may be repeated: read, idempotent or write")
     })?;
     match node.str()? {
@@ -120,7 +121,12 @@ pub(super) fn batch(operation: &Node) -> Result<Option<Batch>, Diagnostic> {
     let Some(node) = operation.get("x-batch") else { return Ok(None) };
     check_members(node, "x-batch", &["items", "max-items"])?;
     let items = pointer(node.require("items")?)?.to_owned();
-    let cap = node.require("max-items")?;
+    let cap = node.get("max-items").ok_or_else(|| {
+        let found = Diagnostic::at(Code::BatchCap, &node.span, "expected `max-items`, found none");
+        found
+            .note("the vendor refuses or cuts longer lists; the client splits what it is given at the cap")
+            .help("say how many records one request may carry: `max-items: 100`")
+    })?;
     match cap.integer()? {
         max_items @ 1.. => Ok(Some(Batch { items, max_items })),
         _ => Err(cap.expected(Code::BatchCap, "at least 1")),

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::body::Request;
 use crate::ir::extensions::{self, Defaults};
+use crate::ir::parameter::Parameters;
 use crate::ir::schema::{docs, resolve_pointer};
-use crate::ir::value::shape;
 use crate::ir::{
-    ClientParameter, ClientPlace, Docs, Location, Model, ModelKind, Operation, Paging, Parameter, Property,
-    RequestLocation, Shape,
+    ClientParameter, ClientPlace, Content, ContentKind, Docs, Location, Model, ModelKind, Operation, Paging, Parameter,
+    Property, Reply, RequestLocation, Shape, body, names, parameter,
 };
-use crate::names;
 use crate::node::{Entry, Node};
 use crate::refs;
 
@@ -31,6 +31,22 @@ impl Document<'_> {
         let reach = refs::reach(self.root, operation);
         let is_broken = |(section, name): &(&str, &str)| *section == "schemas" && self.broken.contains(*name);
         !reach.invalid && !reach.components.iter().any(is_broken)
+    }
+
+    pub(super) fn is_object(&self, name: &str) -> bool {
+        matches!(self.models.get(name), Some(Model { kind: ModelKind::Object { .. }, .. }))
+    }
+
+    /// The component of the one reply that means success, if it is an object.
+    fn reply(&self, replies: &[Reply]) -> Option<String> {
+        match replies {
+            [Reply { content: Some(Content { kind: ContentKind::Json(Shape::Model(name)), .. }), .. }]
+                if self.is_object(name) =>
+            {
+                Some(name.clone())
+            }
+            _ => None,
+        }
     }
 }
 
@@ -53,32 +69,26 @@ fn operation(
 ) -> Result<(Operation, Vec<ClientParameter>), Diagnostics> {
     let node = &entry.value;
     let mut problems = Diagnostics::default();
-    let identity = problems.keep(identity(node));
-    let mut parameters = Vec::new();
-    let mut client = Vec::new();
-    for list in [shared, node.get("parameters")].into_iter().flatten() {
-        for parameter in problems.keep(list.array()).unwrap_or_default() {
-            match problems.keep(read_parameter(document, parameter)) {
-                Some(Either::Call(parameter)) => parameters.push(parameter),
-                Some(Either::Client(parameter)) => client.push(parameter),
-                None => {}
-            }
-        }
-    }
-    if !problems.has_errors() {
-        problems.keep(check_path(path, &parameters, &entry.key_span));
-        problems.keep(check_names(&parameters, &node.span));
-    }
+    let identity = problems.keep(names::identity(document.root, node));
+    let found = problems.keep(parameter::parameters(document, shared, node.get("parameters")));
+    let readable = found.is_some();
+    let Parameters { call: mut parameters, client } = found.unwrap_or_default();
     let defaults = &document.defaults;
     let envelope = problems.keep(extensions::envelope(defaults, node, path));
-    let reply = envelope.as_ref().and_then(|envelope| problems.keep(reply(node, envelope.failure.as_deref())));
-    let request = problems.keep(request(node));
-    let safety = problems.keep(extensions::safety(node));
+    let replies = envelope
+        .as_ref()
+        .and_then(|envelope| problems.keep(body::replies(document, node, envelope.failure.as_deref())));
+    let request = problems.keep(body::request(document, node));
+    let safety = problems.keep(extensions::safety(node, &entry.key_span));
     let paging = problems.keep(extensions::paging(node));
     let batch = problems.keep(extensions::batch(node));
     let rate_limit = problems.keep(extensions::rate_limit(defaults, node));
     let retryable = problems.keep(extensions::retryable(defaults, node));
+    let security = problems.keep(security(document, node));
     let text = problems.keep(docs(node).and_then(|docs| Ok((node.opt_str("summary")?, docs))));
+    if readable {
+        problems.keep(check_path(path, &parameters, &entry.key_span));
+    }
 
     let client_headers = client.iter().filter_map(|parameter| match &parameter.place {
         ClientPlace::Header { name, .. } => Some(name.clone()),
@@ -88,9 +98,13 @@ fn operation(
     let operation = (|| {
         let identity = identity?;
         let (summary, docs) = text?;
+        let Request { body, members, component } = request?;
+        let (replies, errors) = replies?;
+        parameters.extend(members);
         Some(Operation {
             summary: summary.unwrap_or(&identity.id).trim().to_owned(),
             id: identity.id,
+            rust: identity.rust,
             group: identity.group,
             method: identity.method,
             http_method: entry.key.to_uppercase(),
@@ -98,8 +112,12 @@ fn operation(
             docs: Docs { facts: Vec::new(), ..docs },
             client_headers,
             parameters,
-            request: request?,
-            reply: reply?,
+            body,
+            request: component,
+            reply: document.reply(&replies),
+            replies,
+            errors,
+            security: security?,
             safety: safety?,
             paging: paging?,
             batch: batch?,
@@ -111,104 +129,56 @@ fn operation(
     })();
     let Some(operation) = operation else { return Err(problems) };
     if !problems.has_errors() {
-        let checked = check_locations(document, &operation, node);
+        problems.keep(names::check_inputs(document.models, &operation));
+        let checked = check_replies(&operation, node).and_then(|()| check_locations(document, &operation, node));
         problems.keep(checked.map_err(|found| if document.is_readable(node) { found } else { Diagnostic::reported() }));
     }
     problems.finish((operation, client))
 }
 
-/// What an operation is called.
-struct Identity {
-    id: String,
-    group: String,
-    method: String,
-    span: Span,
-}
-
-fn identity(node: &Node) -> Result<Identity, Diagnostic> {
-    let id = node.require("operationId")?;
-    let (group, method) = group_and_method(node, id)?;
-    Ok(Identity { id: id.str()?.to_owned(), group, method, span: id.span.clone() })
-}
-
-fn group_and_method(node: &Node, id: &Node) -> Result<(String, String), Diagnostic> {
-    let tags = node.require("tags")?;
-    let group = match tags.array()? {
-        [one] => one.str()?.to_owned(),
-        _ => return Err(tags.expected(Code::OperationTag, "exactly one tag")),
-    };
-    let text = id.str()?;
-    let method = text.strip_prefix(&group).and_then(|rest| rest.strip_prefix('_')).unwrap_or_default();
-    if !names::is_field_name(&group) || !names::is_field_name(method) {
-        let message = format!("expected the id `{group}_<method>` in snake_case, found `{text}`");
-        return Err(Diagnostic::at(Code::OperationId, &id.span, message).help(format!("or another tag than `{group}`")));
-    }
-    Ok((group, names::field(method)))
-}
-
-enum Either {
-    Call(Parameter),
-    Client(ClientParameter),
-}
-
-fn read_parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic> {
-    let node = dereference(document.root, node, "parameters")?;
-    let name = node.require("name")?;
-    let wire = name.str()?.to_owned();
-    let place = node.require("in")?;
-    let location = match place.str()? {
-        "path" => Location::Path,
-        "query" => Location::Query,
-        "header" => Location::Header,
-        other => {
-            return Err(Diagnostic::at(
-                Code::ParameterPlace,
-                &place.span,
-                format!("parameters in `{other}` are not supported"),
-            )
-            .help("expected path, query or header"));
+/// The setters of the credentials that an operation needs, by itself or as all do, if these are not all of them.
+fn security(document: &Document<'_>, node: &Node) -> Result<Option<Vec<String>>, Diagnostic> {
+    let Some(list) = node.get("security").or_else(|| document.root.get("security")) else { return Ok(None) };
+    let schemes = document.root.get("components").and_then(|components| components.get("securitySchemes"));
+    let mut needed = BTreeSet::new();
+    let mut setters = Vec::new();
+    for alternative in list.array()? {
+        for scheme in alternative.object()? {
+            let Some(node) = schemes.and_then(|schemes| schemes.get(&scheme.key)) else {
+                let message = format!("there is no security scheme `{}`", scheme.key);
+                return Err(Diagnostic::at(Code::UnresolvedReference, &scheme.key_span, message)
+                    .help("describe it under `components/securitySchemes`"));
+            };
+            if needed.insert(&scheme.key) {
+                setters.extend(extensions::client_parameter(node)?.map(|(setter, _)| setter));
+            }
         }
-    };
-    let schema = node.require("schema")?;
-    // A parameter that has no value is not sent, rather than null.
-    let (shape, _) = flatten(document.models, shape(schema)?.shape).split_null();
-    let required = node.get("required").map(Node::bool).transpose()?.unwrap_or(false);
-    let mut parameter_docs = docs(node)?;
-    parameter_docs.facts.extend(docs(schema)?.facts);
-    if let Some((setter, secret)) = extensions::client_parameter(node)? {
-        if location != Location::Header {
-            return Err(place.expected(Code::ClientParameter, "`header` for a client-wide parameter"));
+    }
+    let is_all = schemes.map(Node::entries).unwrap_or_default().iter().all(|scheme| needed.contains(&scheme.key));
+    Ok(if is_all { None } else { Some(setters) })
+}
+
+/// Replies whose flag or payload stands in an object are one object; several replies are told apart by status alone.
+fn check_replies(operation: &Operation, node: &Node) -> Result<(), Diagnostic> {
+    let span = node.get("responses").map_or(&operation.span, |node| &node.span);
+    let needed = [
+        ("x-envelope.success", operation.envelope.success.is_some()),
+        ("x-envelope.payload", operation.envelope.payload.is_some()),
+        ("x-pagination", operation.paging.is_some()),
+        ("x-batch", operation.batch.is_some()),
+    ];
+    if operation.http_method == "HEAD" && operation.replies.iter().any(|reply| reply.content.is_some()) {
+        let message = "the reply to a HEAD request has no body";
+        return Err(Diagnostic::at(Code::SuccessResponse, span, message).help("remove its `content`"));
+    }
+    match needed.iter().find(|(_, needed)| *needed && operation.reply.is_none()) {
+        Some((what, _)) => {
+            let message = format!("`{what}` needs one success reply, and that a JSON object");
+            Err(Diagnostic::at(Code::SuccessResponse, span, message)
+                .help("give the operation an `x-envelope` of its own, or one success response"))
         }
-        let place = ClientPlace::Header { name: wire, shape };
-        return Ok(Either::Client(ClientParameter { setter, secret, required, docs: parameter_docs, place }));
+        None => Ok(()),
     }
-    let default_style = if location == Location::Query { "form" } else { "simple" };
-    if let Some(style) = node.get("style")
-        && style.str()? != default_style
-    {
-        return Err(Diagnostic::at(
-            Code::ParameterStyle,
-            &style.span,
-            format!("expected the style `{default_style}`, found another one"),
-        )
-        .help("other styles are not supported"));
-    }
-    let explode = node.get("explode").map(Node::bool).transpose()?.unwrap_or(location == Location::Query);
-    let rust = match node.get("x-rust-name") {
-        Some(name) => name.str()?.to_owned(),
-        None => names::field(&wire),
-    };
-    if !names::is_field_name(&rust) {
-        return Err(name.expected(Code::FieldName, "a name in ASCII").help("give it an `x-rust-name`"));
-    }
-    if location == Location::Path && !required {
-        return Err(Diagnostic::at(
-            Code::PathParameter,
-            &node.span,
-            format!("expected `required: true` on the path parameter `{wire}`"),
-        ));
-    }
-    Ok(Either::Call(Parameter { wire, rust, location, shape, required, explode, docs: parameter_docs }))
 }
 
 /// Aliases written out.
@@ -230,77 +200,15 @@ pub(super) fn flatten(models: &BTreeMap<String, Model>, shape: Shape) -> Shape {
     }
 }
 
-/// The component that a reference of the bundle names.
-fn dereference<'a>(root: &'a Node, node: &'a Node, kind: &str) -> Result<&'a Node, Diagnostic> {
+/// What a reference of the bundle names.
+pub(super) fn dereference<'a>(root: &'a Node, node: &'a Node, kind: &str) -> Result<&'a Node, Diagnostic> {
     let Some(reference) = node.get("$ref") else { return Ok(node) };
     let name = reference.str()?.rsplit('/').next().unwrap_or_default();
-    root.get("components").and_then(|components| components.get(kind)).and_then(|section| section.get(name)).ok_or_else(
-        || {
-            Diagnostic::at(
-                Code::UnresolvedReference,
-                &reference.span,
-                format!("expected one of the {kind}, found `{name}`"),
-            )
-        },
-    )
-}
-
-fn json_schema<'a>(node: &'a Node, what: &str) -> Result<&'a Node, Diagnostic> {
-    let content = node.require("content")?;
-    match content.object()? {
-        [Entry { key, value, .. }] if key == "application/json" => value.require("schema"),
-        _ => Err(Diagnostic::at(
-            Code::BodyContent,
-            &content.span,
-            format!("expected exactly `application/json` as the content of the {what}"),
-        )),
-    }
-}
-
-fn component(schema: &Node, what: &str) -> Result<String, Diagnostic> {
-    let reference = schema.get("$ref").ok_or_else(|| {
-        Diagnostic::at(
-            Code::BodyContent,
-            &schema.span,
-            format!("expected a reference to a named schema for the {what}"),
-        )
-    })?;
-    Ok(reference.str()?.rsplit('/').next().unwrap_or_default().to_owned())
-}
-
-fn request(node: &Node) -> Result<Option<String>, Diagnostic> {
-    let Some(body) = node.get("requestBody") else { return Ok(None) };
-    if body.get("required").map(Node::bool).transpose()? != Some(true) {
-        return Err(Diagnostic::at(Code::BodyContent, &body.span, "expected `required: true` on the request body"));
-    }
-    component(json_schema(body, "request")?, "request body").map(Some)
-}
-
-/// The component of the one success response; the alternative that the envelope calls a failure is left out.
-fn reply(node: &Node, failure: Option<&str>) -> Result<String, Diagnostic> {
-    let responses = node.require("responses")?;
-    let mut successes = responses.object()?.iter().filter(|entry| entry.key.starts_with('2'));
-    let (Some(success), None) = (successes.next(), successes.next()) else {
-        return Err(Diagnostic::at(Code::SuccessResponse, &responses.span, "expected exactly one success response"));
-    };
-    let schema = json_schema(&success.value, "reply")?;
-    let Some(alternatives) = schema.get("oneOf") else { return component(schema, "reply") };
-    let mut names = Vec::new();
-    for alternative in alternatives.array()? {
-        let name = component(alternative, "reply")?;
-        if Some(name.as_str()) != failure {
-            names.push(name);
-        }
-    }
-    match <[String; 1]>::try_from(names) {
-        Ok([name]) => Ok(name),
-        Err(names) => Err(Diagnostic::at(
-            Code::SuccessResponse,
-            &alternatives.span,
-            format!("expected one reply beside the failure, found {}", names.len()),
-        )
-        .help("`x-envelope.failure` names the failure")),
-    }
+    let section = root.get("components").and_then(|components| components.get(kind));
+    section.and_then(|section| section.get(name)).ok_or_else(|| {
+        let message = format!("expected one of the {kind}, found `{name}`");
+        Diagnostic::at(Code::UnresolvedReference, &reference.span, message)
+    })
 }
 
 fn check_path(path: &str, parameters: &[Parameter], span: &Span) -> Result<(), Diagnostic> {
@@ -324,33 +232,12 @@ fn check_path(path: &str, parameters: &[Parameter], span: &Span) -> Result<(), D
     }
 }
 
-fn check_names(parameters: &[Parameter], span: &Span) -> Result<(), Diagnostic> {
-    for (index, parameter) in parameters.iter().enumerate() {
-        if let Some(twin) = parameters.iter().take(index).find(|other| other.rust == parameter.rust) {
-            let message =
-                format!("`{}` and `{}` both become the setter `{}`", parameter.wire, twin.wire, parameter.rust);
-            return Err(Diagnostic::at(Code::NameCollision, span, message).help("give one of them an `x-rust-name`"));
-        }
-    }
-    Ok(())
-}
-
 /// Every pointer of the extensions leads to a member that suits it.
 fn check_locations(document: &Document<'_>, operation: &Operation, node: &Node) -> Result<(), Diagnostic> {
     let models = document.models;
     let at = |key: &str| node.get(key).map_or(&operation.span, |node| &node.span);
-    for (name, what) in [(Some(&operation.reply), "reply"), (operation.request.as_ref(), "request")] {
-        let Some(name) = name else { continue };
-        if !matches!(models.get(name), Some(Model { kind: ModelKind::Object { .. }, .. })) {
-            return Err(Diagnostic::at(
-                Code::BodyContent,
-                &operation.span,
-                format!("expected an object as the {what} body, found `{name}`"),
-            ));
-        }
-    }
     let in_reply = |pointer: &str, key: &str| {
-        resolve_pointer(models, &operation.reply, pointer).map_err(|message| {
+        resolve_pointer(models, operation.reply.as_deref().unwrap_or_default(), pointer).map_err(|message| {
             Diagnostic::at(
                 Code::UnresolvedPointer,
                 at(key),

@@ -49,7 +49,8 @@ const UNSUPPORTED: [&str; 7] =
 
 fn kind(component: &str, node: &Node) -> Result<ModelKind, Diagnostics> {
     if let Some((key, value)) = UNSUPPORTED.iter().find_map(|key| Some((key, node.get(key)?))) {
-        let found = Diagnostic::at(Code::UnsupportedSchema, &value.span, format!("`{key}` is not supported in a model"));
+        let found =
+            Diagnostic::at(Code::UnsupportedSchema, &value.span, format!("`{key}` is not supported in a model"));
         return Err(found.help("describe the value as one object, list or scalar").into());
     }
     if node.get("enum").is_some() {
@@ -63,7 +64,9 @@ fn kind(component: &str, node: &Node) -> Result<ModelKind, Diagnostics> {
         let found = Diagnostic::at(Code::DiscriminatorValue, &tag.span, message);
         return Err(found
             .note("what refers to this schema would read the members that all alternatives share, and lose the others")
-            .help("name the union: `oneOf` with the alternatives and `discriminator`; let them share members by `allOf`")
+            .help(
+                "name the union: `oneOf` with the alternatives and `discriminator`; let them share members by `allOf`",
+            )
             .into());
     }
     if node.get("prefixItems").is_some() {

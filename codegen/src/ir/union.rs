@@ -43,7 +43,16 @@ pub(super) fn read(component: &str, node: &Node) -> Result<ModelKind, Diagnostic
         let rust = rust.filter(|rust| names::is_type_name(rust)).unwrap_or_else(|| variant(component, &shape));
         let (required, constants) = (Vec::new(), Vec::new());
         let span = item.span.clone();
-        alternatives.push(Alternative { rust, shape, tags, required, constants, boxed: false, docs: docs(item)?, span });
+        alternatives.push(Alternative {
+            rust,
+            shape,
+            tags,
+            required,
+            constants,
+            boxed: false,
+            docs: docs(item)?,
+            span,
+        });
     }
     for entry in mapping {
         let name = entry.value.str()?;
@@ -108,7 +117,8 @@ pub(super) fn resolve(models: &mut BTreeMap<String, Model>, problems: &mut Diagn
     for (name, member, value) in &constants {
         let contradicted = constants.iter().any(|(other, key, text)| (other, key) == (name, member) && text != value);
         let Some(Model { kind: ModelKind::Object { properties }, .. }) = models.get_mut(name) else { continue };
-        if let (false, Some(property)) = (contradicted, properties.iter_mut().find(|property| property.wire == *member)) {
+        if let (false, Some(property)) = (contradicted, properties.iter_mut().find(|property| property.wire == *member))
+        {
             property.constant = property.constant.take().or_else(|| value.clone());
         }
     }
@@ -227,8 +237,9 @@ fn untagged(models: &BTreeMap<String, Model>, alternatives: &mut Vec<Alternative
     for (index, one) in alternatives.iter_mut().enumerate() {
         if sorts[index] == Sort::Several {
             let message = "this alternative has values of several sorts, so it cannot be told from the others";
-            return Err(Diagnostic::at(Code::AmbiguousUnion, &one.span, message)
-                .help("list its own alternatives here, or leave it out: what fits no alternative is kept as raw JSON"));
+            return Err(Diagnostic::at(Code::AmbiguousUnion, &one.span, message).help(
+                "list its own alternatives here, or leave it out: what fits no alternative is kept as raw JSON",
+            ));
         }
         for member in members(one).iter().filter(|member| member.required) {
             one.required.push(member.wire.clone());
@@ -242,9 +253,10 @@ fn untagged(models: &BTreeMap<String, Model>, alternatives: &mut Vec<Alternative
             if sorts[a] != sorts[b] {
                 continue;
             }
-            let differs = first.constants.iter().any(|(name, value)| {
-                second.constants.iter().any(|(other, text)| name == other && value != text)
-            });
+            let differs = first
+                .constants
+                .iter()
+                .any(|(name, value)| second.constants.iter().any(|(other, text)| name == other && value != text));
             let needs = |one: &Alternative, other: &Alternative| {
                 let known = members(other);
                 // A map knows every name.

@@ -147,8 +147,7 @@ pub(super) fn constant(node: &Node) -> Option<String> {
 
 /// `oneOf: [X, {type: 'null'}]`; other unions are components, and so is what they stand in.
 fn nullable_union(list: &Node, key: &str) -> Result<Read, Diagnostic> {
-    let (nulls, others): (Vec<_>, Vec<_>) =
-        list.array()?.iter().partition(|item| crate::simplify::is_null(item));
+    let (nulls, others): (Vec<_>, Vec<_>) = list.array()?.iter().partition(|item| crate::simplify::is_null(item));
     match (nulls.as_slice(), others.as_slice()) {
         ([_], [one]) => Ok(Read { shape: shape(one)?.shape, nullable: true }),
         _ => Err(Diagnostic::at(

@@ -65,7 +65,8 @@ pub fn described_type(ty: &syn::Type) -> Option<syn::Type> {
         fn visit_path_mut(&mut self, path: &mut syn::Path) {
             visit_mut::visit_path_mut(self, path);
             let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            if let [rt, name @ ("Decimal" | "DateTime" | "Uuid")] = names.iter().map(String::as_str).collect::<Vec<_>>()[..]
+            if let [rt, name @ ("Decimal" | "DateTime" | "Uuid")] =
+                names.iter().map(String::as_str).collect::<Vec<_>>()[..]
                 && rt == "rt"
             {
                 let name = format_ident!("{name}");

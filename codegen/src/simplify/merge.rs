@@ -66,8 +66,10 @@ impl Pass<'_> {
         };
         match ["oneOf", "anyOf"].iter().find_map(|key| part.get(key)) {
             None => Ok(part),
-            Some(list) => Err(Diagnostic::at(Code::UnsupportedUnion, &list.span, "a union cannot be a part of `allOf`")
-                .help("let each alternative of the union be an `allOf` of its own")),
+            Some(list) => {
+                Err(Diagnostic::at(Code::UnsupportedUnion, &list.span, "a union cannot be a part of `allOf`")
+                    .help("let each alternative of the union be an `allOf` of its own"))
+            }
         }
     }
 }
@@ -125,7 +127,8 @@ fn keyword(key: &str, first: &Node, second: &Node) -> Result<Node, Diagnostic> {
         }
         "type" => {
             let (a, b) = (types(first)?, types(second)?);
-            let narrower = |name: &str| name == "integer" && [&a, &b].iter().any(|list| list.contains(&"number".into()));
+            let narrower =
+                |name: &str| name == "integer" && [&a, &b].iter().any(|list| list.contains(&"number".into()));
             let all = a.iter().chain(&b);
             let mut shared: Vec<&String> =
                 all.filter(|name| (a.contains(name) && b.contains(name)) || narrower(name)).collect();
@@ -142,7 +145,8 @@ fn keyword(key: &str, first: &Node, second: &Node) -> Result<Node, Diagnostic> {
         }
         "enum" => {
             let known = second.array()?;
-            let shared: Vec<Node> = first.array()?.iter().filter(|a| known.iter().any(|b| a.same(b))).cloned().collect();
+            let shared: Vec<Node> =
+                first.array()?.iter().filter(|a| known.iter().any(|b| a.same(b))).cloned().collect();
             if shared.is_empty() { Err(conflict()) } else { Ok(Node::new(&second.span, Value::Array(shared))) }
         }
         "items" | "additionalProperties" if !is_bool(first) && !is_bool(second) => both(first, second),

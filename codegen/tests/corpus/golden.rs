@@ -9,7 +9,8 @@ use nomenclature_codegen::emit::{Schemars, Target};
 #[test]
 fn generated_code_is_the_golden_one() {
     let corpus = folder("");
-    let mut shapes: Vec<_> = fs::read_dir(corpus).expect("the corpus").map(|entry| entry.expect("an entry").path()).collect();
+    let mut shapes: Vec<_> =
+        fs::read_dir(corpus).expect("the corpus").map(|entry| entry.expect("an entry").path()).collect();
     shapes.retain(|path| path.join("specs").is_dir());
     shapes.sort();
     assert!(!shapes.is_empty());
@@ -73,7 +74,9 @@ fn compare(shape: &str) {
         "{shape}: other files; UPDATE_GOLDEN=1 writes them"
     );
     for (name, text) in &expected {
-        assert!(found[name] == *text, "{shape}/golden/{name} is not what is generated; UPDATE_GOLDEN=1 shows it in git diff");
+        assert!(
+            found[name] == *text,
+            "{shape}/golden/{name} is not what is generated; UPDATE_GOLDEN=1 shows it in git diff"
+        );
     }
 }
-

@@ -72,7 +72,10 @@ fn a_tuple_has_a_field_a_place() {
         r#"{"place":[56.9496487,24.10,null,"yard"],"line":[[1.0,2.00],[3,4,5]],"cell":["A1","2024-01-31T08:30:00Z"]}"#,
     );
     let place = reply.place.expect("a place");
-    assert_eq!((place.latitude, place.floor, place.fourth.as_deref()), (Exact(decimal("56.9496487")), None, Some("yard")));
+    assert_eq!(
+        (place.latitude, place.floor, place.fourth.as_deref()),
+        (Exact(decimal("56.9496487")), None, Some("yard"))
+    );
     assert_eq!(reply.line[1].floor, Some(Some(5)));
     let reply: tuples::SetReply = read(r#"{"place":[1,2,3,"x",{"new":[]}],"cell":[]}"#);
     assert_eq!(write(&reply), r#"{"place":[1,2,3,"x"],"cell":[]}"#);

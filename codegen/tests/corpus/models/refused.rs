@@ -62,7 +62,8 @@ fn each_is_refused_where_it_stands() {
         let said: Vec<String> = found.iter().map(|finding| finding.render(false)).collect();
         assert_eq!(places, expected, "{name}:\n{}", said.join("\n"));
         for finding in &found {
-            let says_more = finding.help.is_some() || finding.suggestion.is_some() || finding.message.contains("expected");
+            let says_more =
+                finding.help.is_some() || finding.suggestion.is_some() || finding.message.contains("expected");
             assert!(says_more, "nothing to do about: {finding}");
         }
         count += found.len();
@@ -74,13 +75,44 @@ fn each_is_refused_where_it_stands() {
 #[test]
 fn no_keyword_with_a_wrong_value_makes_the_generator_panic() {
     let keywords = [
-        "$ref", "type", "format", "properties", "required", "items", "prefixItems", "additionalProperties", "oneOf", "anyOf",
-        "allOf", "enum", "const", "discriminator", "x-enum", "x-rust-name", "x-lenient", "x-aliases", "minItems", "title",
-        "description", "readOnly", "default", "not", "deprecated",
+        "$ref",
+        "type",
+        "format",
+        "properties",
+        "required",
+        "items",
+        "prefixItems",
+        "additionalProperties",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "enum",
+        "const",
+        "discriminator",
+        "x-enum",
+        "x-rust-name",
+        "x-lenient",
+        "x-aliases",
+        "minItems",
+        "title",
+        "description",
+        "readOnly",
+        "default",
+        "not",
+        "deprecated",
     ];
     let values = [
-        "null", "true", "-1.5", "''", "[7, x]", "{a: 7}", "{a: {type: string}}", "[{$ref: 'schemas.yaml#/SetReply'}]",
-        "'schemas.yaml#/SetReply'", "{propertyName: a, mapping: {b: 'schemas.yaml#/SetReply'}}", "[string, 'null', 5]",
+        "null",
+        "true",
+        "-1.5",
+        "''",
+        "[7, x]",
+        "{a: 7}",
+        "{a: {type: string}}",
+        "[{$ref: 'schemas.yaml#/SetReply'}]",
+        "'schemas.yaml#/SetReply'",
+        "{propertyName: a, mapping: {b: 'schemas.yaml#/SetReply'}}",
+        "[string, 'null', 5]",
     ];
     for keyword in keywords {
         for value in values {

@@ -80,7 +80,8 @@ fn enums_in_three_states() {
 
 #[test]
 fn a_component_that_may_be_null_may_be_null_wherever_it_is_referred_to() {
-    let reply: nullable::SetReply = round_trip(r#"{"name":"n","maybe":null,"part":null,"parts":[null,{"price":1.10}]}"#);
+    let reply: nullable::SetReply =
+        round_trip(r#"{"name":"n","maybe":null,"part":null,"parts":[null,{"price":1.10}]}"#);
     assert_eq!(reply.parts.iter().flatten().count(), 1);
     misfit::<nullable::SetReply>(r#"{"name":null,"maybe":"m","part":{}}"#, "invalid type: null");
     let mut request = nullable::SetRequest::new("m", None);

@@ -106,7 +106,10 @@ fn several_types_are_a_union_and_values_beside_a_text_an_enum() {
     assert_eq!(reply.step, Some(untagged::Step::Unrecognized(3)));
     let reply: untagged::SetReply = read(r#"{"code":null}"#);
     assert_eq!(reply.code, None);
-    assert!(matches!(read::<untagged::SetReply>(r#"{"code":1.5}"#).code, Some(untagged::SetReplyCode::Unrecognized(_))));
+    assert!(matches!(
+        read::<untagged::SetReply>(r#"{"code":1.5}"#).code,
+        Some(untagged::SetReplyCode::Unrecognized(_))
+    ));
 }
 
 #[test]

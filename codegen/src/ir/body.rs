@@ -1,0 +1,295 @@
+//! Bodies: which media type of several counts, and what a request or a reply holds.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::operation::{Document, dereference, flatten};
+use crate::ir::parameter::{is_scalar, rust_name};
+use crate::ir::schema::docs;
+use crate::ir::value::shape;
+use crate::ir::{Body, Content, ContentKind, ErrorReply, Location, Parameter, Reply, Shape, Status, Style};
+use crate::node::{Entry, Node, Value};
+
+/// Whether a media type is JSON.
+pub(super) fn is_json(media: &str) -> bool {
+    let essence = essence(media);
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// A media type without its parameters, in small letters.
+fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// What is preferred among the media types of one body: JSON, a form, text, bytes; of two alike the first.
+fn rank(media: &str) -> usize {
+    match essence(media).as_str() {
+        "application/json" => 0,
+        _ if is_json(media) => 1,
+        "multipart/form-data" => 2,
+        "application/x-www-form-urlencoded" => 3,
+        other if other.starts_with("text/") => 4,
+        _ => 5,
+    }
+}
+
+/// The media type that is used, and its node.
+fn chosen(content: &Node) -> Result<Option<&Entry>, Diagnostic> {
+    Ok(content.object()?.iter().min_by_key(|entry| rank(&entry.key)))
+}
+
+/// What a request holds besides parameters.
+#[derive(Default)]
+pub(super) struct Request {
+    pub(super) body: Option<Body>,
+    /// The members of a form, which are parameters.
+    pub(super) members: Vec<Parameter>,
+    /// The component of a required JSON object.
+    pub(super) component: Option<String>,
+}
+
+/// The body of a request.
+pub(super) fn request(document: &Document<'_>, node: &Node) -> Result<Request, Diagnostics> {
+    let Some(body) = node.get("requestBody") else { return Ok(Request::default()) };
+    let body = dereference(document.root, body, "requestBodies")?;
+    let required = body.get("required").map(Node::bool).transpose()?.unwrap_or(false);
+    let content = body.require("content")?;
+    let Some(Entry { key: media, key_span, value: node }) = chosen(content)? else {
+        return Err(content.expected(Code::BodyContent, "a media type").into());
+    };
+    let mut docs = docs(body)?;
+    if docs.text.is_empty() {
+        docs.text = "The body of the request.".to_owned();
+    }
+    let made = |kind| Body { content: Content { media: media.clone(), kind }, required, docs };
+    let location = match essence(media).as_str() {
+        "application/x-www-form-urlencoded" => Location::Form,
+        "multipart/form-data" => Location::Part,
+        other if other.contains('*') || other.starts_with("multipart/") => {
+            let message = format!("a request cannot be sent as `{media}`");
+            let found = Diagnostic::at(Code::BodyContent, key_span, message);
+            return Err(found.help("name one media type that the vendor takes").into());
+        }
+        _ => {
+            let kind = kind(document, media, node)?;
+            let component = match &kind {
+                ContentKind::Json(Shape::Model(name)) if required && document.is_object(name) => Some(name.clone()),
+                _ => None,
+            };
+            return Ok(Request { body: Some(made(kind)), members: Vec::new(), component });
+        }
+    };
+    let members = members(document, location, node)?;
+    if !required && let Some(member) = members.iter().find(|member| member.required) {
+        let message = format!("the body is optional, and its member `{}` is required", member.wire);
+        let found = Diagnostic::at(Code::BodyContent, &body.span, message).also(&member.span, "the member");
+        return Err(found.help("write `required: true` on the body, or make the member optional").into());
+    }
+    let kind = if location == Location::Form { ContentKind::Form } else { ContentKind::Multipart };
+    Ok(Request { body: Some(made(kind)), members, component: None })
+}
+
+/// What a body that is no form holds, by its media type and schema.
+fn kind(document: &Document<'_>, media: &str, node: &Node) -> Result<ContentKind, Diagnostic> {
+    let schema = node.get("schema");
+    if is_json(media) {
+        let Some(schema) = schema else { return Ok(ContentKind::Json(Shape::Any)) };
+        return Ok(ContentKind::Json(flatten(document.models, shape(schema)?.shape)));
+    }
+    let Some(schema) = schema else {
+        let is_text = essence(media).starts_with("text/");
+        return Ok(if is_text { ContentKind::Text } else { ContentKind::Binary });
+    };
+    if is_binary(schema)? {
+        return Ok(ContentKind::Binary);
+    }
+    match flatten(document.models, shape(schema)?.shape) {
+        Shape::String => Ok(ContentKind::Text),
+        Shape::Any => Ok(ContentKind::Binary),
+        _ => {
+            let message = format!("a body of type `{media}` is supported as text or bytes only");
+            let found = Diagnostic::at(Code::BodyContent, &schema.span, message);
+            Err(found.help("write `type: string`, with `format: binary` where it is not text"))
+        }
+    }
+}
+
+/// Bytes: `format: binary`, or the media type of a content that is not encoded as text.
+fn is_binary(schema: &Node) -> Result<bool, Diagnostic> {
+    let raw = schema.get("contentMediaType").is_some() && schema.get("contentEncoding").is_none();
+    Ok(schema.opt_str("format")? == Some("binary") || raw)
+}
+
+/// The members of a form as parameters.
+fn members(document: &Document<'_>, location: Location, node: &Node) -> Result<Vec<Parameter>, Diagnostics> {
+    let mut schema = node.require("schema")?;
+    while schema.get("$ref").is_some() {
+        schema = dereference(document.root, schema, "schemas")?;
+    }
+    let Some(properties) = schema.get("properties") else {
+        let found = schema.expected(Code::BodyContent, "an object with `properties`");
+        return Err(found.help("the members of a form are arguments and setters of the call").into());
+    };
+    let required = schema.get("required").map(super::extensions::strings).transpose()?.unwrap_or_default();
+    let mut problems = Diagnostics::default();
+    let mut found = Vec::new();
+    for entry in properties.object()? {
+        let encoding = node.get("encoding").and_then(|encoding| encoding.get(&entry.key));
+        let is_required = required.contains(&entry.key);
+        found.extend(problems.keep(member(document, location, entry, encoding, is_required)));
+    }
+    problems.finish(found)
+}
+
+fn member(
+    document: &Document<'_>,
+    location: Location,
+    entry: &Entry,
+    encoding: Option<&Node>,
+    required: bool,
+) -> Result<Parameter, Diagnostic> {
+    let schema = &entry.value;
+    let refused = |node: &Node, message: String| Err(Diagnostic::at(Code::ParameterStyle, &node.span, message));
+    let item = schema.get("items");
+    let is_file =
+        location == Location::Part && (is_binary(schema)? || item.map(is_binary).transpose()?.unwrap_or(false));
+    let shape = flatten(document.models, shape(schema)?.shape);
+    let plain = match &shape {
+        Shape::Array(inner) => is_scalar(document.models, inner),
+        other => is_scalar(document.models, other),
+    };
+    let text = |key: &str| encoding.map(|encoding| encoding.opt_str(key)).transpose().map(Option::flatten);
+    if let Some(headers) = encoding.and_then(|encoding| encoding.get("headers")) {
+        return refused(headers, format!("headers of the member `{}` are not supported", entry.key));
+    }
+    let media = text("contentType")?.filter(|media| !media.contains(['*', ',']));
+    let explode = encoding.and_then(|encoding| encoding.get("explode")).map(Node::bool).transpose()?;
+    let style = match text("style")? {
+        _ if is_file => Style::File,
+        _ if !plain || media.is_some_and(is_json) => Style::Json,
+        None | Some("form") => Style::Form,
+        Some("spaceDelimited") if explode == Some(false) => Style::Space,
+        Some("pipeDelimited") if explode == Some(false) => Style::Pipe,
+        Some(other) => {
+            let place = encoding.and_then(|encoding| encoding.get("style")).unwrap_or(schema);
+            return refused(place, format!("the style `{other}` is not supported here"));
+        }
+    };
+    if let Some(style_node) = encoding.and_then(|e| e.get("style"))
+        && (location == Location::Part || style == Style::Json)
+    {
+        return refused(style_node, format!("the member `{}` is not written by a style", entry.key));
+    }
+    let name = Node::string(&entry.key_span, entry.key.clone());
+    Ok(Parameter {
+        wire: entry.key.clone(),
+        rust: rust_name(&name, schema)?,
+        location,
+        shape,
+        required,
+        style,
+        explode: explode.unwrap_or(true),
+        allow_reserved: false,
+        media: media.map(str::to_owned),
+        docs: docs(schema)?,
+        span: entry.key_span.clone(),
+    })
+}
+
+/// The replies of an operation: those that mean success, and the JSON of the others.
+pub(super) fn replies(
+    document: &Document<'_>,
+    node: &Node,
+    failure: Option<&str>,
+) -> Result<(Vec<Reply>, Vec<ErrorReply>), Diagnostics> {
+    let responses = node.require("responses")?;
+    let mut problems = Diagnostics::default();
+    let mut found = Vec::new();
+    for entry in responses.object()? {
+        let read =
+            status(entry).and_then(|status| Ok((status, dereference(document.root, &entry.value, "responses")?)));
+        found.extend(problems.keep(read).map(|(status, node)| (status, entry, node)));
+    }
+    let is_success = |status: &Status| matches!(status, Status::Code(200..=299) | Status::Class(2));
+    // `default` is for failures where a success is named, and else for both.
+    let named = found.iter().any(|(status, ..)| is_success(status));
+    let (mut replies, mut errors) = (Vec::new(), Vec::new());
+    for (status, entry, node) in found {
+        let description = node.opt_str("description")?.unwrap_or_default().trim().to_owned();
+        let Some(content) = problems.keep(content(document, node, failure)) else { continue };
+        if is_success(&status) || (!named && status == Status::Default) {
+            replies.push(Reply { status, content, description });
+        } else if let Some(Content { kind: ContentKind::Json(shape), .. }) = content {
+            errors.push(ErrorReply { status: entry.key.clone(), description, shape });
+        }
+    }
+    if replies.is_empty() && !problems.has_errors() {
+        let message = "expected a success response (a 2xx status, `2XX` or `default`), found none";
+        problems.push(Diagnostic::at(Code::SuccessResponse, &responses.span, message));
+    }
+    replies.sort_by_key(|reply| reply.status);
+    problems.finish((replies, errors))
+}
+
+fn status(entry: &Entry) -> Result<Status, Diagnostic> {
+    let text = entry.key.as_str();
+    let class = text.strip_suffix("XX").and_then(|class| class.parse().ok());
+    match (text, class, text.parse()) {
+        ("default", ..) => Ok(Status::Default),
+        (_, Some(class @ 1..=5), _) => Ok(Status::Class(class)),
+        (_, _, Ok(code @ 100..=599)) => Ok(Status::Code(code)),
+        _ => {
+            let message =
+                format!("expected a status such as `200`, a class such as `2XX` or `default`, found `{text}`");
+            Err(Diagnostic::at(Code::SuccessResponse, &entry.key_span, message))
+        }
+    }
+}
+
+/// The body of a reply; the alternative that the envelope calls a failure is left out.
+fn content(document: &Document<'_>, node: &Node, failure: Option<&str>) -> Result<Option<Content>, Diagnostic> {
+    let Some(content) = node.get("content") else { return Ok(None) };
+    let Some(Entry { key: media, value: node, .. }) = chosen(content)? else { return Ok(None) };
+    let made = |kind| Some(Content { media: media.clone(), kind });
+    let alternatives = node.get("schema").and_then(|schema| schema.get("oneOf"));
+    let (Some(Node { value: Value::Array(items), span }), Some(failure)) = (alternatives, failure) else {
+        return Ok(made(kind(document, media, node)?));
+    };
+    let mut others = Vec::new();
+    for item in items {
+        match shape(item)?.shape {
+            Shape::Model(name) if name == failure => {}
+            other => others.push(other),
+        }
+    }
+    match <[Shape; 1]>::try_from(others) {
+        Ok([shape]) => Ok(made(ContentKind::Json(flatten(document.models, shape)))),
+        Err(others) => {
+            let message = format!("expected one reply beside the failure, found {}", others.len());
+            let found = Diagnostic::at(Code::SuccessResponse, span, message);
+            Err(found.help("`x-envelope.failure` names the failure"))
+        }
+    }
+}
+
+/// The components that are named as the members of a form.
+pub(super) fn form_components(document: &Node) -> BTreeSet<String> {
+    fn visit(node: &Node, found: &mut BTreeSet<String>) {
+        match &node.value {
+            Value::Array(items) => items.iter().for_each(|item| visit(item, found)),
+            Value::Object(entries) => {
+                for entry in entries {
+                    let is_form = (2..=3).contains(&rank(&entry.key));
+                    let reference = entry.value.get("schema").and_then(|schema| schema.get("$ref")).filter(|_| is_form);
+                    let name = reference.and_then(|reference| reference.str().ok()?.rsplit('/').next());
+                    found.extend(name.map(str::to_owned));
+                    visit(&entry.value, found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    visit(document, &mut found);
+    found
+}

@@ -1,0 +1,144 @@
+//! What operations and groups are called, and that no two things have one name.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::{Api, Model, ModelKind, Operation, Shape};
+use crate::names;
+use crate::node::Node;
+
+/// The group of the operations without a tag.
+pub(super) const UNTAGGED: &str = "operations";
+
+/// What an operation is called.
+pub(super) struct Identity {
+    pub(super) id: String,
+    pub(super) rust: String,
+    pub(super) group: String,
+    pub(super) method: String,
+    pub(super) span: Span,
+}
+
+/// The first tag is the group, and the id is `<tag>_<method>`; without a tag, the id is the method.
+pub(super) fn identity(document: &Node, node: &Node) -> Result<Identity, Diagnostic> {
+    let id = node.require("operationId")?;
+    let (text, place) = match node.get("x-rust-name") {
+        Some(name) => (name.str()?, name),
+        None => (id.str()?, id),
+    };
+    let id_text = id.str()?.to_owned();
+    let made = |group: &str, method: &str| Identity {
+        id: id_text,
+        rust: text.to_owned(),
+        group: group.to_owned(),
+        method: names::field(method),
+        span: id.span.clone(),
+    };
+    let tag = match node.get("tags").map(Node::array).transpose()? {
+        Some([first, ..]) => first.str()?,
+        _ if names::is_field_name(&names::field(text)) && names::is_snake(text) => return Ok(made(UNTAGGED, text)),
+        _ => {
+            let message = format!("expected an id in snake_case, found `{text}`");
+            return Err(Diagnostic::at(Code::OperationId, &place.span, message).help("or give it an `x-rust-name`"));
+        }
+    };
+    let group = group(document, tag)?;
+    let method = text.strip_prefix(group.trim_end_matches('_')).and_then(|rest| rest.strip_prefix('_'));
+    match method {
+        Some(method) if names::is_snake(method) => Ok(made(tag, method)),
+        _ => {
+            let message = format!("expected the id `{group}_<method>` in snake_case, found `{text}`");
+            Err(Diagnostic::at(Code::OperationId, &place.span, message)
+                .help(format!("or another tag than `{tag}`, or an `x-rust-name`")))
+        }
+    }
+}
+
+/// The Rust name of a tag.
+fn group(document: &Node, tag: &str) -> Result<String, Diagnostic> {
+    let declared = document.get("tags").map(Node::array).transpose()?.unwrap_or_default();
+    let node = declared.iter().find(|node| node.get("name").is_some_and(|name| name.str() == Ok(tag)));
+    match node.and_then(|node| node.get("x-rust-name")) {
+        Some(name) => Ok(name.str()?.to_owned()),
+        None => Ok(names::escaped(tag)),
+    }
+}
+
+/// The Rust name of a declared tag, checked.
+pub(super) fn group_name(node: &Node) -> Result<String, Diagnostic> {
+    let (name, place) = match node.get("x-rust-name") {
+        Some(name) => (name.str()?.to_owned(), name),
+        None => {
+            let name = node.require("name")?;
+            (names::escaped(name.str()?), name)
+        }
+    };
+    match names::is_field_name(&name) {
+        true => Ok(name),
+        false => {
+            let message = format!("expected a tag in snake_case, found `{name}`");
+            Err(Diagnostic::at(Code::OperationTag, &place.span, message).help("or give it an `x-rust-name`"))
+        }
+    }
+}
+
+/// Two inputs of one operation never become one argument or setter.
+pub(super) fn check_inputs(models: &BTreeMap<String, Model>, operation: &Operation) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let mut seen: Vec<(&str, &str, &str, &Span)> = Vec::new();
+    let mut add = |rust, wire, what, span| {
+        if let Some((_, twin, other, place)) = seen.iter().find(|(name, ..)| *name == rust) {
+            let message = format!("the {what} `{wire}` and the {other} `{twin}` both become the setter `{rust}`");
+            let found = Diagnostic::at(Code::NameCollision, span, message).also(place, "the other one");
+            problems.push(found.help("give one of them an `x-rust-name`"));
+        }
+        seen.push((rust, wire, what, span));
+    };
+    for parameter in &operation.parameters {
+        add(parameter.rust.as_str(), parameter.wire.as_str(), "parameter", &parameter.span);
+    }
+    for property in members(models, operation.request.as_deref()) {
+        match &property.shape {
+            Shape::Model(inner) if property.hoist => {
+                for member in members(models, Some(inner)) {
+                    add(member.rust.as_str(), member.wire.as_str(), "body member", &member.span);
+                }
+            }
+            _ => add(property.rust.as_str(), property.wire.as_str(), "body member", &property.span),
+        }
+    }
+    problems.finish(())
+}
+
+fn members<'m>(models: &'m BTreeMap<String, Model>, name: Option<&str>) -> &'m [crate::ir::Property] {
+    match name.and_then(|name| models.get(name)).map(|model| &model.kind) {
+        Some(ModelKind::Object { properties }) => properties,
+        _ => &[],
+    }
+}
+
+/// The types and constants of `operations.rs` have names of their own.
+pub(super) fn check_items(api: &Api) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for group in &api.groups {
+        seen.insert(format!("{}Api", names::pascal(&group.rust)), &group.name);
+    }
+    for operation in &api.operations {
+        let mut items = vec![names::pascal(&operation.rust)];
+        if operation.replies.len() > 1 {
+            items.push(format!("{}Reply", names::pascal(&operation.rust)));
+        }
+        for item in items {
+            let message = match seen.insert(item.clone(), &operation.id) {
+                Some(other) if other != operation.id => {
+                    format!("`{}` and `{other}` both become the type `{item}`", operation.id)
+                }
+                _ => continue,
+            };
+            let found = Diagnostic::at(Code::NameCollision, &operation.span, message);
+            problems.push(found.help("give one of them an `x-rust-name`"));
+        }
+    }
+    problems.finish(())
+}

@@ -1,0 +1,266 @@
+//! Parameters: where they go, how their values become text, and which of path and operation counts.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::extensions;
+use crate::ir::operation::{Document, dereference, flatten};
+use crate::ir::schema::docs;
+use crate::ir::value::shape;
+use crate::ir::{ClientParameter, ClientPlace, Location, Model, ModelKind, Parameter, Shape, Style};
+use crate::names;
+use crate::node::{Entry, Node};
+
+/// The parameters of an operation, and those that are set on the client.
+#[derive(Default)]
+pub(super) struct Parameters {
+    pub(super) call: Vec<Parameter>,
+    pub(super) client: Vec<ClientParameter>,
+}
+
+/// The parameters of the path, unless the operation has one of the same name in the same place, then those of the operation.
+pub(super) fn parameters(
+    document: &Document<'_>,
+    shared: Option<&Node>,
+    own: Option<&Node>,
+) -> Result<Parameters, Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let mut found: Vec<(&str, &str, &Node, bool)> = Vec::new();
+    for (list, is_own) in [(shared, false), (own, true)] {
+        let nodes = list.map(|list| problems.keep(list.array()).unwrap_or_default()).unwrap_or_default();
+        for node in nodes {
+            let Some((name, place, node)) = problems.keep(identity(document, node)) else { continue };
+            match found.iter_mut().find(|(n, p, ..)| (*n, *p) == (name, place)) {
+                None => found.push((name, place, node, is_own)),
+                Some(twin) if twin.3 == is_own => {
+                    let message = format!("two parameters in `{place}` are called `{name}`");
+                    let twin = &twin.2.span;
+                    problems.push(Diagnostic::at(Code::NameCollision, &node.span, message).also(twin, "the other one"));
+                }
+                Some(twin) => *twin = (name, place, node, is_own),
+            }
+        }
+    }
+    let mut parameters = Parameters::default();
+    for (.., node, _) in found {
+        match problems.keep(parameter(document, node)) {
+            Some(Either::Call(parameter)) => parameters.call.push(parameter),
+            Some(Either::Client(parameter)) => parameters.client.push(parameter),
+            None => {}
+        }
+    }
+    problems.finish(parameters)
+}
+
+fn identity<'a>(document: &Document<'a>, node: &'a Node) -> Result<(&'a str, &'a str, &'a Node), Diagnostic> {
+    let node = dereference(document.root, node, "parameters")?;
+    Ok((node.require("name")?.str()?, node.require("in")?.str()?, node))
+}
+
+enum Either {
+    Call(Parameter),
+    Client(ClientParameter),
+}
+
+fn parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic> {
+    let name = node.require("name")?;
+    let wire = name.str()?.to_owned();
+    let location = location(node.require("in")?)?;
+    check_header(location, name)?;
+    let required = node.get("required").map(Node::bool).transpose()?.unwrap_or(false);
+    let (schema, is_json) = match node.get("content") {
+        Some(content) => (json_content(content)?, true),
+        None => (Some(node.require("schema")?), false),
+    };
+    let shape = match schema {
+        // A parameter that has no value is not sent, rather than null.
+        Some(schema) => flatten(document.models, shape(schema)?.shape).split_null().0,
+        None => Shape::Any,
+    };
+    let mut docs = docs(node)?;
+    docs.facts.extend(schema.map(self::docs).transpose()?.map(|docs| docs.facts).unwrap_or_default());
+    if let Some((setter, secret)) = extensions::client_parameter(node)? {
+        if location != Location::Header || is_json {
+            let place = node.require("in")?;
+            return Err(place.expected(Code::ClientParameter, "`header` for a client-wide parameter"));
+        }
+        let place = ClientPlace::Header { name: wire, shape };
+        return Ok(Either::Client(ClientParameter { setter, secret, required, docs, place }));
+    }
+    let rust = rust_name(name, node)?;
+    if location == Location::Path && !required {
+        let message = format!("expected `required: true` on the path parameter `{wire}`");
+        return Err(Diagnostic::at(Code::PathParameter, &node.span, message));
+    }
+    let style = if is_json { Style::Json } else { style(location, node)? };
+    let explode = match node.get("explode") {
+        Some(explode) => explode.bool()?,
+        None => matches!(style, Style::Form | Style::DeepObject),
+    };
+    let allow_reserved = node.get("allowReserved").map(Node::bool).transpose()?.unwrap_or(false);
+    let parameter = Parameter {
+        wire,
+        rust,
+        location,
+        shape,
+        required,
+        style,
+        explode,
+        allow_reserved,
+        media: None,
+        docs,
+        span: name.span.clone(),
+    };
+    check_value(document.models, &parameter, node)?;
+    Ok(Either::Call(parameter))
+}
+
+fn location(place: &Node) -> Result<Location, Diagnostic> {
+    match place.str()? {
+        "path" => Ok(Location::Path),
+        "query" => Ok(Location::Query),
+        "header" => Ok(Location::Header),
+        "cookie" => Ok(Location::Cookie),
+        other => {
+            let message = format!("parameters in `{other}` are not supported");
+            let found = Diagnostic::at(Code::ParameterPlace, &place.span, message);
+            Err(found.help("expected path, query, header or cookie"))
+        }
+    }
+}
+
+/// OpenAPI says that these are no parameters, and other names cannot be sent.
+fn check_header(location: Location, name: &Node) -> Result<(), Diagnostic> {
+    let text = name.str()?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    if location == Location::Header
+        && ["accept", "content-type", "authorization"].contains(&text.to_lowercase().as_str())
+    {
+        let message = format!("the header `{text}` is no parameter: the media types and security schemes decide it");
+        return Err(Diagnostic::at(Code::ParameterPlace, &name.span, message).help("remove the parameter"));
+    }
+    if matches!(location, Location::Header | Location::Cookie) && (text.is_empty() || !text.chars().all(fits)) {
+        let place = if location == Location::Header { "header" } else { "cookie" };
+        let message = format!("`{text}` cannot be the name of a {place}");
+        return Err(Diagnostic::at(Code::ParameterPlace, &name.span, message)
+            .help("such a name has ASCII letters, digits and some marks; check for letters that only look Latin"));
+    }
+    Ok(())
+}
+
+/// The schema of a parameter with `content`, which must be JSON.
+fn json_content(content: &Node) -> Result<Option<&Node>, Diagnostic> {
+    match content.object()? {
+        [Entry { key, value, .. }] if super::body::is_json(key) => Ok(value.get("schema")),
+        _ => {
+            let message = "expected exactly one JSON media type as the `content` of a parameter";
+            Err(Diagnostic::at(Code::BodyContent, &content.span, message)
+                .help("other values are described by `schema`"))
+        }
+    }
+}
+
+/// The Rust name of a parameter; the names of the builder's own fields are left alone.
+pub(super) fn rust_name(name: &Node, node: &Node) -> Result<String, Diagnostic> {
+    const FIELDS: [&str; 2] = ["context", "body"];
+    let (rust, place) = match node.get("x-rust-name") {
+        Some(chosen) => (chosen.str()?.to_owned(), chosen),
+        None => (names::field(name.str()?), name),
+    };
+    if !names::is_field_name(&rust) {
+        return Err(place.expected(Code::FieldName, "a name in ASCII").help("give it an `x-rust-name`"));
+    }
+    Ok(if FIELDS.contains(&rust.as_str()) { format!("{rust}_") } else { rust })
+}
+
+fn style(location: Location, node: &Node) -> Result<Style, Diagnostic> {
+    let known: &[(&str, Style)] = match location {
+        Location::Path => &[("simple", Style::Simple), ("label", Style::Label), ("matrix", Style::Matrix)],
+        Location::Header => &[("simple", Style::Simple)],
+        Location::Cookie => &[("form", Style::Form)],
+        _ => &[
+            ("form", Style::Form),
+            ("spaceDelimited", Style::Space),
+            ("pipeDelimited", Style::Pipe),
+            ("deepObject", Style::DeepObject),
+        ],
+    };
+    let Some(style) = node.get("style") else { return Ok(known[0].1) };
+    let text = style.str()?;
+    known.iter().find(|(name, _)| *name == text).map(|(_, style)| *style).ok_or_else(|| {
+        let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+        let message = format!("expected the style {}, found `{text}`", names.join(" or "));
+        Diagnostic::at(Code::ParameterStyle, &style.span, message)
+    })
+}
+
+/// A scalar has one text; an enum is one.
+pub(super) fn is_scalar(models: &BTreeMap<String, Model>, shape: &Shape) -> bool {
+    match shape {
+        Shape::Array(_) | Shape::Map(_) | Shape::Any => false,
+        Shape::Model(name) => matches!(models.get(name), Some(Model { kind: ModelKind::Enum { .. }, .. })),
+        _ => true,
+    }
+}
+
+/// Whether values of this shape can be written in this place and style.
+fn check_value(models: &BTreeMap<String, Model>, parameter: &Parameter, node: &Node) -> Result<(), Diagnostic> {
+    let Parameter { wire, location, shape, style, explode, allow_reserved, .. } = parameter;
+    let refused = |key: &str, message: String, help: &str| {
+        let span = node.get(key).map_or(&node.span, |node| &node.span);
+        Err(Diagnostic::at(Code::ParameterStyle, span, message).help(help.to_owned()))
+    };
+    if *allow_reserved && (*location != Location::Query || *style != Style::Form || !is_scalar(models, shape)) {
+        let message = format!("`allowReserved` on `{wire}`, which is not a plain value in the query");
+        return refused("allowReserved", message, "remove it: other values are always percent-encoded");
+    }
+    let json_help = "describe it by `content: {application/json: ...}` instead of `schema`, or as text";
+    match (shape, location, style) {
+        (_, _, Style::Json) => Ok(()),
+        _ if is_scalar(models, shape) && matches!(style, Style::Space | Style::Pipe | Style::DeepObject) => {
+            refused("style", format!("`{wire}` is a single value, which this style does not write"), "remove the style")
+        }
+        _ if is_scalar(models, shape) => Ok(()),
+        (Shape::Array(inner), _, _) if !is_scalar(models, inner) => {
+            refused("schema", format!("`{wire}` is a list of something other than plain values"), json_help)
+        }
+        (Shape::Array(_), Location::Cookie, _) => {
+            refused("schema", format!("`{wire}` is a list, which cookies do not carry"), json_help)
+        }
+        (Shape::Array(_), _, Style::DeepObject) => {
+            refused("style", format!("`{wire}` is a list, for which OpenAPI does not define `deepObject`"), "remove it")
+        }
+        (Shape::Array(_), _, Style::Space | Style::Pipe) if *explode => refused(
+            "explode",
+            format!("`{wire}` repeats its name, so no separator is used"),
+            "remove `style` or `explode`",
+        ),
+        (Shape::Array(_), ..) => Ok(()),
+        (Shape::Model(name), Location::Query, Style::Form | Style::DeepObject) => {
+            members(models, name, parameter, &node.span)
+        }
+        _ => refused("schema", format!("`{wire}` has a value that cannot be written here"), json_help),
+    }
+}
+
+/// The members of an object in the query are plain values.
+fn members(models: &BTreeMap<String, Model>, name: &str, parameter: &Parameter, span: &Span) -> Result<(), Diagnostic> {
+    let refused = |message: String| Err(Diagnostic::at(Code::ParameterStyle, span, message));
+    if parameter.style == Style::DeepObject && !parameter.explode {
+        return refused(format!("`{}` is a `deepObject`, which always repeats its name", parameter.wire));
+    }
+    let Some(Model { kind: ModelKind::Object { properties }, .. }) = models.get(name) else {
+        return refused(format!("`{}` is neither a plain value nor an object with members", parameter.wire));
+    };
+    match properties.iter().find(|property| !is_scalar(models, &property.shape) || property.nullable) {
+        Some(property) => {
+            let message = format!(
+                "the member `{}` of `{}` is no plain value, for which OpenAPI defines no text in the query",
+                property.wire, parameter.wire
+            );
+            let found = Diagnostic::at(Code::ParameterStyle, span, message).also(&property.span, "the member");
+            Err(found.help("describe the parameter by `content: {application/json: ...}` instead of `schema`"))
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,42 @@
+//! Numbers say how exact they are, integers how large: without it the Rust type would be a guess.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::lint::kinds::{Kind, Place};
+use crate::node::{Node, Value};
+
+pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
+    let node = place.node;
+    let is_fixed = ["format", "enum", "const", "$ref"].iter().any(|key| node.get(key).is_some());
+    let Some(types) = node.get("type").filter(|_| place.kind == Kind::Schema && !is_fixed) else { return };
+    let has = |name: &str| match &types.value {
+        Value::Array(items) => items.iter().any(|item| item.str() == Ok(name)),
+        _ => types.str() == Ok(name),
+    };
+    if has("number") {
+        let found = Diagnostic::at(Code::NumberWithoutDecimal, &node.span, "expected `format: decimal` on a number");
+        problems.push(
+            with_format(found, node, types, "decimal")
+                .note("money, quantities and rates never pass through binary floating point"),
+        );
+    } else if has("integer") {
+        let message = "expected a format on an integer: int32, int64 or unix-time";
+        let found = Diagnostic::at(Code::IntegerWithoutFormat, &node.span, message);
+        problems.push(
+            with_format(found, node, types, "int64")
+                .note("the format decides the Rust type, and whether the number is an instant"),
+        );
+    }
+}
+
+/// Suggests the format behind the type, in the way that the schema is written.
+fn with_format(found: Diagnostic, node: &Node, types: &Node, format: &str) -> Diagnostic {
+    let end = Span::at(&types.span.file, types.span.end_line, types.span.end_column);
+    let text = match node.span.text().starts_with('{') {
+        true => format!("{}, format: {format}", types.span.text()),
+        false => format!("{}\n{}format: {format}", types.span.text(), " ".repeat(node.span.column - 1)),
+    };
+    match end == types.span {
+        true => found,
+        false => found.help("add the format").suggest(&types.span, text),
+    }
+}

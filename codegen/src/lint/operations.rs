@@ -1,0 +1,131 @@
+//! What an operation says of itself fits together, and tells its reader enough.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::lint::kinds::{Kind, Place};
+use crate::names;
+use crate::node::{Entry, Node, Value};
+use crate::refs;
+
+pub(super) fn check(document: &Node, place: Place<'_>, problems: &mut Diagnostics) {
+    if let (Kind::Operation, Some(entry), Value::Object(_)) = (place.kind, place.entry, &place.node.value) {
+        safety(entry, problems);
+        parameters(document, place.node, problems);
+        examples(document, entry, problems);
+        errors(document, entry, problems);
+    }
+}
+
+/// `x-safety` against the HTTP method, paging and batches.
+fn safety(entry: &Entry, problems: &mut Diagnostics) {
+    let node = &entry.value;
+    let Some(safety) = node.get("x-safety") else { return };
+    let Ok(said) = safety.str() else { return };
+    let key = |key: &str| node.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.key_span);
+    let method = entry.key.as_str();
+    let mut contradicts = |span: &Span, what: &str, why: &str, right: &str| {
+        let message = format!("`x-safety: {said}` contradicts {what}");
+        let found = Diagnostic::at(Code::ContradictorySafety, &safety.span, message).also(span, "contradicts it");
+        problems.push(found.note(why).help("correct one of them").suggest(&safety.span, right));
+    };
+    if let ("read", "put" | "patch" | "delete") = (said, method) {
+        let why = "a read is repeated freely; these methods change what they address";
+        contradicts(&entry.key_span, &format!("the HTTP method {}", method.to_uppercase()), why, "idempotent");
+    }
+    if let ("write" | "idempotent", "get" | "head") = (said, method) {
+        let why = "a call by GET or HEAD changes nothing, and every cache and proxy on the way relies on it";
+        contradicts(&entry.key_span, &format!("the HTTP method {}", method.to_uppercase()), why, "read");
+    }
+    if let ("read", Some(span)) = (said, key("x-batch")) {
+        let why = "a batch creates or changes records, so its requests must not be repeated like reads";
+        contradicts(span, "`x-batch`", why, "write");
+    }
+    if let ("write" | "idempotent", Some(span)) = (said, key("x-pagination")) {
+        let why = "pages are fetched ahead and again after failures, which only a read allows";
+        contradicts(span, "`x-pagination`", why, "read");
+    }
+}
+
+/// Two parameters of one name in different places cannot both become the setter of that name.
+fn parameters(document: &Node, node: &Node, problems: &mut Diagnostics) {
+    let mut seen: Vec<(&str, &Node)> = Vec::new();
+    for parameter in node.get("parameters").and_then(|list| list.array().ok()).unwrap_or_default() {
+        let parameter = resolve(document, parameter);
+        let rust = parameter.get("x-rust-name").or(parameter.get("name"));
+        let (Some(Ok(rust)), Some(name)) = (rust.map(Node::str), parameter.get("name")) else { continue };
+        if let Some((_, first)) = seen.iter().find(|(other, _)| names::field(other) == names::field(rust)) {
+            let message = format!("two parameters are called `{rust}`");
+            let found = Diagnostic::at(Code::ParameterTwice, &name.span, message).also(&first.span, "the other one");
+            problems.push(
+                found
+                    .note("each parameter of a call becomes one setter, whether it travels in the query or in a header")
+                    .help("give one of them an `x-rust-name`"),
+            );
+        }
+        seen.push((rust, name));
+    }
+}
+
+fn examples(document: &Node, entry: &Entry, problems: &mut Diagnostics) {
+    let node = &entry.value;
+    let request = node.get("requestBody");
+    let success = responses(node).find(|entry| entry.key.starts_with('2'));
+    for (what, body) in [("request", request), ("reply", success.map(|entry| &entry.value))] {
+        let content = body.and_then(|body| resolve(document, body).get("content"));
+        let media = content.map(Node::entries).unwrap_or_default();
+        let bare = |media: &Entry| {
+            matches!(media.value.value, Value::Object(_))
+                && media.key == "application/json"
+                && media.value.get("example").is_none()
+                && media.value.get("examples").is_none_or(|examples| examples.entries().is_empty())
+        };
+        if let Some(media) = media.iter().find(|media| bare(media)) {
+            let message = format!("the operation has no example of its {what}");
+            let found = Diagnostic::at(Code::MissingExamples, &media.key_span, message);
+            problems.push(
+                found
+                    .note(
+                        "examples are tested against the schema and the Rust types, and the sandbox answers with them",
+                    )
+                    .help("add `examples` with an `externalValue: ../examples/<operation>.json`"),
+            );
+        }
+    }
+}
+
+/// A failure is another HTTP status, or an alternative of the reply where errors arrive as HTTP 200.
+fn errors(document: &Node, entry: &Entry, problems: &mut Diagnostics) {
+    let node = &entry.value;
+    let Some(list) = node.get("responses").filter(|list| !list.entries().is_empty()) else { return };
+    let is_failure = |entry: &Entry| {
+        let schema = json_schema(resolve(document, &entry.value));
+        !entry.key.starts_with(['1', '2', '3'])
+            || matches!(resolve(document, &entry.value).value, Value::Invalid)
+            || schema.is_some_and(|schema| schema.get("oneOf").or(schema.get("anyOf")).is_some())
+    };
+    // A vendor whose errors arrive as HTTP 200 may describe the failure in the envelope alone.
+    let enveloped = [document.get("x-envelope"), node.get("x-envelope")];
+    let enveloped = enveloped.into_iter().flatten().any(|envelope| envelope.get("success").is_some());
+    if !enveloped && !list.entries().iter().any(is_failure) {
+        let id = node.get("operationId").map_or(&entry.key_span, |id| &id.span);
+        let found = Diagnostic::at(Code::MissingErrorResponse, id, "the operation documents no error response");
+        problems.push(
+            found
+                .note("callers learn from it what can go wrong, and the sandbox answers wrong requests with it")
+                .help("describe a `4XX` response, or the failure that arrives as HTTP 200"),
+        );
+    }
+}
+
+fn responses(node: &Node) -> impl Iterator<Item = &Entry> {
+    node.get("responses").map(Node::entries).unwrap_or_default().iter()
+}
+
+fn json_schema(node: &Node) -> Option<&Node> {
+    node.get("content")?.get("application/json")?.get("schema")
+}
+
+/// The component that a reference names, or the thing itself.
+fn resolve<'a>(document: &'a Node, node: &'a Node) -> &'a Node {
+    let name = node.get("$ref").and_then(|reference| refs::parse(reference.str().ok()?));
+    name.and_then(|name| refs::component(document, name)).unwrap_or(node)
+}

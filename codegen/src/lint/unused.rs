@@ -1,0 +1,59 @@
+//! What stands in the specs and is never used is forgotten, or the reference to it is.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
+use crate::load::Loader;
+use crate::node::Node;
+use crate::refs;
+
+/// Files of a vendor, and members of its files of components, that the bundle does not hold. `used` has each file with the
+/// member that a reference names, or with nothing where all of it is used.
+pub(crate) fn files(loader: &mut Loader, vendor: &str, used: &BTreeSet<(String, String)>, problems: &mut Diagnostics) {
+    for path in loader.paths(vendor) {
+        let mut members = used.iter().filter(|(file, _)| *file == path).map(|(_, member)| member.as_str()).peekable();
+        if members.peek().is_none() {
+            let Ok(text) = loader.text(&path) else { continue };
+            let span = Span::at(&File::new(loader.shown_path(&path), text), 1, 1);
+            let found = Diagnostic::at(Code::UnusedFile, &span, "nothing refers to this file");
+            problems.push(found.help("refer to it, or remove it"));
+            continue;
+        }
+        let members: BTreeSet<&str> = members.collect();
+        let tree = if members.contains("") { None } else { loader.yaml(&path, None).ok() };
+        for entry in tree.iter().flat_map(|tree| tree.entries()) {
+            if !members.contains(entry.key.as_str()) {
+                problems.push(unused(&entry.key, &entry.key_span));
+            }
+        }
+    }
+}
+
+/// Components that `openapi.yaml` itself declares and that no operation leads to.
+pub(crate) fn components(document: &Node, problems: &mut Diagnostics) {
+    let (Some(components), Some(paths)) = (document.get("components"), document.get("paths")) else { return };
+    let reach = refs::reach(document, paths);
+    let mut used = reach.components;
+    // The envelope names the failure without a reference.
+    let operations = paths.entries().iter().flat_map(|path| path.value.entries());
+    let envelopes =
+        operations.filter_map(|operation| operation.value.get("x-envelope")).chain(document.get("x-envelope"));
+    for name in envelopes.filter_map(|envelope| envelope.get("failure")?.str().ok()) {
+        used.insert(("schemas", name));
+        if let Some(schema) = refs::component(document, ("schemas", name)) {
+            used.extend(refs::reach(document, schema).components);
+        }
+    }
+    for section in ["schemas", "parameters", "responses", "requestBodies"] {
+        for entry in components.get(section).map(Node::entries).unwrap_or_default() {
+            if !used.contains(&(section, entry.key.as_str())) {
+                problems.push(unused(&entry.key, &entry.key_span));
+            }
+        }
+    }
+}
+
+fn unused(name: &str, span: &Span) -> Diagnostic {
+    let found = Diagnostic::at(Code::UnusedSchema, span, format!("nothing refers to `{name}`"));
+    found.help("refer to it, or remove it")
+}

@@ -1,0 +1,11 @@
+//! Operations: what a request and a reply may be.
+
+mod bodies;
+mod broken;
+mod forms;
+mod names;
+mod parameters;
+mod refused;
+mod replies;
+mod security;
+mod shapes;

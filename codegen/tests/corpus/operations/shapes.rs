@@ -1,0 +1,20 @@
+//! The generated code of the shapes.
+
+#[rustfmt::skip]
+#[path = "../bodies/golden/mod.rs"]
+pub mod bodies;
+#[rustfmt::skip]
+#[path = "../forms/golden/mod.rs"]
+pub mod forms;
+#[rustfmt::skip]
+#[path = "../names/golden/mod.rs"]
+pub mod names;
+#[rustfmt::skip]
+#[path = "../parameters/golden/mod.rs"]
+pub mod parameters;
+#[rustfmt::skip]
+#[path = "../replies/golden/mod.rs"]
+pub mod replies;
+#[rustfmt::skip]
+#[path = "../security/golden/mod.rs"]
+pub mod security;

@@ -1,0 +1,364 @@
+//! Each lint: what it finds in a shop that breaks one rule, where, and nothing else beside it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use std::process::Command;
+
+use nomenclature_codegen::diagnostic::Diagnostic;
+use support::{Specs, lines};
+
+const API: &str = "openapi.yaml";
+const GET: &str = "paths/goods_get.yaml";
+const ADD: &str = "paths/goods_add.yaml";
+const GOODS: &str = "schemas/goods.yaml";
+
+/// Breaks a file of the shop and compares all findings with `expected`: `CODE file:line:column underlined`.
+#[track_caller]
+fn found(file: &str, from: &str, to: &str, expected: &[&str]) -> Vec<Diagnostic> {
+    let specs = Specs::shop();
+    specs.edit(file, from, to);
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), expected, "\n{}", findings.render(false));
+    findings.0
+}
+
+/// What a finding suggests to write.
+#[track_caller]
+fn suggestion(findings: &[Diagnostic]) -> &str {
+    &findings[0].suggestion.as_ref().expect("a suggestion").text
+}
+
+#[test]
+fn the_shop_breaks_no_rule() {
+    assert_eq!(lines(&Specs::shop().findings()), [""; 0]);
+}
+
+#[test]
+fn unresolved_references() {
+    let item = "items: {$ref: 'goods.yaml#/Item'}";
+    found(GOODS, item, "items: {$ref: 'goods.yaml#/Itme'}", &["NC0201 schemas/goods.yaml:16:21 'goods.yaml#/Itme'"]);
+    found(GOODS, "'goods.yaml#/Kind'", "'god.yaml#/Kind'", &["NC0101 schemas/goods.yaml:48:18 'god.yaml#/Kind'"]);
+    found(API, "paths/goods_get.yaml", "paths/gone.yaml", &["NC0101 openapi.yaml:13:11 paths/gone.yaml"]);
+    // Each place that has to be corrected is shown.
+    let specs = Specs::shop();
+    specs.edit(GOODS, "#/Item'", "#/Itme'").edit(GOODS, "#/Item'", "#/Itme'");
+    assert_eq!(
+        lines(&specs.findings()),
+        ["NC0201 schemas/goods.yaml:16:21 'goods.yaml#/Itme'", "NC0201 schemas/goods.yaml:27:21 'goods.yaml#/Itme'"]
+    );
+}
+
+#[test]
+fn cyclic_references() {
+    let kind = "Kind:\n  type: string\n  description: What it is.\n  enum: [Good, Service]";
+    found(
+        GOODS,
+        kind,
+        "Kind: {$ref: 'goods.yaml#/Sort'}\nSort: {$ref: 'goods.yaml#/Kind'}",
+        &[
+            "NC0205 schemas/goods.yaml:49:7 {$ref: 'goods.yaml#/Sort'}",
+            "NC0205 schemas/goods.yaml:50:7 {$ref: 'goods.yaml#/Kind'}",
+        ],
+    );
+    found(
+        API,
+        "paths/goods_get.yaml",
+        "openapi.yaml#/paths/~1goods~1get",
+        &["NC0205 openapi.yaml:13:11 openapi.yaml#/paths/~1goods~1get"],
+    );
+    // A list or an optional member ends the recursion, a required member does not.
+    let member = "    kind: {$ref: 'goods.yaml#/Kind'}\n";
+    let parts = "    kind: {$ref: 'goods.yaml#/Kind'}\n    parent: {$ref: 'goods.yaml#/Item'}\n";
+    found(GOODS, member, parts, &[]);
+    let specs = Specs::shop();
+    specs.edit(GOODS, member, parts).edit(GOODS, "shop sells.\n", "shop sells.\n  required: [parent]\n");
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0205 schemas/goods.yaml:38:1 Item"]);
+    assert_eq!(findings.0[0].labels[1].span.text(), "parent");
+}
+
+#[test]
+fn an_example_that_fails_its_schema_is_shown_in_the_json_file() {
+    let file = "examples/goods_get.reply.json";
+    let findings = found(file, "23.10", "\"cheap\"", &["NC0801 examples/goods_get.reply.json:4:39 \"cheap\""]);
+    assert!(findings[0].message.contains("\"cheap\" is not of type \"number\""), "{}", findings[0].message);
+    assert_eq!(findings[0].labels[1].span.to_string(), "specs/shop/paths/goods_get.yaml:29:19");
+    found(file, "\"Good\"", "\"Goat\"", &["NC0801 examples/goods_get.reply.json:4:54 \"Goat\""]);
+    // A member that is missing is shown at the object that lacks it.
+    found(
+        "examples/goods_add.request.json",
+        "\"goods\": [{\"name\": \"Tea\", \"price\": 23.10}]",
+        "",
+        &["NC0801 examples/goods_add.request.json:1:1 {}"],
+    );
+    // An example in the YAML file itself.
+    let inline = "one: {value: {offset: none, limit: 2}}";
+    let specs = Specs::shop();
+    specs.edit(GET, "one: {externalValue: ../examples/goods_get.request.json}", inline);
+    assert_eq!(
+        lines(&specs.findings()),
+        ["NC0903 examples/goods_get.request.json:1:1 {\"offset\":", "NC0801 paths/goods_get.yaml:18:34 none"]
+    );
+}
+
+#[test]
+fn pointers_of_paging_that_lead_nowhere() {
+    let place = "NC0603 paths/goods_get.yaml:7:5 style: offset";
+    found(GET, "items: /result", "items: /rows", &[place]);
+    found(GET, "next-offset: /next_offset", "next-offset: /next", &[place]);
+    found(GET, "offset: /offset", "offset: /start", &[place]);
+    found(GET, "limit: /limit", "limit: 'query:limit'", &[place]);
+}
+
+#[test]
+fn a_batch_without_a_cap() {
+    found(ADD, ", max-items: 100", "", &["NC0605 paths/goods_add.yaml:6:12 {items: /goods}"]);
+    found(ADD, "max-items: 100", "max-items: 0", &["NC0605 paths/goods_add.yaml:6:39 0"]);
+}
+
+#[test]
+fn safety_that_is_missing_or_contradicts_the_operation() {
+    found(GET, "  x-safety: read\n", "", &["NC0601 paths/goods_get.yaml:1:1 post"]);
+    found(GET, "x-safety: read", "x-safety: reed", &["NC0607 paths/goods_get.yaml:5:13 reed"]);
+    let paged = found(GET, "x-safety: read", "x-safety: write", &["NC0602 paths/goods_get.yaml:5:13 write"]);
+    assert_eq!((suggestion(&paged), paged[0].labels[1].span.text()), ("read", "x-pagination"));
+    let batch = found(ADD, "x-safety: write", "x-safety: read", &["NC0602 paths/goods_add.yaml:5:13 read"]);
+    assert_eq!((suggestion(&batch), batch[0].labels[1].span.text()), ("write", "x-batch"));
+    let get = found(ADD, "post:", "get:", &["NC0602 paths/goods_add.yaml:5:13 write"]);
+    assert_eq!((suggestion(&get), get[0].labels[1].span.text()), ("read", "get"));
+    for method in ["put", "patch", "delete"] {
+        let found = found(GET, "post:", &format!("{method}:"), &["NC0602 paths/goods_get.yaml:5:13 read"]);
+        assert_eq!((suggestion(&found), found[0].labels[1].span.text()), ("idempotent", method));
+    }
+}
+
+#[test]
+fn unknown_keys_are_told_with_the_nearest_known_one() {
+    // A misspelt key is one finding, and not also a missing one.
+    for (file, from, to, expected) in [
+        (GET, "x-safety", "x-saftey", "NC0111 paths/goods_get.yaml:5:3 x-saftey"),
+        (GET, "x-pagination", "x-paginaton", "NC0111 paths/goods_get.yaml:6:3 x-paginaton"),
+        (GOODS, "format: decimal", "fromat: decimal", "NC0110 schemas/goods.yaml:46:7 fromat"),
+        (API, "x-envelope", "x-envelop", "NC0111 openapi.yaml:9:1 x-envelop"),
+    ] {
+        let known = from.split(':').next().expect("a key");
+        assert_eq!(suggestion(&found(file, from, to, &[expected])), known);
+    }
+    found(
+        GOODS,
+        "format: decimal",
+        "format: decimal\n      x-money: true",
+        &["NC0111 schemas/goods.yaml:47:7 x-money"],
+    );
+    found(GET, "next-offset:", "next:", &["NC0112 paths/goods_get.yaml:9:32 next"]);
+}
+
+#[test]
+fn numbers_and_integers_without_a_format() {
+    let block = found(GOODS, "      format: decimal\n", "", &["NC0401 schemas/goods.yaml:45:7 type: number"]);
+    assert_eq!(suggestion(&block), "number\n      format: decimal");
+    let flow = found(
+        GOODS,
+        "id: {type: integer, format: int64",
+        "id: {type: integer",
+        &["NC0402 schemas/goods.yaml:42:9 {type: integer, description: Its id.}"],
+    );
+    assert_eq!(suggestion(&flow), "integer, format: int64");
+    found(
+        GET,
+        "schema: {type: string}",
+        "schema: {type: integer}",
+        &["NC0402 paths/goods_get.yaml:11:76 {type: integer}"],
+    );
+    found(GOODS, "type: number", "type: [number, 'null']", &[]);
+    // Every one of them, in one run.
+    let specs = Specs::shop();
+    specs.edit(GOODS, "      format: decimal\n", "").edit(
+        GOODS,
+        "{type: integer, format: int64, d",
+        "{type: integer, d",
+    );
+    specs.edit(GOODS, "{type: integer, format: int64, d", "{type: integer, d").edit(
+        GET,
+        "type: string",
+        "type: number",
+    );
+    assert_eq!(specs.findings().summary().as_deref(), Some("error: 4 errors"));
+}
+
+#[test]
+fn letters_that_only_look_latin() {
+    let price = found(GOODS, "    price:", "    \u{440}rice:", &["NC0309 schemas/goods.yaml:44:5 \u{440}rice"]);
+    assert_eq!(suggestion(&price), "price");
+    assert!(price[0].message.contains("`\u{440}` (U+0440)"), "{}", price[0].message);
+    let enumerated = found(GOODS, "[Good,", "[G\u{43e}od,", &["NC0309 schemas/goods.yaml:52:10 G\u{43e}od"]);
+    assert_eq!(suggestion(&enumerated), "Good");
+    let parameter = found(GET, "name: lang", "name: l\u{430}ng", &["NC0309 paths/goods_get.yaml:11:14 l\u{430}ng"]);
+    assert_eq!(suggestion(&parameter), "lang");
+    let id = found(
+        GET,
+        "operationId: goods_get",
+        "operationId: goods_g\u{435}t",
+        &["NC0309 paths/goods_get.yaml:2:16 goods_g\u{435}t"],
+    );
+    assert_eq!(suggestion(&id), "goods_get");
+    let specs = Specs::shop();
+    specs.edit(GOODS, "#/Kind'", "#/\u{41a}ind'").edit(GOODS, "\nKind:", "\n\u{41a}ind:");
+    assert_eq!(lines(&specs.findings()), ["NC0309 schemas/goods.yaml:49:1 \u{41a}ind"]);
+    let path = found(API, "  /goods/get:", "  /goods/g\u{435}t:", &["NC0309 openapi.yaml:12:3 /goods/g\u{435}t"]);
+    assert_eq!(suggestion(&path), "/goods/get");
+}
+
+#[test]
+fn two_wire_names_that_become_one_rust_name() {
+    let twin = "    Id: {type: string, description: Twin.}\n    price:";
+    let fields = found(GOODS, "    price:", twin, &["NC0306 schemas/goods.yaml:44:5 Id"]);
+    assert_eq!(fields[0].labels[1].span.text(), "id");
+    found(GOODS, "[Good, Service]", "[Good, good]", &["NC0306 schemas/goods.yaml:52:16 good"]);
+    found(GOODS, "    price:\n", "    price:\n      x-rust-name: name\n", &["NC0306 schemas/goods.yaml:44:5 price"]);
+}
+
+#[test]
+fn keywords_of_rust_as_chosen_names() {
+    let field = found(
+        GOODS,
+        "    price:\n",
+        "    price:\n      x-rust-name: type\n",
+        &["NC0310 schemas/goods.yaml:45:20 type"],
+    );
+    assert_eq!(suggestion(&field), "type_");
+    // A wire name that is a keyword is escaped by itself.
+    found(GOODS, "    name:", "    type:", &[]);
+    found(API, "{name: key, secret: true}", "{name: async, secret: true}", &["NC0310 openapi.yaml:22:34 async"]);
+    let variant = "enum: [Good, Service]\n  x-enum: {values: {Good: {rust-name: Self}}}";
+    found(GOODS, "enum: [Good, Service]", variant, &["NC0310 schemas/goods.yaml:53:39 Self"]);
+}
+
+#[test]
+fn a_query_and_a_header_parameter_of_one_name() {
+    let lang = "    - {name: lang, in: query, description: Language of the names., schema: {type: string}}\n";
+    let header = lang.replace("query", "header");
+    let found = found(GET, lang, &format!("{lang}{header}"), &["NC0505 paths/goods_get.yaml:12:14 lang"]);
+    assert_eq!(found[0].labels[1].span.line, 11);
+    let named = header.replace("in: header", "in: header, x-rust-name: header_lang");
+    let specs = Specs::shop();
+    specs.edit(GET, lang, &format!("{lang}{named}"));
+    assert_eq!(lines(&specs.findings()), [""; 0]);
+}
+
+#[test]
+fn missing_descriptions_are_warnings() {
+    let item =
+        found(GOODS, "  description: A thing that the shop sells.\n", "", &["NC0901 schemas/goods.yaml:38:1 Item"]);
+    assert_eq!(item[0].severity.to_string(), "warning");
+    found(GOODS, ", description: Its name.", "", &["NC0901 schemas/goods.yaml:43:5 name"]);
+    found(GET, ", description: Language of the names.", "", &["NC0901 paths/goods_get.yaml:11:14 lang"]);
+    found(GET, "  summary: Lists goods.\n", "", &["NC0901 paths/goods_get.yaml:1:1 post"]);
+    found(API, ", description: Goods.", "", &["NC0901 openapi.yaml:8:12 goods"]);
+}
+
+#[test]
+fn schemas_and_files_that_nothing_refers_to() {
+    let forgotten = "\nForgotten: {type: string, description: Unused.}\nKind:";
+    found(GOODS, "\nKind:", forgotten, &["NC0902 schemas/goods.yaml:49:1 Forgotten"]);
+    let declared = "components:\n  schemas:\n    Forgotten: {type: string, description: Unused.}\n";
+    found(API, "components:\n", declared, &["NC0902 openapi.yaml:18:5 Forgotten"]);
+    let specs = Specs::shop();
+    specs.write("examples/forgotten.json", "{}\n");
+    specs.write("README.md", "Not a spec.\n");
+    assert_eq!(lines(&specs.findings()), ["NC0903 examples/forgotten.json:1:1 {"]);
+    // A reference that is broken is the cause, and what it leaves unused is not told.
+    found(GOODS, "#/Kind'", "#/Kid'", &["NC0201 schemas/goods.yaml:48:18 'goods.yaml#/Kid'"]);
+}
+
+#[test]
+fn operations_without_examples_or_error_responses() {
+    let examples = "        examples:\n          one: {externalValue: ../examples/goods_add.request.json}\n";
+    found(
+        ADD,
+        examples,
+        "",
+        &[
+            "NC0903 examples/goods_add.request.json:1:1 {\"goods\":",
+            "NC0802 paths/goods_add.yaml:10:7 application/json",
+        ],
+    );
+    // The envelope describes the failure of every operation; without one, a response has to.
+    let specs = Specs::shop();
+    let envelope = "x-envelope: {success: /ok, payload: /result, code: [/code], failure: Failure}";
+    specs.edit(API, envelope, "x-envelope: {payload: /result, code: [/code], failure: Failure}");
+    assert_eq!(lines(&specs.findings()), [""; 0]);
+    let add = specs.read(ADD);
+    specs.write(ADD, &add[..add.find("    '400'").expect("the error response")]);
+    assert_eq!(lines(&specs.findings()), ["NC0904 paths/goods_add.yaml:2:16 goods_add"]);
+}
+
+#[test]
+fn a_broken_file_hides_nothing_elsewhere_and_causes_nothing_else() {
+    let specs = Specs::shop();
+    specs.edit(GET, "tags: [goods]", "tags: [goods");
+    specs.edit(GOODS, "      format: decimal\n", "");
+    specs.edit(ADD, ", max-items: 100", "");
+    specs.edit(API, "https://", "http://");
+    assert_eq!(
+        lines(&specs.findings()),
+        [
+            "NC0509 openapi.yaml:4:11 'http://shop.test'",
+            "NC0605 paths/goods_add.yaml:6:12 {items: /goods}",
+            "NC0103 paths/goods_get.yaml:4:10 :",
+            "NC0401 schemas/goods.yaml:45:7 type: number",
+        ]
+    );
+}
+
+#[test]
+fn a_vendor_without_its_document_hides_no_other_vendor() {
+    let specs = Specs::shop();
+    std::fs::create_dir_all(specs.folder().join("empty")).expect("a folder");
+    specs.edit(GOODS, "      format: decimal\n", "");
+    assert_eq!(lines(&specs.findings()), ["NC0102", "NC0401 schemas/goods.yaml:45:7 type: number"]);
+}
+
+fn command(specs: &Specs, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_nomenclature-codegen"))
+        .args(arguments)
+        .current_dir(specs.root())
+        .output()
+        .expect("the command runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_command_lints_and_can_deny_warnings() {
+    let specs = Specs::shop();
+    assert_eq!(command(&specs, &["lint"]), (Some(0), "no findings\n".into(), String::new()));
+
+    specs.edit(GOODS, ", description: Its name.", "");
+    let (code, _, stderr) = command(&specs, &["lint"]);
+    assert_eq!(code, Some(0));
+    assert!(stderr.contains("warning[NC0901]: the member `name` has no description\n"), "{stderr}");
+    assert!(stderr.ends_with("\nwarning: 1 warning\n"), "{stderr}");
+    assert_eq!(command(&specs, &["lint", "--deny-warnings"]).0, Some(2));
+    let (code, _, stderr) = command(&specs, &["generate"]);
+    assert_eq!(code, Some(0));
+    assert!(stderr.contains("warning[NC0901]"), "{stderr}");
+
+    specs.edit(GOODS, "    price:", "    \u{440}rice:");
+    let (code, _, stderr) = command(&specs, &["lint"]);
+    assert_eq!(code, Some(2));
+    let drawn = "\
+error[NC0309]: the name `\u{440}rice` mixes scripts: `\u{440}` (U+0440)
+  --> specs/shop/schemas/goods.yaml:44:5
+   |
+44 |     \u{440}rice:
+   |     ^^^^^
+   |
+";
+    assert!(stderr.contains(drawn), "{stderr}");
+    assert!(stderr.contains("44 -     \u{440}rice:\n44 +     price:\n"), "{stderr}");
+    assert!(stderr.ends_with("\nerror: 1 error, 1 warning\n"), "{stderr}");
+    assert!(!stderr.contains('\u{1b}'), "colours without a terminal");
+}

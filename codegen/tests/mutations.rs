@@ -1,0 +1,218 @@
+//! No document makes the generator panic: each node of the real specs is removed or replaced, one at a time.
+
+#![allow(clippy::expect_used)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use nomenclature_codegen::compile_from;
+use nomenclature_codegen::emit::Target;
+use nomenclature_codegen::load::Loader;
+use nomenclature_codegen::node::{Node, Value};
+
+/// How many mutants of each vendor are tried, spread evenly over its nodes; `CODEGEN_MUTANTS` asks for more.
+const MUTANTS: usize = 40;
+
+/// A vendor's spec files by their paths below the specs folder.
+fn files(vendor: &str) -> BTreeMap<String, Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").join("specs");
+    let mut files = BTreeMap::new();
+    let mut queue = vec![root.join(vendor)];
+    while let Some(folder) = queue.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
+            if path.is_dir() {
+                queue.push(path);
+            } else if !name.ends_with(".md") {
+                files.insert(name, std::fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    files
+}
+
+fn tree(files: &BTreeMap<String, Vec<u8>>, file: &str) -> Node {
+    let node = Loader::in_memory(files.clone()).yaml(file, None).expect("a spec of ours");
+    (*node).clone()
+}
+
+fn count(node: &Node) -> usize {
+    1 + match &node.value {
+        Value::Array(items) => items.iter().map(count).sum(),
+        Value::Object(entries) => entries.iter().map(|entry| count(&entry.value)).sum(),
+        _ => 0,
+    }
+}
+
+/// Removes the node `at`, counted from the root, or puts another in its place.
+fn mutate(node: &mut Node, at: &mut usize, other: Option<&Value>) -> bool {
+    let step = |child: &mut Node, at: &mut usize| {
+        *at -= 1;
+        if *at == 0 {
+            if let Some(other) = other {
+                child.value = other.clone();
+            }
+            return Some(other.is_none());
+        }
+        mutate(child, at, other).then_some(false)
+    };
+    match &mut node.value {
+        Value::Array(items) => {
+            for index in 0..items.len() {
+                if let Some(remove) = step(&mut items[index], at) {
+                    if remove {
+                        items.remove(index);
+                    }
+                    return true;
+                }
+            }
+        }
+        Value::Object(entries) => {
+            for index in 0..entries.len() {
+                if let Some(remove) = step(&mut entries[index].value, at) {
+                    if remove {
+                        entries.remove(index);
+                    }
+                    return true;
+                }
+            }
+        }
+        _ => {}
+    }
+    false
+}
+
+/// Other kinds of values, wrong and tempting ones.
+fn others() -> Vec<Option<Value>> {
+    let text = |text: &str| Some(Value::String(text.into()));
+    let number = |text: &str| Some(Value::Number(text.into()));
+    vec![
+        None,
+        Some(Value::Null),
+        Some(Value::Bool(true)),
+        number("-1"),
+        number("99999999999999999999999999999999999999"),
+        number("1e999"),
+        text(""),
+        text("/"),
+        text("{"),
+        text("\u{421}\u{301}\u{202e}\u{1f600}"),
+        text("type"),
+        Some(Value::Array(Vec::new())),
+        Some(Value::Object(Vec::new())),
+    ]
+}
+
+/// Runs the whole generator over files in memory; the text of a panic if there is one.
+fn run(files: BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+    let run =
+        catch_unwind(AssertUnwindSafe(|| match compile_from(&mut Loader::in_memory(files), &Target::default()) {
+            Ok(output) => assert!(!output.warnings.has_errors(), "an error among the warnings"),
+            Err(findings) => {
+                assert!(findings.has_errors(), "nothing generated without an error");
+                assert!(!findings.render(true).is_empty());
+                if std::env::var_os("SHOW_ENGINE").is_some() && findings.to_string().contains("NC1001") {
+                    eprintln!("{findings}");
+                }
+            }
+        }));
+    run.map_err(|panic| {
+        let text = panic.downcast_ref::<String>().cloned();
+        text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
+    })
+}
+
+fn mutants(vendor: &str) {
+    let files = files(vendor);
+    run(files.clone()).expect("the specs as they are");
+    let trees: Vec<(String, Node, usize)> = files
+        .keys()
+        .filter(|file| file.ends_with(".yaml"))
+        .map(|file| {
+            let tree = tree(&files, file);
+            let nodes = count(&tree);
+            (file.clone(), tree, nodes)
+        })
+        .collect();
+    let others = others();
+    let total: usize = trees.iter().map(|(_, _, nodes)| (nodes - 1) * others.len()).sum();
+    let wanted = std::env::var("CODEGEN_MUTANTS").ok().and_then(|text| text.parse().ok()).unwrap_or(MUTANTS);
+    let stride = total.div_ceil(wanted).max(1);
+    let all = trees.iter().flat_map(|tree| (1..tree.2).map(move |at| (tree, at)));
+    let all = all.flat_map(|(tree, at)| others.iter().map(move |other| (tree, at, other)));
+    for ((file, tree, _), at, other) in all.step_by(stride | 1) {
+        let mut mutant = tree.clone();
+        assert!(mutate(&mut mutant, &mut at.clone(), other.as_ref()), "{file} has no node {at}");
+        let mut files = files.clone();
+        files.insert(file.clone(), mutant.to_json().into_bytes());
+        if let Err(panic) = run(files) {
+            panic!("{file}, node {at} as {other:?}: {panic}\n{}", mutant.to_json());
+        }
+    }
+}
+
+#[test]
+fn life_pos() {
+    mutants("life_pos");
+}
+
+#[test]
+fn quince() {
+    mutants("quince");
+}
+
+#[test]
+fn regos() {
+    mutants("regos");
+}
+
+#[test]
+fn zegoal() {
+    mutants("zegoal");
+}
+
+#[test]
+fn files_that_are_no_specs_at_all() {
+    let shop = "openapi: 3.1.1\npaths: {}\n";
+    let deep = |open: &str, close: &str| format!("a: {}{}", open.repeat(3000), close.repeat(3000));
+    let nested = "  ".repeat(0) + &(0..3000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect::<String>();
+    for text in [
+        "",
+        "\n",
+        "\u{feff}",
+        "null",
+        "[]",
+        "- - - -",
+        "a",
+        "{",
+        "\"",
+        "a: &a {b: *a}",
+        "? {a: b}\n: c",
+        "--- a\n--- b\n",
+        "%YAML 9.9\n---\na: b",
+        "openapi: 3.1.1",
+        "a: |\n\u{0}",
+        shop,
+        &deep("[", "]"),
+        &deep("{a: ", "}"),
+        &nested,
+        "openapi: 3.1.1\ninfo: {title: x}\nservers: []\ntags: []\npaths: {/: {$ref: 'openapi.yaml#/paths/~1'}}\n",
+        "openapi: 3.1.1\ncomponents: {schemas: {A: {$ref: '#/components/schemas/A'}}}\n",
+        "openapi: 3.1.1\ncomponents: {parameters: {A: {$ref: '#/components/parameters/A'}}}\n",
+        "openapi: 3.1.1\ncomponents: {responses: {A: {$ref: '#/components/responses/A'}}}\n",
+        "openapi: 3.1.1\ncomponents: {schemas: {A: {allOf: [{$ref: '#/components/schemas/A'}]}}}\n",
+    ] {
+        for file in ["x/openapi.yaml", "x/other.yaml"] {
+            let mut files = BTreeMap::from([("x/openapi.yaml".to_owned(), b"$ref: other.yaml".to_vec())]);
+            files.insert(file.to_owned(), text.as_bytes().to_vec());
+            if let Err(panic) = run(files) {
+                panic!("{text:?} as {file}: {panic}");
+            }
+        }
+    }
+    run(BTreeMap::from([("x/openapi.yaml".to_owned(), vec![0xff, 0xfe, 0x00])])).expect("no panic");
+}
