@@ -31,83 +31,33 @@ pub(crate) fn is_taken(name: &str) -> bool {
     TAKEN.contains(&name)
 }
 
-/// True for snake_case in ASCII letters.
-pub(crate) fn is_snake(name: &str) -> bool {
+/// True for a Rust field, method or module name in ASCII. Keywords are another rule's matter.
+pub(crate) fn is_field_name(name: &str) -> bool {
     let rest_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(rest_fits)
 }
 
-/// Cyrillic letters of the alphabets that the vendors' pages use, in Latin ones.
-const LETTERS: [(char, &str); 41] = [
-    ('а', "a"),
-    ('б', "b"),
-    ('в', "v"),
-    ('г', "g"),
-    ('ґ', "g"),
-    ('д', "d"),
-    ('е', "e"),
-    ('ё', "yo"),
-    ('є', "ye"),
-    ('ж', "zh"),
-    ('з', "z"),
-    ('и', "i"),
-    ('і', "i"),
-    ('ї', "yi"),
-    ('й', "y"),
-    ('к', "k"),
-    ('л', "l"),
-    ('м', "m"),
-    ('н', "n"),
-    ('о', "o"),
-    ('п', "p"),
-    ('р', "r"),
-    ('с', "s"),
-    ('т', "t"),
-    ('у', "u"),
-    ('ў', "u"),
-    ('қ', "q"),
-    ('ф', "f"),
-    ('х', "kh"),
-    ('ҳ', "h"),
-    ('ғ', "gh"),
-    ('ц', "ts"),
-    ('ч', "ch"),
-    ('ш', "sh"),
-    ('щ', "shch"),
-    ('ъ', ""),
-    ('ы', "y"),
-    ('ь', ""),
-    ('э', "e"),
-    ('ю', "yu"),
-    ('я', "ya"),
-];
+/// Cyrillic letters of the alphabets that the vendors' pages use, each with its Latin ones; a dash where there are none.
+const LETTERS: &str = "а a б b в v г g ґ g д d е e ё yo є ye ж zh з z и i і i ї yi й y к k л l м m н n о o п p р r с s т t у u \
+                       ў u қ q ф f х kh ҳ h ғ gh ц ts ч ch ш sh щ shch ъ - ы y ь - э e ю yu я ya";
 
 /// The name with Cyrillic letters spelled in Latin ones, to be suggested; other letters are left as they are.
 pub(crate) fn transliterated(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
-        let lower = c.to_lowercase().next().unwrap_or(c);
-        match LETTERS.iter().find(|(letter, _)| *letter == lower) {
-            Some((_, latin)) if c == lower => out.push_str(latin),
+        let lower = c.to_lowercase().to_string();
+        let mut table = LETTERS.split_whitespace().step_by(2).zip(LETTERS.split_whitespace().skip(1).step_by(2));
+        match table.find(|(letter, _)| *letter == lower) {
+            Some((_, "-")) => {}
+            Some((_, latin)) if c.is_lowercase() => out.push_str(latin),
             Some((_, latin)) => {
-                let mut latin = latin.chars();
-                out.extend(latin.next().map(|first| first.to_ascii_uppercase()));
-                out.extend(latin);
+                out.push_str(&latin[..1].to_uppercase());
+                out.push_str(&latin[1..]);
             }
             None => out.push(c),
         }
     }
     out
-}
-
-/// True for a Rust field, method or module name in ASCII.
-pub(crate) fn is_field_name(name: &str) -> bool {
-    is_snake(name) && syn::parse_str::<syn::Ident>(name).is_ok()
-}
-
-/// A name that is used as it is, unless it is a keyword.
-pub(crate) fn escaped(name: &str) -> String {
-    if is_snake(name) { escape(name.to_owned()) } else { name.to_owned() }
 }
 
 /// True for a word that Rust keeps for itself.
@@ -134,6 +84,7 @@ mod tests {
 
     #[test]
     fn wire_names_become_rust_names() {
+        assert_eq!(transliterated("Щёлочь, item"), "Shchyoloch, item");
         assert_eq!(field("ParentFolder"), "parent_folder");
         assert_eq!(field("TZ"), "tz");
         assert_eq!(field("price2"), "price2");
@@ -144,6 +95,5 @@ mod tests {
         assert_eq!(pascal("stock_name"), "StockName");
         assert!(is_type_name("DocSetPrice") && !is_type_name("doc_set_price") && !is_type_name("Сurrency"));
         assert!(is_field_name("doc_set_price") && !is_field_name("Doc"));
-        assert!(is_snake("type") && !is_field_name("type") && is_field_name(&escaped("type")));
     }
 }

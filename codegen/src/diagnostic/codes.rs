@@ -99,7 +99,7 @@ codes! {
     BodyContent = "NC0506", "body-content", Error, "a body that the generator does not support";
     SuccessResponse = "NC0507", "success-response", Error, "a reply that cannot be told apart or read, or no success at all";
     OperationTag = "NC0508", "operation-tag", Error, "an operation with a tag that is not described";
-    ServerAddress = "NC0509", "server-address", Error, "a document without a usable server address";
+    ServerAddress = "NC0509", "server-address", Error, "a server address that cannot be used";
     SecurityScheme = "NC0510", "security-scheme", Error, "a security scheme that the generator does not support";
     // Paging, batches, safety, quotas.
     MissingSafety = "NC0601", "missing-safety", Error, "an operation without `x-safety`";

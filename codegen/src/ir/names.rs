@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::ir::{Api, Model, ModelKind, Operation, Shape};
+use crate::ir::{Api, Location, Model, ModelKind, Operation, Shape};
 use crate::names;
 use crate::node::Node;
 
@@ -36,16 +36,16 @@ pub(super) fn identity(document: &Node, node: &Node) -> Result<Identity, Diagnos
     };
     let tag = match node.get("tags").map(Node::array).transpose()? {
         Some([first, ..]) => first.str()?,
-        _ if names::is_field_name(&names::field(text)) && names::is_snake(text) => return Ok(made(UNTAGGED, text)),
+        _ if names::is_field_name(text) => return Ok(made(UNTAGGED, text)),
         _ => {
             let message = format!("expected an id in snake_case, found `{text}`");
             return Err(Diagnostic::at(Code::OperationId, &place.span, message).help("or give it an `x-rust-name`"));
         }
     };
     let group = group(document, tag)?;
-    let method = text.strip_prefix(group.trim_end_matches('_')).and_then(|rest| rest.strip_prefix('_'));
+    let method = text.strip_prefix(group).and_then(|rest| rest.strip_prefix('_'));
     match method {
-        Some(method) if names::is_snake(method) => Ok(made(tag, method)),
+        Some(method) if names::is_field_name(method) => Ok(made(tag, method)),
         _ => {
             let message = format!("expected the id `{group}_<method>` in snake_case, found `{text}`");
             Err(Diagnostic::at(Code::OperationId, &place.span, message)
@@ -55,26 +55,24 @@ pub(super) fn identity(document: &Node, node: &Node) -> Result<Identity, Diagnos
 }
 
 /// The Rust name of a tag.
-fn group(document: &Node, tag: &str) -> Result<String, Diagnostic> {
+fn group<'a>(document: &'a Node, tag: &'a str) -> Result<&'a str, Diagnostic> {
     let declared = document.get("tags").map(Node::array).transpose()?.unwrap_or_default();
     let node = declared.iter().find(|node| node.get("name").is_some_and(|name| name.str() == Ok(tag)));
     match node.and_then(|node| node.get("x-rust-name")) {
-        Some(name) => Ok(name.str()?.to_owned()),
-        None => Ok(names::escaped(tag)),
+        Some(name) => name.str(),
+        None => Ok(tag),
     }
 }
 
 /// The Rust name of a declared tag, checked.
 pub(super) fn group_name(node: &Node) -> Result<String, Diagnostic> {
-    let (name, place) = match node.get("x-rust-name") {
-        Some(name) => (name.str()?.to_owned(), name),
-        None => {
-            let name = node.require("name")?;
-            (names::escaped(name.str()?), name)
-        }
+    let place = match node.get("x-rust-name") {
+        Some(name) => name,
+        None => node.require("name")?,
     };
-    match names::is_field_name(&name) {
-        true => Ok(name),
+    let name = place.str()?;
+    match names::is_field_name(name) {
+        true => Ok(name.to_owned()),
         false => {
             let message = format!("expected a tag in snake_case, found `{name}`");
             Err(Diagnostic::at(Code::OperationTag, &place.span, message).help("or give it an `x-rust-name`"))
@@ -89,13 +87,17 @@ pub(super) fn check_inputs(models: &BTreeMap<String, Model>, operation: &Operati
     let mut add = |rust, wire, what, span| {
         if let Some((_, twin, other, place)) = seen.iter().find(|(name, ..)| *name == rust) {
             let message = format!("the {what} `{wire}` and the {other} `{twin}` both become the setter `{rust}`");
-            let found = Diagnostic::at(Code::NameCollision, span, message).also(place, "the other one");
+            let both = what == "parameter" && *other == what;
+            let code = if both { Code::ParameterTwice } else { Code::NameCollision };
+            let found = Diagnostic::at(code, span, message).also(place, "the other one");
             problems.push(found.help("give one of them an `x-rust-name`"));
         }
         seen.push((rust, wire, what, span));
     };
     for parameter in &operation.parameters {
-        add(parameter.rust.as_str(), parameter.wire.as_str(), "parameter", &parameter.span);
+        let is_member = matches!(parameter.location, Location::Form | Location::Part);
+        let what = if is_member { "body member" } else { "parameter" };
+        add(parameter.rust.as_str(), parameter.wire.as_str(), what, &parameter.span);
     }
     for property in members(models, operation.request.as_deref()) {
         match &property.shape {

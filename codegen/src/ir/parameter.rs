@@ -34,8 +34,11 @@ pub(super) fn parameters(
                 None => found.push((name, place, node, is_own)),
                 Some(twin) if twin.3 == is_own => {
                     let message = format!("two parameters in `{place}` are called `{name}`");
-                    let twin = &twin.2.span;
-                    problems.push(Diagnostic::at(Code::NameCollision, &node.span, message).also(twin, "the other one"));
+                    let span =
+                        |node: &Node| node.get("name").map_or_else(|| node.span.clone(), |name| name.span.clone());
+                    let twin = &span(twin.2);
+                    problems
+                        .push(Diagnostic::at(Code::ParameterTwice, &span(node), message).also(twin, "the other one"));
                 }
                 Some(twin) => *twin = (name, place, node, is_own),
             }

@@ -26,11 +26,11 @@ fn survives(document: &str) {
 }
 
 #[test]
-fn without_any_one_line() {
+fn without_one_line() {
     for shape in SHAPES {
         let document = document(shape);
         let lines: Vec<&str> = document.lines().collect();
-        for missing in 0..lines.len() {
+        for missing in (0..lines.len()).step_by(3) {
             let mut lines = lines.clone();
             lines.remove(missing);
             survives(&lines.join("\n"));
@@ -39,12 +39,12 @@ fn without_any_one_line() {
 }
 
 #[test]
-fn with_any_one_value_replaced() {
+fn with_one_value_replaced() {
     const VALUES: [&str; 8] = ["", "1", "[]", "{}", "true", "~", "'ключ'", "{$ref: '#/components/schemas/Nowhere'}"];
     for shape in SHAPES {
         let document = document(shape);
         let lines: Vec<&str> = document.lines().collect();
-        for (index, line) in lines.iter().enumerate() {
+        for (index, line) in lines.iter().enumerate().step_by(3) {
             let Some((key, _)) = line.split_once(": ") else { continue };
             let replacement = format!("{key}: {}", VALUES[index % VALUES.len()]);
             let mut lines = lines.clone();
@@ -80,8 +80,8 @@ fn with_words_exchanged() {
         let document = document(shape);
         for (from, to) in words {
             survives(&document.replace(from, to));
-            // Some places of each; all of them take a minute.
-            for (at, _) in document.match_indices(from).step_by(7) {
+            // Some places of each; all of them take minutes.
+            for (at, _) in document.match_indices(from).step_by(16) {
                 survives(&format!("{}{to}{}", &document[..at], &document[at + from.len()..]));
             }
         }

@@ -15,7 +15,7 @@ fn shop() -> (Script, Client) {
 #[test]
 fn keywords_get_an_underscore_and_keep_their_wire_names() {
     let (script, client) = shop();
-    let call = client.type_().match_("0").self_("1").type_("2").body_("3").request("4").value("5");
+    let call = client.kinds().match_("0").self_("1").type_("2").body_("3").request("4").value("5");
     let call = call.send_("6").options_("7").new("8").async_(true).fn_("9").loop_(false);
     now(call.send()).expect("a success");
     let request = script.last();

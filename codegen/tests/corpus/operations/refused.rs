@@ -82,7 +82,7 @@ fn parameters() {
         ("- {name: ^Заголовок, in: header, x-rust-name: a, schema: {type: string}}", Code::ParameterPlace),
         ("- {name: ^a=b, in: cookie, x-rust-name: a, schema: {type: string}}", Code::ParameterPlace),
         ("- {name: ^поиск, in: query, schema: {type: string}}", Code::FieldName),
-        ("- {name: a, in: query, x-rust-name: ^type, schema: {type: string}}", Code::FieldName),
+        ("- {name: a, in: query, x-rust-name: ^type, schema: {type: string}}", Code::RustKeyword),
         ("- {name: a, in: query, style: ^simple, schema: {type: string}}", Code::ParameterStyle),
         ("- {name: a, in: header, style: ^form, schema: {type: string}}", Code::ParameterStyle),
         ("- {name: a, in: query, style: ^deepObject, schema: {type: string}}", Code::ParameterStyle),
@@ -109,11 +109,11 @@ fn parameters() {
         ("- {name: a, in: header, allowReserved: ^true, schema: {type: string}}", Code::ParameterStyle),
         ("- {name: a, in: query, content: ^{application/xml: {schema: {type: string}}}}", Code::BodyContent),
         ("- ^{name: other, in: path, schema: {type: string}}", Code::PathParameter),
-        ("- ^{name: id, in: path, required: true, schema: {type: string}}", Code::NameCollision),
-        ("- {name: ^id, in: query, schema: {type: string}}", Code::NameCollision),
+        ("- {name: ^id, in: path, required: true, schema: {type: string}}", Code::ParameterTwice),
+        ("- {name: ^id, in: query, schema: {type: string}}", Code::ParameterTwice),
         (
             "- {name: orderId, in: query, schema: {type: string}}\n        - {name: ^order_id, in: query, schema: {type: string}}",
-            Code::NameCollision,
+            Code::ParameterTwice,
         ),
     ] {
         refused("parameters", text, code);
@@ -199,5 +199,6 @@ fn names_and_places() {
     ] {
         refused("paths", &text, code);
     }
+    replaced("{name: goods,", "{name: ^type,", Code::RustKeyword);
     replaced("'https://shop.test'", "^/v1", Code::ServerAddress);
 }

@@ -37,10 +37,10 @@ impl Client {
         }
     }
 
-    /// A keyword.
+    /// Keywords.
     #[must_use]
-    pub fn type_(&self) -> operations::TypeApi {
-        operations::TypeApi::new(self.core.clone())
+    pub fn kinds(&self) -> operations::KindsApi {
+        operations::KindsApi::new(self.core.clone())
     }
 
     /// Товары.

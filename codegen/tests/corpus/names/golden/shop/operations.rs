@@ -5,13 +5,13 @@
 use ::nomenclature::runtime as rt;
 use super::types;
 
-/// A keyword.
+/// Keywords.
 #[derive(Clone, Debug)]
-pub struct TypeApi {
+pub struct KindsApi {
     core: rt::Core,
 }
 
-impl TypeApi {
+impl KindsApi {
     pub(super) fn new(core: rt::Core) -> Self {
         Self { core }
     }
@@ -28,13 +28,13 @@ impl TypeApi {
     ///
     /// ```no_run
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.type_().match_("example").send().await?;
+    /// let done = client.kinds().match_("example").send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn match_(&self, context_: impl Into<String>) -> TypeMatch {
-        TypeMatch {
+    pub fn match_(&self, context_: impl Into<String>) -> KindsMatch {
+        KindsMatch {
             context: rt::Context::new(self.core.clone()),
             self_: None,
             type_: None,
@@ -143,7 +143,7 @@ impl OperationsApi {
 /// A call of `POST /match`: keywords everywhere.
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct TypeMatch {
+pub struct KindsMatch {
     context: rt::Context,
     self_: Option<String>,
     type_: Option<String>,
@@ -158,7 +158,7 @@ pub struct TypeMatch {
     body: types::Match,
 }
 
-impl TypeMatch {
+impl KindsMatch {
     ///
     pub fn self_(mut self, value: impl Into<String>) -> Self {
         self.self_ = Some(value.into());
@@ -226,11 +226,11 @@ impl TypeMatch {
     }
 }
 
-rt::operation_methods!(TypeMatch);
+rt::operation_methods!(KindsMatch);
 
-/// What the runtime knows of `type_match`.
-pub static TYPE_MATCH: rt::OperationSpec = rt::OperationSpec {
-    id: "type_match",
+/// What the runtime knows of `kinds_match`.
+pub static KINDS_MATCH: rt::OperationSpec = rt::OperationSpec {
+    id: "kinds_match",
     vendor: &super::VENDOR,
     method: rt::Method::POST,
     path: "/match",
@@ -246,10 +246,10 @@ pub static TYPE_MATCH: rt::OperationSpec = rt::OperationSpec {
     client_headers: &[],
 };
 
-impl rt::Operation for TypeMatch {
+impl rt::Operation for KindsMatch {
     type Reply = rt::EmptyReply;
     type Output = ();
-    const SPEC: &'static rt::OperationSpec = &TYPE_MATCH;
+    const SPEC: &'static rt::OperationSpec = &KINDS_MATCH;
 
     fn context(&self) -> &rt::Context {
         &self.context

@@ -7,7 +7,7 @@ use ::nomenclature::runtime as rt;
 
 ///
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Match {
     ///

@@ -7,7 +7,7 @@ use ::nomenclature::runtime as rt;
 
 ///
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Filter {
     ///
@@ -19,10 +19,7 @@ pub struct Filter {
         with = "rt::decimal::option_vec",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Option<Vec<rt::schema::Decimal>>")
-    )]
+    #[schemars(with = "Option<Vec<rt::schema::Decimal>>")]
     pub prices: Option<Vec<rt::Decimal>>,
 }
 
@@ -53,7 +50,7 @@ impl Filter {
 
 ///
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Range {
     ///
@@ -93,7 +90,7 @@ rt::open_enum! {
 
 ///
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Spread {
     ///
@@ -105,7 +102,7 @@ pub struct Spread {
         with = "rt::decimal::option",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
+    #[schemars(with = "Option<rt::schema::Decimal>")]
     pub max_price: Option<rt::Decimal>,
 }
 

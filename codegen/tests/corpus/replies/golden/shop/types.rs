@@ -7,7 +7,7 @@ use ::nomenclature::runtime as rt;
 
 ///
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Made {
     ///
@@ -19,13 +19,13 @@ pub struct Made {
         with = "rt::decimal::option",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
+    #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
 }
 
 ///
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Missing {
     ///
@@ -35,7 +35,7 @@ pub struct Missing {
 
 ///
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Problem {
     ///
@@ -52,7 +52,7 @@ pub struct Problem {
 
 ///
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Replaced {
     ///
