@@ -450,6 +450,8 @@ pub struct Model {
     pub docs: Docs,
     /// Where it stands.
     pub span: Span,
+    /// Where its name stands.
+    pub name_span: Span,
     /// What it is.
     pub kind: ModelKind,
     /// Whether the component itself may be null, wherever it is referred to.

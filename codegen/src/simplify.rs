@@ -46,10 +46,33 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
         let value = pass.schema(&entry.value, &entry.key);
         pass.done.insert(entry.key.clone(), Entry { value, ..entry.clone() });
     }
+    let parameters = |node: &Node, pass: &mut Pass<'_>, name: &str| {
+        node.map(|key, value| match key {
+            "parameters" => value.map_items(|_, parameter| pass.parameter(parameter, name)),
+            _ => value.clone(),
+        })
+    };
+    let mut document = document.clone();
+    if let Some(paths) = document.get("paths") {
+        let paths = paths.map(|path, item| {
+            let item = item.map(|_, operation| {
+                let id = operation.get("operationId").and_then(|id| id.str().ok());
+                id.map_or_else(|| operation.clone(), |id| parameters(operation, &mut pass, &names::pascal(id)))
+            });
+            parameters(&item, &mut pass, &names::pascal(&names::transliterated(path)))
+        });
+        document = document.with("paths", paths);
+    }
+    let shared = document.get("components").and_then(|components| components.get("parameters"));
+    let shared = shared.map(|shared| shared.map(|_, parameter| pass.parameter(parameter, "")));
     problems.extend(pass.problems);
     let schemas = Node::new(&schemas.span, Value::Object(pass.done.into_values().collect()));
-    let components = document.get("components").map(|components| components.with("schemas", schemas));
-    components.map_or_else(|| document.clone(), |components| document.with("components", components))
+    let Some(components) = document.get("components") else { return document };
+    let mut components = components.with("schemas", schemas);
+    if let Some(shared) = shared {
+        components = components.with("parameters", shared);
+    }
+    document.with("components", components)
 }
 
 struct Pass<'a> {
@@ -104,6 +127,18 @@ impl Pass<'_> {
         self.done.insert(name.to_owned(), Entry { key: name.to_owned(), key_span, value });
         let reference = Node::string(&node.span, format!("{REF_PREFIX}{name}"));
         Node::new(&node.span, Value::Object(marks)).with("$ref", reference)
+    }
+
+    /// A parameter whose enum is a component, named `<Operation><Parameter>`.
+    fn parameter(&mut self, node: &Node, owner: &str) -> Node {
+        let (Some(schema), Some(Ok(name))) = (node.get("schema"), node.get("name").map(Node::str)) else {
+            return node.clone();
+        };
+        let is_enum = |schema: &Node| schema.get("enum").is_some();
+        if !is_enum(schema) && !schema.get("items").is_some_and(is_enum) {
+            return node.clone();
+        }
+        node.with("schema", self.value(schema, &member_name(owner, name, node)))
     }
 
     /// The component that a reference names, as the bundle has it.

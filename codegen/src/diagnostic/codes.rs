@@ -89,7 +89,6 @@ codes! {
     AllOfConflict = "NC0409", "all-of-conflict", Error, "the parts of `allOf` contradict each other";
     AmbiguousUnion = "NC0410", "ambiguous-union", Error, "two alternatives of a union cannot be told apart";
     DiscriminatorValue = "NC0411", "discriminator-value", Error, "a discriminator and its alternatives do not fit together";
-    EndlessType = "NC0412", "endless-type", Error, "every value of a type contains another one of it";
     // Operations and parameters.
     ParameterPlace = "NC0501", "parameter-place", Error, "a parameter in an unsupported place";
     ParameterStyle = "NC0502", "parameter-style", Error, "a parameter in an unsupported style";

@@ -22,8 +22,8 @@ pub(super) fn check(models: &mut BTreeMap<String, Model>, problems: &mut Diagnos
     }
     for model in models.values().filter(|model| !finite.contains(&model.component)) {
         let message = format!("every value of `{}` would contain another one of it", model.component);
-        let found = Diagnostic::at(Code::EndlessType, &model.span, message);
-        problems.push(found.help("let the member that leads back be optional, null, a list or a map"));
+        let found = Diagnostic::at(Code::CyclicReference, &model.name_span, message);
+        problems.push(found.help("let what leads back be optional, null, a list or a map"));
     }
     let all = models.clone();
     for model in models.values_mut() {

@@ -100,3 +100,13 @@ fn what_has_no_type_is_kept_as_it_came() {
     let request = free_form::SetRequest { any: Some(RawJson::parse("1.0").expect("JSON")), ..Default::default() };
     assert_eq!(write(&request), r#"{"any":1.0}"#);
 }
+
+#[test]
+fn enums_of_parameters_have_names_of_their_own() {
+    use nomenclature::runtime::WireText;
+    let mut out = String::new();
+    enums::GoodsListSort::Price.write_text(&mut out);
+    enums::GoodsListLevelItem::Value2.write_text(&mut out);
+    enums::Rate::Auto.write_text(&mut out);
+    assert_eq!(out, "price2auto");
+}

@@ -40,6 +40,27 @@ impl GoodsApi {
             body: types::SetRequest::new(priority),
         }
     }
+
+    /// Enums of a parameter.
+    ///
+    ///
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let done = client.goods().list().send().await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(&self) -> GoodsList {
+        GoodsList {
+            context: rt::Context::new(self.core.clone()),
+            sort: None,
+            level: None,
+        }
+    }
 }
 
 /// A call of `POST /goods/set`: sets goods.
@@ -107,6 +128,79 @@ impl rt::Operation for GoodsSet {
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
         Some(reply)
+    }
+}
+
+/// A call of `GET /goods/list`: enums of a parameter.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GoodsList {
+    context: rt::Context,
+    sort: Option<types::GoodsListSort>,
+    level: Option<Vec<types::GoodsListLevelItem>>,
+}
+
+impl GoodsList {
+    /// By what.
+    pub fn sort(mut self, value: impl Into<types::GoodsListSort>) -> Self {
+        self.sort = Some(value.into());
+        self
+    }
+
+    /// Which.
+    pub fn level(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<types::GoodsListLevelItem>>,
+    ) -> Self {
+        self.level = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+rt::operation_methods!(GoodsList);
+
+/// What the runtime knows of `goods_list`.
+pub static GOODS_LIST: rt::OperationSpec = rt::OperationSpec {
+    id: "goods_list",
+    vendor: &super::VENDOR,
+    method: rt::Method::GET,
+    path: "/goods/list",
+    safety: rt::Safety::Read,
+    envelope: &ENVELOPE,
+    paging: None,
+    batch: None,
+    rate_limit: None,
+    retryable: rt::RetrySpec {
+        codes: &[],
+        never: &[],
+    },
+    client_headers: &[],
+};
+
+impl rt::Operation for GoodsList {
+    type Reply = rt::EmptyReply;
+    type Output = ();
+    const SPEC: &'static rt::OperationSpec = &GOODS_LIST;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    fn write(&self, request: &mut rt::RequestWriter) {
+        request.query("sort", self.sort.as_ref());
+        request.query_each("level", self.level.as_deref());
+    }
+
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        Some(true)
+    }
+
+    fn output(_: Self::Reply) -> Option<Self::Output> {
+        Some(())
     }
 }
 

@@ -6,6 +6,16 @@ use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 rt::open_integer_enum! {
+    #[doc = ""] pub enum GoodsListLevelItem { #[doc = " `1`."] Value1 = 1, #[doc =
+    " `2`."] Value2 = 2, }
+}
+
+rt::open_enum! {
+    #[doc = ""] pub enum GoodsListSort { #[doc = " `name`."] Name = "name", #[doc =
+    " `price`."] Price = "price", }
+}
+
+rt::open_integer_enum! {
     #[doc = " How much it matters."] pub enum Priority { #[doc = " `-1`."] ValueMinus1 =
     - 1, #[doc = " `0`."] Value0 = 0, #[doc = " Much."] High = 10, }
 }
