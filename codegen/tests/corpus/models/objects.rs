@@ -45,7 +45,8 @@ fn types_contain_themselves() {
 #[test]
 fn inline_objects_and_enums_have_names_of_their_own() {
     let reply: inline::SetReply = round_trip(concat!(
-        r#"{"status":"open","parent_status":"lost","rows":[{"price":0.10}],"groups":{"a":{"name":"n"}},"type":{"name":"t"}}"#
+        r#"{"status":"open","parent_status":"lost","rows":[{"price":0.10}],"#,
+        r#""groups":{"a":{"name":"n"}},"type":{"name":"t"}}"#
     ));
     assert_eq!(reply.status, Some(inline::SetReplyStatus::Open));
     // Two schemas with one title are two types.
