@@ -6,6 +6,7 @@ mod direction;
 mod enumeration;
 mod extensions;
 mod finite;
+mod locations;
 mod model;
 mod names;
 mod operation;

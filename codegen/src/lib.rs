@@ -74,9 +74,11 @@ fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api
     let mut apis = Vec::new();
     for (vendor, document) in documents {
         apis.extend(problems.keep(ir::read(vendor, document)));
-        // A validator would follow a circle of references for ever.
-        let circles = |found: &Diagnostic| found.code == Code::CyclicReference && found.concerns(vendor);
-        if !problems.0.iter().any(circles) {
+        // A validator would follow a circle of references for ever; a name that is not what it seems fails its examples.
+        let unsound = |found: &Diagnostic| {
+            matches!(found.code, Code::CyclicReference | Code::LookalikeLetters) && found.concerns(vendor)
+        };
+        if !problems.0.iter().any(unsound) {
             lint::examples::check(document, problems);
         }
     }
@@ -108,16 +110,20 @@ pub fn compile(specs: &Path, target: &Target) -> Result<Output, Diagnostics> {
 pub fn compile_from(loader: &mut Loader, target: &Target) -> Result<Output, Diagnostics> {
     let (documents, mut problems) = documents(loader)?;
     let apis = read(&documents, &mut problems);
-    let warnings = problems.warnings()?;
-    let internal = |vendor: &str, message: String| Diagnostic::general(Code::Engine, format!("{vendor}: {message}"));
-    let mut output = Output { warnings, ..Output::default() };
+    let mut problems = problems.warnings()?;
+    let internal = |name: &str, message: String| {
+        Diagnostic::general(Code::Engine, format!("{name}: {}", message.lines().next().unwrap_or_default()))
+    };
+    let mut output = Output::default();
     for (api, (_, document)) in apis.iter().zip(&documents) {
-        for (file, text) in emit::vendor(api, target).map_err(|message| internal(&api.name, message))? {
+        let files = emit::vendor(api, target).map_err(|message| internal(&api.name, message));
+        for (file, text) in problems.keep(files).unwrap_or_default() {
             output.files.insert(format!("{}/{file}", api.name), text);
         }
         output.files.insert(format!("{}/openapi.json", api.name), bundle::published(document).to_json());
     }
-    let index = emit::index(&apis, target).map_err(|message| internal("generated/mod.rs", message))?;
-    output.files.insert("mod.rs".into(), index);
+    let index = emit::index(&apis, target).map_err(|message| internal("generated/mod.rs", message));
+    output.files.extend(problems.keep(index).map(|index| ("mod.rs".to_owned(), index)));
+    output.warnings = problems.warnings()?;
     Ok(output)
 }

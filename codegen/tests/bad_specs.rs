@@ -210,13 +210,19 @@ fn a_missing_safety() {
 fn a_batch_whose_records_are_no_required_list() {
     let paging = &PATH[PATH.find("  x-pagination").expect("it pages")..PATH.find("  requestBody").expect("a body")];
     let batch = |items: &str| format!("  x-batch: {{items: /{items}, max-items: 100}}\n");
-    refused(GET, paging, &batch("limit"), "{items", "expected a required list at the top of the request at `/limit`");
-    refused(GET, paging, &batch("array"), "{items", "`/array` leads nowhere in the request");
+    refused(
+        GET,
+        paging,
+        &batch("limit"),
+        "/limit, max",
+        "expected a required list at the top of the request at `/limit`",
+    );
+    refused(GET, paging, &batch("array"), "/array", "`/array` leads nowhere in the request");
 }
 
 #[test]
 fn a_pointer_that_leads_nowhere() {
-    refused(GET, "items: /result", "items: /rows", "style: offset", "`/rows` leads nowhere");
+    refused(GET, "items: /result", "items: /rows", "/rows", "`/rows` leads nowhere");
 }
 
 #[test]

@@ -99,17 +99,27 @@ fn an_example_that_fails_its_schema_is_shown_in_the_json_file() {
     specs.edit(GET, "one: {externalValue: ../examples/goods_get.request.json}", inline);
     assert_eq!(
         lines(&specs.findings()),
-        ["NC0903 examples/goods_get.request.json:1:1 {\"offset\":", "NC0801 paths/goods_get.yaml:18:34 none"]
+        ["NC0903 examples/goods_get.request.json:1:1 {\"offset\":", "NC0801 paths/goods_get.yaml:18:33 none"]
     );
 }
 
 #[test]
 fn pointers_of_paging_that_lead_nowhere() {
-    let place = "NC0603 paths/goods_get.yaml:7:5 style: offset";
-    found(GET, "items: /result", "items: /rows", &[place]);
-    found(GET, "next-offset: /next_offset", "next-offset: /next", &[place]);
-    found(GET, "offset: /offset", "offset: /start", &[place]);
-    found(GET, "limit: /limit", "limit: 'query:limit'", &[place]);
+    found(GET, "items: /result", "items: /rows", &["NC0603 paths/goods_get.yaml:9:23 /rows"]);
+    found(GET, "next-offset: /next_offset", "next-offset: /next", &["NC0603 paths/goods_get.yaml:9:45 /next"]);
+    found(GET, "offset: /offset", "offset: /start", &["NC0603 paths/goods_get.yaml:8:23 /start"]);
+    found(GET, "limit: /limit", "limit: 'query:limit'", &["NC0603 paths/goods_get.yaml:8:39 'query:limit'"]);
+    // All of them at once, and that of the envelope where it stands.
+    let specs = Specs::shop();
+    specs.edit(GET, "/result", "/rows").edit(GET, "/next_offset", "/next").edit(API, "success: /ok", "success: /fine");
+    assert_eq!(
+        lines(&specs.findings()),
+        [
+            "NC0603 openapi.yaml:9:23 /fine",
+            "NC0603 paths/goods_get.yaml:9:23 /rows",
+            "NC0603 paths/goods_get.yaml:9:43 /next"
+        ]
+    );
 }
 
 #[test]

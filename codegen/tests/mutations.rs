@@ -144,7 +144,7 @@ fn mutants(vendor: &str) {
     let stride = total.div_ceil(wanted).max(1);
     let all = trees.iter().flat_map(|tree| (1..tree.2).map(move |at| (tree, at)));
     let all = all.flat_map(|(tree, at)| others.iter().map(move |other| (tree, at, other)));
-    for ((file, tree, _), at, other) in all.step_by(stride | 1) {
+    for ((file, tree, _), at, other) in all.step_by(coprime(stride)) {
         let mut mutant = tree.clone();
         assert!(mutate(&mut mutant, &mut at.clone(), other.as_ref()), "{file} has no node {at}");
         let mut files = files.clone();
@@ -153,6 +153,11 @@ fn mutants(vendor: &str) {
             panic!("{file}, node {at} as {other:?}: {panic}\n{}", mutant.to_json());
         }
     }
+}
+
+/// At least `stride`, and such that every kind of replacement has its turn.
+fn coprime(stride: usize) -> usize {
+    if stride.is_multiple_of(others().len()) { stride + 1 } else { stride }
 }
 
 #[test]
@@ -179,7 +184,7 @@ fn zegoal() {
 fn files_that_are_no_specs_at_all() {
     let shop = "openapi: 3.1.1\npaths: {}\n";
     let deep = |open: &str, close: &str| format!("a: {}{}", open.repeat(3000), close.repeat(3000));
-    let nested = "  ".repeat(0) + &(0..3000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect::<String>();
+    let nested = (0..3000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect::<String>();
     for text in [
         "",
         "\n",
@@ -204,6 +209,8 @@ fn files_that_are_no_specs_at_all() {
         "openapi: 3.1.1\ncomponents: {schemas: {A: {$ref: '#/components/schemas/A'}}}\n",
         "openapi: 3.1.1\ncomponents: {parameters: {A: {$ref: '#/components/parameters/A'}}}\n",
         "openapi: 3.1.1\ncomponents: {responses: {A: {$ref: '#/components/responses/A'}}}\n",
+        "openapi: 3.1.1\ncomponents: {schemas: {A: {$ref: '#/components/schemas/A'}}}\npaths: {/: {get: {requestBody: {content: \
+         {multipart/form-data: {schema: {$ref: '#/components/schemas/A'}}}}}}}\n",
         "openapi: 3.1.1\ncomponents: {schemas: {A: {allOf: [{$ref: '#/components/schemas/A'}]}}}\n",
     ] {
         for file in ["x/openapi.yaml", "x/other.yaml"] {

@@ -160,6 +160,7 @@ impl Code {
                     | Code::OperationTag
                     | Code::ClientParameter
             ),
+            Code::ParameterTwice => other == Code::NameCollision,
             _ => false,
         }
     }

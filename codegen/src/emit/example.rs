@@ -35,6 +35,9 @@ pub(super) fn code(scope: &Scope<'_>, operation: &Operation) -> Result<String, S
     let call = format!("client.{}().{}({})", group, operation.method, arguments.join(", "));
     let types = format!("{crate_name}::{vendor}::types");
     let mut lines = vec!["```no_run".to_owned()];
+    if operation.docs.deprecated {
+        lines.push("# #![allow(deprecated)]".into());
+    }
     if call.contains("types::") {
         lines.push(format!("use {types};"));
     }

@@ -123,7 +123,12 @@ fn is_binary(schema: &Node) -> Result<bool, Diagnostic> {
 /// The members of a form as parameters.
 fn members(document: &Document<'_>, location: Location, node: &Node) -> Result<Vec<Parameter>, Diagnostics> {
     let mut schema = node.require("schema")?;
-    while schema.get("$ref").is_some() {
+    let mut passed = BTreeSet::new();
+    while let Some(reference) = schema.get("$ref") {
+        if !passed.insert(reference.str()?) {
+            // The circle is a finding of its own.
+            return Err(Diagnostic::reported().into());
+        }
         schema = dereference(document.root, schema, "schemas")?;
     }
     let Some(properties) = schema.get("properties") else {

@@ -6,10 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::body::Request;
 use crate::ir::extensions::{self, Defaults};
 use crate::ir::parameter::Parameters;
-use crate::ir::schema::{docs, resolve_pointer};
+use crate::ir::schema::docs;
 use crate::ir::{
-    ClientParameter, ClientPlace, Content, ContentKind, Docs, Location, Model, ModelKind, Operation, Paging, Parameter,
-    Property, Reply, RequestLocation, Shape, body, names, parameter,
+    ClientParameter, ClientPlace, Content, ContentKind, Docs, Location, Model, ModelKind, Operation, Parameter, Reply,
+    Shape, body, locations, names, parameter,
 };
 use crate::node::{Entry, Node};
 use crate::refs;
@@ -130,8 +130,10 @@ fn operation(
     let Some(operation) = operation else { return Err(problems) };
     if !problems.has_errors() {
         problems.keep(names::check_inputs(document.models, &operation));
-        let checked = check_replies(&operation, node).and_then(|()| check_locations(document, &operation, node));
-        problems.keep(checked.map_err(|found| if document.is_readable(node) { found } else { Diagnostic::reported() }));
+        let locations = || locations::check(document.models, &document.defaults, &operation, node);
+        let checked = check_replies(&operation, node).map_err(Diagnostics::from).and_then(|()| locations());
+        let unless_broken = |found| if document.is_readable(node) { found } else { Diagnostic::reported().into() };
+        problems.keep(checked.map_err(unless_broken));
     }
     problems.finish((operation, client))
 }
@@ -229,99 +231,5 @@ fn check_path(path: &str, parameters: &[Parameter], span: &Span) -> Result<(), D
             format!("the path parameter `{name}` does not stand in the path `{path}`"),
         )),
         None => Ok(()),
-    }
-}
-
-/// Every pointer of the extensions leads to a member that suits it.
-fn check_locations(document: &Document<'_>, operation: &Operation, node: &Node) -> Result<(), Diagnostic> {
-    let models = document.models;
-    let at = |key: &str| node.get(key).map_or(&operation.span, |node| &node.span);
-    let in_reply = |pointer: &str, key: &str| {
-        resolve_pointer(models, operation.reply.as_deref().unwrap_or_default(), pointer).map_err(|message| {
-            Diagnostic::at(
-                Code::UnresolvedPointer,
-                at(key),
-                format!("`{pointer}` leads nowhere in the reply: {message}"),
-            )
-        })
-    };
-    for pointer in [&operation.envelope.success, &operation.envelope.payload].into_iter().flatten() {
-        in_reply(pointer, "x-envelope")?;
-    }
-    if let Some(paging) = &operation.paging {
-        let rows = in_reply(paging.items(), "x-pagination")?;
-        if !matches!(rows.last().map(|property| &property.shape), Some(Shape::Array(_))) {
-            return Err(Diagnostic::at(
-                Code::PagingShape,
-                at("x-pagination"),
-                format!("expected a list at `{}`", paging.items()),
-            ));
-        }
-        let (asked, answered) = match paging {
-            Paging::Offset { offset, limit, next_offset, total, .. } => {
-                (vec![Some(offset), limit.as_ref()], vec![next_offset.as_ref(), total.as_ref()])
-            }
-            Paging::Page { page, .. } => (vec![Some(page)], vec![]),
-            Paging::Token { token, next_token, .. } => (vec![Some(token)], vec![Some(next_token)]),
-        };
-        for pointer in answered.into_iter().flatten() {
-            in_reply(pointer, "x-pagination")?;
-        }
-        for location in asked.into_iter().flatten() {
-            check_request_location(models, operation, location, at("x-pagination"))?;
-        }
-    }
-    if let Some(batch) = &operation.batch {
-        let body = operation.request.as_deref().unwrap_or_default();
-        let found = resolve_pointer(models, body, &batch.items).map_err(|message| {
-            Diagnostic::at(
-                Code::UnresolvedPointer,
-                at("x-batch"),
-                format!("`{}` leads nowhere in the request: {message}", batch.items),
-            )
-        })?;
-        let [Property { shape: Shape::Array(_), required: true, nullable: false, .. }] = found[..] else {
-            let message = format!("expected a required list at the top of the request at `{}`", batch.items);
-            return Err(Diagnostic::at(Code::BatchShape, at("x-batch"), message));
-        };
-        let payload = operation.envelope.payload.as_deref().unwrap_or_default();
-        let rows = in_reply(payload, "x-batch").ok().and_then(|path| path.last().map(|property| &property.shape));
-        if operation.paging.is_some() || !matches!(rows, Some(Shape::Array(_))) {
-            let message = format!("expected a list as the payload of the reply, found something else at `{payload}`");
-            return Err(Diagnostic::at(Code::BatchShape, at("x-batch"), message)
-                .help("each request of a batch adds its rows to it"));
-        }
-    }
-    Ok(())
-}
-
-fn check_request_location(
-    models: &BTreeMap<String, Model>,
-    operation: &Operation,
-    location: &RequestLocation,
-    span: &Span,
-) -> Result<(), Diagnostic> {
-    match location {
-        RequestLocation::Query(name) => {
-            match operation.parameters.iter().any(|p| p.location == Location::Query && p.wire == *name) {
-                true => Ok(()),
-                false => Err(Diagnostic::at(
-                    Code::UnresolvedPointer,
-                    span,
-                    format!("the operation has no query parameter `{name}`"),
-                )),
-            }
-        }
-        RequestLocation::Body(name) => {
-            let body = operation.request.as_deref().unwrap_or_default();
-            let found = resolve_pointer(models, body, &format!("/{name}"));
-            found.map(|_| ()).map_err(|message| {
-                Diagnostic::at(
-                    Code::UnresolvedPointer,
-                    span,
-                    format!("`/{name}` leads nowhere in the request: {message}"),
-                )
-            })
-        }
     }
 }

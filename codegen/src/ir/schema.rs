@@ -163,6 +163,9 @@ fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Prop
         Some(name) => name.str()?.to_owned(),
         None => names::field(wire),
     };
+    if names::is_keyword(&rust) {
+        return Err(Diagnostic::reported());
+    }
     let named = node.get("x-rust-name").is_some();
     if (!named && !wire.is_ascii()) || !names::is_field_name(&rust) {
         let message = format!("the name `{wire}` gives no usable field name in ASCII (`{rust}`)");

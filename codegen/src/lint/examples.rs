@@ -77,9 +77,8 @@ fn cause<'e>(error: &'e ValidationError<'e>) -> &'e ValidationError<'e> {
     let (ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context }) = error.kind() else {
         return error;
     };
-    let depth = |error: &ValidationError<'_>| error.instance_path().iter().count();
     let nearest = context.iter().filter(|branch| !branch.is_empty()).max_by_key(|branch| {
-        let shallowest = branch.iter().map(|error| depth(error)).min().unwrap_or_default();
+        let shallowest = branch.iter().map(|error| error.instance_path().iter().count()).min().unwrap_or_default();
         (shallowest, std::cmp::Reverse(branch.len()))
     });
     nearest.and_then(|branch| branch.first()).map_or(error, cause)

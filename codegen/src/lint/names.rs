@@ -16,7 +16,7 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
         Kind::Parameter | Kind::SecurityScheme => strings(node.get("name"), problems, lookalike),
         Kind::Tag => {
             strings(node.get("name"), problems, lookalike);
-            strings(node.get("name"), problems, keyword);
+            strings(node.get("name").filter(|_| node.get("x-rust-name").is_none()), problems, keyword);
         }
         Kind::Operation => {
             strings(node.get("operationId"), problems, lookalike);

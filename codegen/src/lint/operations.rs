@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::kinds::{Kind, Place};
-use crate::names;
 use crate::node::{Entry, Node, Value};
 use crate::refs;
 
@@ -52,7 +51,7 @@ fn parameters(document: &Node, node: &Node, problems: &mut Diagnostics) {
         let parameter = resolve(document, parameter);
         let rust = parameter.get("x-rust-name").or(parameter.get("name"));
         let (Some(Ok(rust)), Some(name)) = (rust.map(Node::str), parameter.get("name")) else { continue };
-        if let Some((_, first)) = seen.iter().find(|(other, _)| names::field(other) == names::field(rust)) {
+        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == rust) {
             let message = format!("two parameters are called `{rust}`");
             let found = Diagnostic::at(Code::ParameterTwice, &name.span, message).also(&first.span, "the other one");
             problems.push(

@@ -23,7 +23,7 @@ impl GoodsApi {
     /// # Arguments
     ///
     /// * `name`: Its name.
-    /// * `price`:
+    /// * `price`: The member `price`.
     ///
     /// # Example
     ///
@@ -55,7 +55,7 @@ pub struct GoodsSet {
 }
 
 impl GoodsSet {
-    ///
+    /// The member `note`.
     pub fn note(mut self, value: impl Into<rt::Field<String>>) -> Self {
         self.body.note = value.into();
         self

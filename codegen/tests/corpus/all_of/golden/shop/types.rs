@@ -12,10 +12,10 @@ use ::nomenclature::runtime as rt;
 pub struct Beside {
     /// Its name.
     pub name: String,
-    ///
+    /// The member `note`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    ///
+    /// The member `more`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub more: Option<String>,
 }
@@ -27,12 +27,12 @@ pub struct Beside {
 pub struct Cat {
     /// Its name.
     pub name: String,
-    ///
+    /// The member `note`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    ///
+    /// The member `species`.
     pub species: String,
-    ///
+    /// The member `age`.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -40,7 +40,7 @@ pub struct Cat {
     )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub age: Option<rt::Decimal>,
-    ///
+    /// The member `lives`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lives: Option<i32>,
 }
@@ -66,12 +66,12 @@ impl Cat {
 pub struct Dog {
     /// Its name.
     pub name: String,
-    ///
+    /// The member `note`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    ///
+    /// The member `species`.
     pub species: String,
-    ///
+    /// The member `age`.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -79,7 +79,7 @@ pub struct Dog {
     )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub age: Option<rt::Decimal>,
-    ///
+    /// The member `breed`.
     pub breed: String,
 }
 
@@ -104,7 +104,7 @@ impl Dog {
 pub struct Named {
     /// Its name.
     pub name: String,
-    ///
+    /// The member `note`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -122,12 +122,12 @@ rt::union! {
 pub struct PetBase {
     /// Its name.
     pub name: String,
-    ///
+    /// The member `note`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    ///
+    /// The member `species`.
     pub species: String,
-    ///
+    /// The member `age`.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -142,19 +142,19 @@ pub struct PetBase {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `pet`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pet: Option<Pet>,
     /// A reference with a text of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cat: Option<Cat>,
-    ///
+    /// The member `named`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<Named>,
     /// A text that several schemas restrict. At least 1 character. At most 5 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    ///
+    /// The member `beside`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beside: Option<Beside>,
 }
@@ -166,10 +166,10 @@ pub struct SetReply {
 pub struct SetRequest {
     /// Its name.
     pub name: String,
-    ///
+    /// The member `note`.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub note: rt::Field<String>,
-    ///
+    /// The member `price`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub price: rt::Decimal,

@@ -571,13 +571,13 @@ pub struct GoodsVendor {
 }
 
 impl GoodsVendor {
-    ///
+    /// The member `name`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.body.name = Some(value.into());
         self
     }
 
-    ///
+    /// The member `price`.
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.price = Some(value.into());
         self
@@ -640,13 +640,13 @@ pub struct GoodsSeveral {
 }
 
 impl GoodsSeveral {
-    ///
+    /// The member `name`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.body.name = Some(value.into());
         self
     }
 
-    ///
+    /// The member `price`.
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.price = Some(value.into());
         self
@@ -771,13 +771,13 @@ pub struct GoodsSearch {
 }
 
 impl GoodsSearch {
-    ///
+    /// The member `name`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.body.name = Some(value.into());
         self
     }
 
-    ///
+    /// The member `price`.
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.price = Some(value.into());
         self

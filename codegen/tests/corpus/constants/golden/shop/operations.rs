@@ -22,7 +22,7 @@ impl GoodsApi {
     ///
     /// # Arguments
     ///
-    /// * `id`:
+    /// * `id`: The member `id`.
     ///
     /// # Example
     ///
@@ -50,13 +50,13 @@ pub struct GoodsSet {
 }
 
 impl GoodsSet {
-    ///
+    /// The member `number`.
     pub fn number(mut self, value: i64) -> Self {
         self.body.number = Some(value);
         self
     }
 
-    ///
+    /// The member `part`.
     pub fn part(mut self, value: impl Into<types::Part>) -> Self {
         self.body.part = Some(value.into());
         self

@@ -10,9 +10,9 @@ use ::nomenclature::runtime as rt;
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Part {
-    ///
+    /// The member `level`.
     pub level: i64,
-    ///
+    /// The member `name`.
     pub name: String,
 }
 
@@ -32,12 +32,12 @@ impl Part {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `version`.
     pub version: String,
-    ///
+    /// The member `one`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one: Option<SetReplyOne>,
-    ///
+    /// The member `yes`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub yes: Option<bool>,
 }
@@ -55,7 +55,8 @@ impl SetReply {
 }
 
 rt::open_enum! {
-    #[doc = ""] pub enum SetReplyOne { #[doc = " `only`."] Only = "only", }
+    #[doc = " The schema `SetReplyOne`."] pub enum SetReplyOne { #[doc = " `only`."] Only
+    = "only", }
 }
 
 /// What to set; what has one value is not asked for.
@@ -63,24 +64,24 @@ rt::open_enum! {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `version`.
     pub version: String,
-    ///
+    /// The member `id`.
     pub id: i64,
-    ///
+    /// The member `flag`.
     pub flag: bool,
-    ///
+    /// The member `number`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
-    ///
+    /// The member `rate`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub rate: rt::Decimal,
-    ///
+    /// The member `nothing`.
     pub nothing: Option<rt::RawJson>,
-    ///
+    /// The member `kind`.
     pub kind: Option<String>,
-    ///
+    /// The member `part`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<Part>,
 }

@@ -22,7 +22,7 @@ impl GoodsApi {
     ///
     /// # Arguments
     ///
-    /// * `account`:
+    /// * `account`: The member `account`.
     ///
     /// # Example
     ///
@@ -51,7 +51,7 @@ pub struct GoodsSet {
 }
 
 impl GoodsSet {
-    ///
+    /// The member `shape`.
     pub fn shape(mut self, value: impl Into<types::ShapeInput>) -> Self {
         self.body.shape = Some(value.into());
         self

@@ -10,9 +10,9 @@ use ::nomenclature::runtime as rt;
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Account {
-    ///
+    /// The member `id`.
     pub id: i64,
-    ///
+    /// The member `login`.
     pub login: String,
     /// A limit. Vendor's default: `10.50`.
     #[serde(
@@ -34,9 +34,9 @@ pub struct Account {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct AccountInput {
-    ///
+    /// The member `login`.
     pub login: String,
-    ///
+    /// The member `password`.
     pub password: String,
     /// A limit. Vendor's default: `10.50`.
     #[serde(
@@ -87,11 +87,11 @@ impl AccountInput {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Round {
-    ///
+    /// The member `radius`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub radius: rt::Decimal,
-    ///
+    /// The member `area`.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -106,7 +106,7 @@ pub struct Round {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct RoundInput {
-    ///
+    /// The member `radius`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub radius: rt::Decimal,
@@ -125,9 +125,9 @@ impl RoundInput {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `account`.
     pub account: Account,
-    ///
+    /// The member `shape`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape: Option<Shape>,
 }
@@ -137,9 +137,9 @@ pub struct SetReply {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `account`.
     pub account: AccountInput,
-    ///
+    /// The member `shape`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape: Option<ShapeInput>,
 }

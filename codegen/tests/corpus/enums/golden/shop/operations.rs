@@ -22,7 +22,7 @@ impl GoodsApi {
     ///
     /// # Arguments
     ///
-    /// * `priority`:
+    /// * `priority`: The member `priority`.
     ///
     /// # Example
     ///
@@ -72,13 +72,13 @@ pub struct GoodsSet {
 }
 
 impl GoodsSet {
-    ///
+    /// The member `rate`.
     pub fn rate(mut self, value: impl Into<rt::Field<types::Rate>>) -> Self {
         self.body.rate = value.into();
         self
     }
 
-    ///
+    /// The member `status`.
     pub fn status(mut self, value: impl Into<rt::Field<types::Status>>) -> Self {
         self.body.status = value.into();
         self

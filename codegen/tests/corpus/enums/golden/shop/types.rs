@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 rt::open_integer_enum! {
-    #[doc = ""] pub enum GoodsListLevelItem { #[doc = " `1`."] Value1 = 1, #[doc =
-    " `2`."] Value2 = 2, }
+    #[doc = " The schema `GoodsListLevelItem`."] pub enum GoodsListLevelItem { #[doc =
+    " `1`."] Value1 = 1, #[doc = " `2`."] Value2 = 2, }
 }
 
 rt::open_enum! {
-    #[doc = ""] pub enum GoodsListSort { #[doc = " `name`."] Name = "name", #[doc =
-    " `price`."] Price = "price", }
+    #[doc = " The schema `GoodsListSort`."] pub enum GoodsListSort { #[doc = " `name`."]
+    Name = "name", #[doc = " `price`."] Price = "price", }
 }
 
 rt::open_integer_enum! {
@@ -31,29 +31,29 @@ rt::open_scalar_enum! {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `priority`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
-    ///
+    /// The member `priorities`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub priorities: Vec<Priority>,
-    ///
+    /// The member `rate`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Rate>,
-    ///
+    /// The member `status`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
     /// An inline enum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weekday: Option<SetReplyWeekday>,
-    ///
+    /// The member `sort`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<Sort>,
-    ///
+    /// The member `step`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Step>,
 }
@@ -68,12 +68,12 @@ rt::open_integer_enum! {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `priority`.
     pub priority: Priority,
-    ///
+    /// The member `rate`.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub rate: rt::Field<Rate>,
-    ///
+    /// The member `status`.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub status: rt::Field<Status>,
 }

@@ -5,12 +5,12 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-///
+/// The schema `Owner`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Owner {
-    ///
+    /// The member `name`.
     pub name: String,
 }
 

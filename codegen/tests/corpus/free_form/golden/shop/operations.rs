@@ -46,13 +46,13 @@ pub struct GoodsSet {
 }
 
 impl GoodsSet {
-    ///
+    /// The member `any`.
     pub fn any(mut self, value: impl Into<rt::RawJson>) -> Self {
         self.body.any = Some(value.into());
         self
     }
 
-    ///
+    /// The member `empty`.
     pub fn empty(mut self, value: impl Into<rt::RawJson>) -> Self {
         self.body.empty = Some(value.into());
         self

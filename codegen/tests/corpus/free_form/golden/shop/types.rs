@@ -10,22 +10,22 @@ use ::nomenclature::runtime as rt;
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `any`.
     pub any: rt::RawJson,
     /// No type at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub empty: Option<rt::RawJson>,
-    ///
+    /// The member `object`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<rt::RawJson>,
-    ///
+    /// The member `list`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub list: Vec<rt::RawJson>,
-    ///
+    /// The member `named`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<rt::RawJson>,
 }
@@ -35,10 +35,10 @@ pub struct SetReply {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `any`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub any: Option<rt::RawJson>,
-    ///
+    /// The member `empty`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub empty: Option<rt::RawJson>,
 }

@@ -14,48 +14,49 @@ pub struct SetReply {
     /// A state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<SetReplyStatus>,
-    ///
+    /// The member `parent_status`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_status: Option<SetReplyParentStatus>,
-    ///
+    /// The member `rows`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub rows: Vec<SetReplyRowsItem>,
-    ///
+    /// The member `groups`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::option_map",
         skip_serializing_if = "Option::is_none"
     )]
     pub groups: Option<BTreeMap<String, SetReplyGroupsValue>>,
-    ///
+    /// The member `type`.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<SetReplyType>,
 }
 
-///
+/// The schema `SetReplyGroupsValue`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReplyGroupsValue {
-    ///
+    /// The member `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
 rt::open_enum! {
-    #[doc = ""] pub enum SetReplyParentStatus { #[doc = " `lost`."] Lost = "lost", }
+    #[doc = " The schema `SetReplyParentStatus`."] pub enum SetReplyParentStatus { #[doc
+    = " `lost`."] Lost = "lost", }
 }
 
-///
+/// The schema `SetReplyRowsItem`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReplyRowsItem {
-    ///
+    /// The member `price`.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -70,12 +71,12 @@ rt::open_enum! {
     #[doc = " `closed`."] Closed = "closed", }
 }
 
-///
+/// The schema `SetReplyType`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReplyType {
-    ///
+    /// The member `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -102,9 +103,9 @@ impl SetRequest {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequestAddress {
-    ///
+    /// The member `city`.
     pub city: String,
-    ///
+    /// The member `geo`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub geo: Option<SetRequestAddressGeo>,
 }
@@ -119,7 +120,7 @@ impl SetRequestAddress {
         }
     }
 
-    ///
+    /// The member `geo`.
     #[must_use]
     pub fn geo(mut self, value: impl Into<SetRequestAddressGeo>) -> Self {
         self.geo = Some(value.into());
@@ -127,12 +128,12 @@ impl SetRequestAddress {
     }
 }
 
-///
+/// The schema `SetRequestAddressGeo`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequestAddressGeo {
-    ///
+    /// The member `price`.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -149,7 +150,7 @@ impl SetRequestAddressGeo {
         Self::default()
     }
 
-    ///
+    /// The member `price`.
     #[must_use]
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.price = Some(value.into());

@@ -22,7 +22,7 @@ impl GoodsApi {
     ///
     /// # Arguments
     ///
-    /// * `days`:
+    /// * `days`: The member `days`.
     ///
     /// # Example
     ///
@@ -53,7 +53,7 @@ pub struct GoodsSet {
 }
 
 impl GoodsSet {
-    ///
+    /// The member `prices`.
     pub fn prices(
         mut self,
         value: impl IntoIterator<Item = impl Into<rt::Decimal>>,
@@ -62,7 +62,7 @@ impl GoodsSet {
         self
     }
 
-    ///
+    /// The member `rows`.
     pub fn rows(
         mut self,
         value: impl Into<rt::Field<Vec<Vec<rt::decimal::Exact>>>>,

@@ -11,7 +11,7 @@ use ::nomenclature::runtime as rt;
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Name {
-    ///
+    /// The member `text`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
@@ -21,11 +21,11 @@ pub struct Name {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `days`.
     #[serde(default, deserialize_with = "rt::lenient::vec")]
     #[schemars(with = "Vec<rt::schema::DateTime>")]
     pub days: Vec<rt::DateTime>,
-    ///
+    /// The member `ids`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
@@ -33,70 +33,70 @@ pub struct SetReply {
     )]
     #[schemars(with = "Vec<rt::schema::Uuid>")]
     pub ids: Vec<rt::Uuid>,
-    ///
+    /// The member `times`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub times: Vec<rt::UnixTime>,
-    ///
+    /// The member `rows`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub rows: Vec<Vec<rt::decimal::Exact>>,
-    ///
+    /// The member `cube`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub cube: Vec<Vec<Vec<i64>>>,
-    ///
+    /// The member `gaps`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub gaps: Vec<Option<rt::decimal::Exact>>,
-    ///
+    /// The member `names`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub names: Vec<Option<Name>>,
-    ///
+    /// The member `maps`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub maps: Vec<BTreeMap<String, rt::decimal::Exact>>,
-    /// At least 3 elements. At most 3 elements.
+    /// The member `three`. At least 3 elements. At most 3 elements.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub three: Vec<i64>,
-    ///
+    /// The member `implied`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub implied: Vec<String>,
-    ///
+    /// The member `free`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub free: Vec<rt::RawJson>,
-    ///
+    /// The member `price_list`.
     #[serde(default, with = "rt::decimal::vec", skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<rt::schema::Decimal>")]
     pub price_list: Vec<rt::Decimal>,
@@ -107,10 +107,10 @@ pub struct SetReply {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `days`.
     #[schemars(with = "Vec<rt::schema::DateTime>")]
     pub days: Vec<rt::DateTime>,
-    ///
+    /// The member `prices`.
     #[serde(
         default,
         with = "rt::decimal::option_vec",
@@ -118,7 +118,7 @@ pub struct SetRequest {
     )]
     #[schemars(with = "Option<Vec<rt::schema::Decimal>>")]
     pub prices: Option<Vec<rt::Decimal>>,
-    ///
+    /// The member `rows`.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub rows: rt::Field<Vec<Vec<rt::decimal::Exact>>>,
 }

@@ -23,7 +23,7 @@ impl GoodsApi {
     ///
     /// # Arguments
     ///
-    /// * `prices`:
+    /// * `prices`: The member `prices`.
     ///
     /// # Example
     ///
@@ -54,13 +54,13 @@ pub struct GoodsSet {
 }
 
 impl GoodsSet {
-    ///
+    /// The member `changed`.
     pub fn changed(mut self, value: impl Into<BTreeMap<String, rt::DateTime>>) -> Self {
         self.body.changed = Some(value.into());
         self
     }
 
-    ///
+    /// The member `notes`.
     pub fn notes(
         mut self,
         value: impl Into<rt::Field<BTreeMap<String, Option<String>>>>,

@@ -11,7 +11,7 @@ use ::nomenclature::runtime as rt;
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Closed {
-    ///
+    /// The member `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -21,24 +21,24 @@ pub struct Closed {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `prices`.
     #[serde(deserialize_with = "rt::lenient::option_map")]
     pub prices: Option<BTreeMap<String, rt::decimal::Exact>>,
-    ///
+    /// The member `nested`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::option_map",
         skip_serializing_if = "Option::is_none"
     )]
     pub nested: Option<BTreeMap<String, BTreeMap<String, rt::decimal::Exact>>>,
-    ///
+    /// The member `lists`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::option_map",
         skip_serializing_if = "Option::is_none"
     )]
     pub lists: Option<BTreeMap<String, Vec<rt::decimal::Exact>>>,
-    ///
+    /// The member `changed`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::option_map",
@@ -46,7 +46,7 @@ pub struct SetReply {
     )]
     #[schemars(with = "Option<BTreeMap<String, rt::schema::DateTime>>")]
     pub changed: Option<BTreeMap<String, rt::DateTime>>,
-    ///
+    /// The member `ids`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::option_map",
@@ -54,44 +54,44 @@ pub struct SetReply {
     )]
     #[schemars(with = "Option<BTreeMap<String, rt::schema::Uuid>>")]
     pub ids: Option<BTreeMap<String, rt::Uuid>>,
-    ///
+    /// The member `notes`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<BTreeMap<String, Option<String>>>,
-    ///
+    /// The member `lenient`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::option_map",
         skip_serializing_if = "Option::is_none"
     )]
     pub lenient: Option<BTreeMap<String, String>>,
-    ///
+    /// The member `goods`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::option_map",
         skip_serializing_if = "Option::is_none"
     )]
     pub goods: Option<BTreeMap<String, SetReplyGoodsValue>>,
-    ///
+    /// The member `implied`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::option_map",
         skip_serializing_if = "Option::is_none"
     )]
     pub implied: Option<BTreeMap<String, bool>>,
-    ///
+    /// The member `free`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free: Option<rt::RawJson>,
-    ///
+    /// The member `closed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<Closed>,
 }
 
-///
+/// The schema `SetReplyGoodsValue`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReplyGoodsValue {
-    ///
+    /// The member `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -101,13 +101,13 @@ pub struct SetReplyGoodsValue {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `prices`.
     pub prices: BTreeMap<String, rt::decimal::Exact>,
-    ///
+    /// The member `changed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<BTreeMap<String, rt::schema::DateTime>>")]
     pub changed: Option<BTreeMap<String, rt::DateTime>>,
-    ///
+    /// The member `notes`.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub notes: rt::Field<BTreeMap<String, Option<String>>>,
 }

@@ -94,6 +94,7 @@ impl GoodsApi {
     /// # Example
     ///
     /// ```no_run
+    /// # #![allow(deprecated)]
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let done = client.goods().old().send().await?;
     /// println!("{done:?}");
@@ -213,13 +214,13 @@ impl KindsMatch {
         self
     }
 
-    ///
+    /// The member `fn`.
     pub fn fn_(mut self, value: impl Into<String>) -> Self {
         self.body.fn_ = Some(value.into());
         self
     }
 
-    ///
+    /// The member `loop`.
     pub fn loop_(mut self, value: bool) -> Self {
         self.body.loop_ = Some(value);
         self

@@ -22,7 +22,7 @@ impl GoodsApi {
     ///
     /// # Arguments
     ///
-    /// * `name`:
+    /// * `name`: The member `имя`.
     ///
     /// # Example
     ///
@@ -50,7 +50,7 @@ pub struct GoodsSet {
 }
 
 impl GoodsSet {
-    ///
+    /// The member `Цена`.
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.price = Some(value.into());
         self

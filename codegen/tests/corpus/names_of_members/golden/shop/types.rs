@@ -10,7 +10,7 @@ use ::nomenclature::runtime as rt;
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Product {
-    ///
+    /// The member `ёмкость`.
     #[serde(
         rename = "ёмкость",
         default,
@@ -26,55 +26,55 @@ pub struct Product {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `имя`.
     #[serde(rename = "имя", default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    ///
+    /// The member `type`.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
-    ///
+    /// The member `self`.
     #[serde(rename = "self", default, skip_serializing_if = "Option::is_none")]
     pub self_: Option<String>,
-    ///
+    /// The member `crate`.
     #[serde(rename = "crate", default, skip_serializing_if = "Option::is_none")]
     pub crate_: Option<String>,
-    ///
+    /// The member `async`.
     #[serde(rename = "async", default, skip_serializing_if = "Option::is_none")]
     pub async_: Option<String>,
-    ///
+    /// The member `union`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub union: Option<String>,
-    ///
+    /// The member `$id`.
     #[serde(rename = "$id", default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    ///
+    /// The member `ID`.
     #[serde(rename = "ID", default, skip_serializing_if = "Option::is_none")]
     pub upper_id: Option<String>,
-    ///
+    /// The member `order_id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<String>,
-    ///
+    /// The member `orderId`.
     #[serde(rename = "orderId", default, skip_serializing_if = "Option::is_none")]
     pub order_id_camel: Option<String>,
-    ///
+    /// The member `@type`.
     #[serde(rename = "@type", default, skip_serializing_if = "Option::is_none")]
     pub at_type: Option<String>,
-    ///
+    /// The member `123`.
     #[serde(rename = "123", default, skip_serializing_if = "Option::is_none")]
     pub digits: Option<String>,
-    ///
+    /// The member `+`.
     #[serde(rename = "+", default, skip_serializing_if = "Option::is_none")]
     pub plus: Option<String>,
-    ///
+    /// The member `new`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
-    ///
+    /// The member `value`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    ///
+    /// The member `default`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
-    ///
+    /// The member `goods`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goods: Option<Product>,
 }
@@ -84,10 +84,10 @@ pub struct SetReply {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `имя`.
     #[serde(rename = "имя")]
     pub name: String,
-    ///
+    /// The member `Цена`.
     #[serde(
         rename = "Цена",
         default,

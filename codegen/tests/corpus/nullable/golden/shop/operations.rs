@@ -22,8 +22,8 @@ impl GoodsApi {
     ///
     /// # Arguments
     ///
-    /// * `must`:
-    /// * `must_null`:
+    /// * `must`: The member `must`.
+    /// * `must_null`: The member `must_null`.
     ///
     /// # Example
     ///
@@ -51,19 +51,19 @@ pub struct GoodsSet {
 }
 
 impl GoodsSet {
-    ///
+    /// The member `may`.
     pub fn may(mut self, value: impl Into<rt::Field<types::MaybePart>>) -> Self {
         self.body.may = value.into();
         self
     }
 
-    ///
+    /// The member `part`.
     pub fn part(mut self, value: impl Into<rt::Field<types::Part>>) -> Self {
         self.body.part = value.into();
         self
     }
 
-    ///
+    /// The member `price`.
     pub fn price(mut self, value: impl Into<rt::Field<rt::Decimal>>) -> Self {
         self.body.price = value.into();
         self

@@ -10,7 +10,7 @@ use ::nomenclature::runtime as rt;
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct MaybePart {
-    ///
+    /// The member `price`.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -25,7 +25,7 @@ pub struct MaybePart {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Part {
-    ///
+    /// The member `price`.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -42,7 +42,7 @@ impl Part {
         Self::default()
     }
 
-    ///
+    /// The member `price`.
     #[must_use]
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.price = Some(value.into());
@@ -55,20 +55,20 @@ impl Part {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `name`.
     pub name: String,
-    ///
+    /// The member `maybe`.
     pub maybe: Option<String>,
-    ///
+    /// The member `part`.
     pub part: Option<MaybePart>,
-    ///
+    /// The member `parts`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub parts: Vec<Option<MaybePart>>,
-    ///
+    /// The member `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub none: Option<rt::RawJson>,
 }
@@ -78,17 +78,17 @@ pub struct SetReply {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `must`.
     pub must: String,
-    ///
+    /// The member `must_null`.
     pub must_null: Option<String>,
-    ///
+    /// The member `may`.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub may: rt::Field<MaybePart>,
-    ///
+    /// The member `part`.
     #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
     pub part: rt::Field<Part>,
-    ///
+    /// The member `price`.
     #[serde(
         default,
         with = "rt::decimal::field",

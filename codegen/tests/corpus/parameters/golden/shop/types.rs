@@ -5,15 +5,15 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-///
+/// The schema `Filter`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Filter {
-    ///
+    /// The member `text`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    ///
+    /// The member `prices`.
     #[serde(
         default,
         with = "rt::decimal::option_vec",
@@ -30,14 +30,14 @@ impl Filter {
         Self::default()
     }
 
-    ///
+    /// The member `text`.
     #[must_use]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self
     }
 
-    ///
+    /// The member `prices`.
     #[must_use]
     pub fn prices(
         mut self,
@@ -48,15 +48,15 @@ impl Filter {
     }
 }
 
-///
+/// The schema `Range`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Range {
-    ///
+    /// The member `from`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<i64>,
-    ///
+    /// The member `to`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }
@@ -68,14 +68,14 @@ impl Range {
         Self::default()
     }
 
-    ///
+    /// The member `from`.
     #[must_use]
     pub fn from(mut self, value: i64) -> Self {
         self.from = Some(value);
         self
     }
 
-    ///
+    /// The member `to`.
     #[must_use]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -84,18 +84,18 @@ impl Range {
 }
 
 rt::open_enum! {
-    #[doc = ""] pub enum Sort { #[doc = " `name`."] Name = "name", #[doc = " `price`."]
-    Price = "price", }
+    #[doc = " The schema `Sort`."] pub enum Sort { #[doc = " `name`."] Name = "name",
+    #[doc = " `price`."] Price = "price", }
 }
 
-///
+/// The schema `Spread`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Spread {
-    ///
+    /// The member `state`.
     pub state: String,
-    ///
+    /// The member `max-price`.
     #[serde(
         rename = "max-price",
         default,
@@ -116,7 +116,7 @@ impl Spread {
         }
     }
 
-    ///
+    /// The member `max-price`.
     #[must_use]
     pub fn max_price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.max_price = Some(value.into());

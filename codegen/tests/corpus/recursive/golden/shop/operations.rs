@@ -46,7 +46,7 @@ pub struct GoodsSet {
 }
 
 impl GoodsSet {
-    ///
+    /// The member `filter`.
     pub fn filter(mut self, value: impl Into<types::Filter>) -> Self {
         self.body.filter = Some(value.into());
         self

@@ -11,9 +11,9 @@ use ::nomenclature::runtime as rt;
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Equals {
-    ///
+    /// The member `field`.
     pub field: String,
-    ///
+    /// The member `value`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub value: rt::Decimal,
@@ -32,10 +32,10 @@ rt::union! {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Folder {
-    ///
+    /// The member `folders`.
     #[serde(default, deserialize_with = "rt::lenient::vec")]
     pub folders: Vec<Folder>,
-    ///
+    /// The member `by_name`.
     #[serde(deserialize_with = "rt::lenient::option_map")]
     pub by_name: Option<BTreeMap<String, Folder>>,
 }
@@ -45,7 +45,7 @@ pub struct Folder {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Left {
-    ///
+    /// The member `right`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub right: Option<Right>,
 }
@@ -55,14 +55,14 @@ pub struct Left {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Node {
-    ///
+    /// The member `value`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub value: rt::Decimal,
-    ///
+    /// The member `next`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<Box<Node>>,
-    ///
+    /// The member `other`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<Box<Node>>,
 }
@@ -72,7 +72,7 @@ pub struct Node {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Not {
-    ///
+    /// The member `not`.
     pub not: Filter,
 }
 
@@ -95,7 +95,7 @@ rt::tuple! {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Right {
-    ///
+    /// The member `left`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left: Option<Box<Left>>,
 }
@@ -105,19 +105,19 @@ pub struct Right {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `node`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node: Option<Box<Node>>,
-    ///
+    /// The member `folder`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<Folder>,
-    ///
+    /// The member `filter`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
-    ///
+    /// The member `pair`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pair: Option<Pair>,
-    ///
+    /// The member `left`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left: Option<Box<Left>>,
 }
@@ -127,7 +127,7 @@ pub struct SetReply {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `filter`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
 }

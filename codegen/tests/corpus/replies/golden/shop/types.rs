@@ -5,15 +5,15 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-///
+/// The schema `Made`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Made {
-    ///
+    /// The member `id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    ///
+    /// The member `price`.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -23,25 +23,25 @@ pub struct Made {
     pub price: Option<rt::Decimal>,
 }
 
-///
+/// The schema `Missing`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Missing {
-    ///
+    /// The member `id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
 }
 
-///
+/// The schema `Problem`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Problem {
-    ///
+    /// The member `title`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    ///
+    /// The member `fields`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
@@ -50,11 +50,11 @@ pub struct Problem {
     pub fields: Vec<String>,
 }
 
-///
+/// The schema `Replaced`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Replaced {
-    ///
+    /// The member `before`.
     pub before: String,
 }

@@ -22,7 +22,7 @@ impl GoodsApi {
     ///
     /// # Arguments
     ///
-    /// * `place`:
+    /// * `place`: The member `place`.
     ///
     /// # Example
     ///

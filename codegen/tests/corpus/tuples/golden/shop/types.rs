@@ -18,10 +18,10 @@ rt::tuple! {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `place`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    ///
+    /// The member `line`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
@@ -44,7 +44,7 @@ rt::tuple! {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `place`.
     pub place: Place,
 }
 

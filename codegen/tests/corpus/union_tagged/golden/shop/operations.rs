@@ -22,7 +22,7 @@ impl GoodsApi {
     ///
     /// # Arguments
     ///
-    /// * `payment`:
+    /// * `payment`: The member `payment`.
     ///
     /// # Example
     ///

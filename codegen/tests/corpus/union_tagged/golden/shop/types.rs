@@ -10,9 +10,9 @@ use ::nomenclature::runtime as rt;
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Card {
-    ///
+    /// The member `kind`.
     pub kind: String,
-    ///
+    /// The member `amount`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub amount: rt::Decimal,
@@ -23,7 +23,7 @@ pub struct Card {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Company {
-    ///
+    /// The member `title`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -48,13 +48,13 @@ rt::union! {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct PaymentCash {
-    ///
+    /// The member `kind`.
     pub kind: String,
-    ///
+    /// The member `amount`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub amount: rt::Decimal,
-    ///
+    /// The member `change`.
     #[serde(
         default,
         with = "rt::decimal::option",
@@ -81,13 +81,13 @@ impl PaymentCash {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct PaymentCashInput {
-    ///
+    /// The member `kind`.
     pub kind: String,
-    ///
+    /// The member `amount`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub amount: rt::Decimal,
-    ///
+    /// The member `change`.
     #[serde(
         default,
         with = "rt::decimal::field",
@@ -108,7 +108,7 @@ impl PaymentCashInput {
         }
     }
 
-    ///
+    /// The member `change`.
     #[must_use]
     pub fn change(mut self, value: impl Into<rt::Field<rt::Decimal>>) -> Self {
         self.change = value.into();
@@ -128,7 +128,7 @@ rt::union! {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Person {
-    ///
+    /// The member `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -143,14 +143,14 @@ pub struct SetReply {
     /// The last payment, if there are two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Payment>,
-    ///
+    /// The member `all`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::vec",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub all: Vec<Payment>,
-    ///
+    /// The member `contact`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
 }
@@ -173,7 +173,7 @@ impl SetReply {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `payment`.
     pub payment: PaymentInput,
 }
 
@@ -190,9 +190,9 @@ impl SetRequest {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Voucher {
-    ///
+    /// The member `kind`.
     pub kind: String,
-    ///
+    /// The member `code`.
     pub code: String,
 }
 

@@ -46,7 +46,7 @@ pub struct GoodsSet {
 }
 
 impl GoodsSet {
-    ///
+    /// The member `price`.
     pub fn price(mut self, value: impl Into<types::Price>) -> Self {
         self.body.price = Some(value.into());
         self

@@ -8,20 +8,20 @@ use ::nomenclature::runtime as rt;
 
 rt::union! {
     #[doc = " Told apart by a constant."] pub enum Answer { #[doc =
-    " A value of this type."] Variant1(AnswerVariant1) = rt::Alternative::Object {
+    " The schema `AnswerVariant1`."] Variant1(AnswerVariant1) = rt::Alternative::Object {
     required : & ["ok", "value"], constants : & [("ok", "true")] }, #[doc =
-    " A value of this type."] Refusal(AnswerRefusal) = rt::Alternative::Object { required
-    : & ["ok"], constants : & [("ok", "false")] }, }
+    " The schema `AnswerRefusal`."] Refusal(AnswerRefusal) = rt::Alternative::Object {
+    required : & ["ok"], constants : & [("ok", "false")] }, }
 }
 
-///
+/// The schema `AnswerRefusal`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct AnswerRefusal {
-    ///
+    /// The member `ok`.
     pub ok: bool,
-    ///
+    /// The member `value`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
@@ -37,14 +37,14 @@ impl AnswerRefusal {
     }
 }
 
-///
+/// The schema `AnswerVariant1`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct AnswerVariant1 {
-    ///
+    /// The member `ok`.
     pub ok: bool,
-    ///
+    /// The member `value`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub value: rt::Decimal,
@@ -66,9 +66,9 @@ impl AnswerVariant1 {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Good {
-    ///
+    /// The member `id`.
     pub id: i64,
-    ///
+    /// The member `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -87,21 +87,21 @@ rt::union! {
     " A number."] Number(rt::decimal::Exact) = rt::Alternative::Number, #[doc =
     " Why there is none."] Reason(String) = rt::Alternative::Text, #[doc =
     " True or false."] Bool(bool) = rt::Alternative::Bool, #[doc =
-    " A value of this type."] Range(PriceRange) = rt::Alternative::Object { required : &
-    ["from", "to"], constants : & [] }, #[doc = " A list."] List(Vec < rt::decimal::Exact
-    >) = rt::Alternative::List, }
+    " The schema `PriceRange`."] Range(PriceRange) = rt::Alternative::Object { required :
+    & ["from", "to"], constants : & [] }, #[doc = " A list."] List(Vec <
+    rt::decimal::Exact >) = rt::Alternative::List, }
 }
 
-///
+/// The schema `PriceRange`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct PriceRange {
-    ///
+    /// The member `from`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub from: rt::Decimal,
-    ///
+    /// The member `to`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub to: rt::Decimal,
@@ -112,9 +112,9 @@ pub struct PriceRange {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Service {
-    ///
+    /// The member `id`.
     pub id: i64,
-    ///
+    /// The member `minutes`.
     pub minutes: i32,
 }
 
@@ -123,29 +123,29 @@ pub struct Service {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
-    ///
+    /// The member `price`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
-    ///
+    /// The member `prices`.
     #[serde(
         default,
         deserialize_with = "rt::lenient::option_map",
         skip_serializing_if = "Option::is_none"
     )]
     pub prices: Option<BTreeMap<String, Price>>,
-    ///
+    /// The member `item`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<Item>,
     /// A code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<SetReplyCode>,
-    ///
+    /// The member `state`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
-    ///
+    /// The member `step`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Step>,
-    ///
+    /// The member `answer`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Answer>,
 }
@@ -161,7 +161,7 @@ rt::union! {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
-    ///
+    /// The member `price`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
     /// A size, or several.
@@ -190,9 +190,9 @@ rt::open_integer_enum! {
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct WeighedGood {
-    ///
+    /// The member `id`.
     pub id: i64,
-    ///
+    /// The member `weight`.
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub weight: rt::Decimal,
