@@ -3,6 +3,7 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p nomenclature-codegen --test golden` writes what is generated now.
 
+#![allow(clippy::wrong_self_convention, reason = "a member may be called `new`")]
 #![allow(missing_docs, unreachable_pub, dead_code, unused_imports, reason = "not all that is generated is called")]
 
 #[path = "corpus/golden.rs"]

@@ -47,6 +47,9 @@ fn sentence(text: &str) -> String {
 
 /// The text as `#[doc]` attributes, one a line.
 pub(crate) fn attributes(text: &str) -> TokenStream {
+    if text.is_empty() {
+        return TokenStream::new();
+    }
     let lines = lines(text);
     quote! { #(#[doc = #lines])* }
 }

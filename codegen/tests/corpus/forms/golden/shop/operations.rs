@@ -136,7 +136,6 @@ pub struct GoodsUpload {
 }
 
 impl GoodsUpload {
-    ///
     pub fn more(
         mut self,
         value: impl IntoIterator<Item = impl Into<rt::FilePart>>,
@@ -145,19 +144,16 @@ impl GoodsUpload {
         self
     }
 
-    ///
     pub fn note(mut self, value: impl Into<String>) -> Self {
         self.note = Some(value.into());
         self
     }
 
-    ///
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
     pub fn prices(
         mut self,
         value: impl IntoIterator<Item = impl Into<rt::decimal::Exact>>,
@@ -166,7 +162,6 @@ impl GoodsUpload {
         self
     }
 
-    ///
     pub fn owner(mut self, value: impl Into<types::Owner>) -> Self {
         self.owner = Some(value.into());
         self
@@ -235,7 +230,6 @@ pub struct GoodsUploadMaybe {
 }
 
 impl GoodsUploadMaybe {
-    ///
     pub fn file(mut self, value: impl Into<rt::FilePart>) -> Self {
         self.file = Some(value.into());
         self
@@ -303,31 +297,26 @@ pub struct GoodsLogin {
 }
 
 impl GoodsLogin {
-    ///
     pub fn amount(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.amount = Some(value.into());
         self
     }
 
-    ///
     pub fn ids(mut self, value: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
     pub fn days(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.days = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
     pub fn hours(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hours = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
     pub fn owner(mut self, value: impl Into<types::Owner>) -> Self {
         self.owner = Some(value.into());
         self
@@ -395,7 +384,6 @@ pub struct GoodsFilter {
 }
 
 impl GoodsFilter {
-    ///
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self

@@ -160,55 +160,46 @@ pub struct KindsMatch {
 }
 
 impl KindsMatch {
-    ///
     pub fn self_(mut self, value: impl Into<String>) -> Self {
         self.self_ = Some(value.into());
         self
     }
 
-    ///
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
-    ///
     pub fn body_(mut self, value: impl Into<String>) -> Self {
         self.body_ = Some(value.into());
         self
     }
 
-    ///
     pub fn request(mut self, value: impl Into<String>) -> Self {
         self.request = Some(value.into());
         self
     }
 
-    ///
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    ///
     pub fn send_(mut self, value: impl Into<String>) -> Self {
         self.send = Some(value.into());
         self
     }
 
-    ///
     pub fn options_(mut self, value: impl Into<String>) -> Self {
         self.options = Some(value.into());
         self
     }
 
-    ///
     pub fn new(mut self, value: impl Into<String>) -> Self {
         self.new = Some(value.into());
         self
     }
 
-    ///
     pub fn async_(mut self, value: bool) -> Self {
         self.async_ = Some(value);
         self
@@ -293,7 +284,6 @@ pub struct GoodsList {
 }
 
 impl GoodsList {
-    ///
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = Some(value.into());
         self

@@ -257,49 +257,41 @@ pub struct GoodsQuery {
 }
 
 impl GoodsQuery {
-    ///
     pub fn ids(mut self, value: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
     pub fn commas(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.commas = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
     pub fn spaces(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.spaces = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
     pub fn bars(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.bars = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
     pub fn deep(mut self, value: impl Into<types::Range>) -> Self {
         self.deep = Some(value.into());
         self
     }
 
-    ///
     pub fn flat(mut self, value: impl Into<types::Range>) -> Self {
         self.flat = Some(value.into());
         self
     }
 
-    ///
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = Some(value.into());
         self
     }
 
-    ///
     pub fn json(mut self, value: impl Into<types::Filter>) -> Self {
         self.json = Some(value.into());
         self
@@ -311,7 +303,6 @@ impl GoodsQuery {
         self
     }
 
-    ///
     pub fn sort(mut self, value: impl Into<types::Sort>) -> Self {
         self.sort = Some(value.into());
         self
@@ -544,31 +535,26 @@ pub struct GoodsHeaders {
 }
 
 impl GoodsHeaders {
-    ///
     pub fn x_tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.x_tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    ///
     pub fn x_json(mut self, value: impl Into<types::Filter>) -> Self {
         self.x_json = Some(value.into());
         self
     }
 
-    ///
     pub fn x_empty(mut self, value: impl Into<String>) -> Self {
         self.x_empty = Some(value.into());
         self
     }
 
-    ///
     pub fn theme(mut self, value: impl Into<String>) -> Self {
         self.theme = Some(value.into());
         self
     }
 
-    ///
     pub fn cart(mut self, value: impl Into<types::Filter>) -> Self {
         self.cart = Some(value.into());
         self
@@ -637,13 +623,11 @@ pub struct GoodsShared {
 }
 
 impl GoodsShared {
-    ///
     pub fn lang(mut self, value: impl Into<String>) -> Self {
         self.lang = Some(value.into());
         self
     }
 
-    ///
     pub fn page(mut self, value: i32) -> Self {
         self.page = Some(value);
         self
@@ -709,7 +693,6 @@ pub struct GoodsSharedDelete {
 }
 
 impl GoodsSharedDelete {
-    ///
     pub fn lang(mut self, value: impl Into<String>) -> Self {
         self.lang = Some(value.into());
         self
@@ -776,19 +759,16 @@ pub struct GoodsSame {
 }
 
 impl GoodsSame {
-    ///
     pub fn id_in_query(mut self, value: impl Into<String>) -> Self {
         self.id_in_query = Some(value.into());
         self
     }
 
-    ///
     pub fn id_in_header(mut self, value: impl Into<String>) -> Self {
         self.id_in_header = Some(value.into());
         self
     }
 
-    ///
     pub fn id_in_cookie(mut self, value: impl Into<String>) -> Self {
         self.id_in_cookie = Some(value.into());
         self

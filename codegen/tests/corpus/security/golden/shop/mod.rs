@@ -80,7 +80,6 @@ impl ClientBuilder {
         self
     }
 
-    ///
     pub fn key(mut self, value: impl Into<rt::SecretString>) -> Self {
         self.config.header_key("X-Key", value.into());
         self

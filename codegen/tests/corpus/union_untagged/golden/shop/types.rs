@@ -182,7 +182,7 @@ rt::open_enum! {
 
 rt::open_integer_enum! {
     #[doc = " Constants with descriptions make an enum."] pub enum Step { #[doc =
-    " The first."] FirstStep = 1, #[doc = " The last."] Posledniy = 2, }
+    " The first."] TheFirst = 1, #[doc = " The last."] Posledniy = 2, }
 }
 
 /// By weight.
