@@ -157,8 +157,9 @@ fn reply_cases(
 
 /// Which of the two an example of the success response is: its flag tells.
 fn success_or_failure(operation: &Operation, text: &str) -> Result<String, Box<dyn Error>> {
+    let reply = operation.reply.clone().ok_or_else(|| format!("the reply of {} is no object", operation.id))?;
     let (Some(pointer), Some(failure)) = (&operation.envelope.success, &operation.envelope.failure) else {
-        return Ok(operation.reply.clone());
+        return Ok(reply);
     };
     let value: serde_json::Value = serde_json::from_str(text)?;
     let flag = match value.pointer(pointer) {
@@ -166,7 +167,7 @@ fn success_or_failure(operation: &Operation, text: &str) -> Result<String, Box<d
         Some(other) => other.to_string(),
         None => return Err(format!("an example of {} has no flag at {pointer}", operation.id).into()),
     };
-    Ok(if flag == operation.envelope.success_value { operation.reply.clone() } else { failure.clone() })
+    Ok(if flag == operation.envelope.success_value { reply } else { failure.clone() })
 }
 
 fn error_schema(response: &Node) -> Option<String> {

@@ -36,6 +36,13 @@ fn the_shop_breaks_no_rule() {
 }
 
 #[test]
+fn the_specs_of_this_workspace_break_no_rule() {
+    let specs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").join("specs");
+    let findings = nomenclature_codegen::findings(&specs);
+    assert!(findings.0.is_empty(), "{}", findings.render(false));
+}
+
+#[test]
 fn unresolved_references() {
     let item = "items: {$ref: 'goods.yaml#/Item'}";
     found(GOODS, item, "items: {$ref: 'goods.yaml#/Itme'}", &["NC0201 schemas/goods.yaml:16:21 'goods.yaml#/Itme'"]);

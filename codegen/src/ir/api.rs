@@ -41,7 +41,7 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     let reader = Document { root: document, defaults: Defaults::read(document), models: &models, broken: &broken };
     let paths = document.require("paths").and_then(Node::object);
     for entry in problems.keep(paths).unwrap_or_default() {
-        for operation in path_item(&reader, &entry.key, &entry.value) {
+        for operation in path_item(&reader, entry) {
             let Some((operation, headers)) = problems.keep(operation) else { continue };
             problems.keep(check_operation(&api, &operation));
             for header in headers {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::operation::{Document, dereference, flatten};
 use crate::ir::parameter::{is_scalar, rust_name};
 use crate::ir::schema::docs;
@@ -57,6 +57,7 @@ pub(super) fn request(document: &Document<'_>, node: &Node) -> Result<Request, D
     let Some(Entry { key: media, key_span, value: node }) = chosen(content)? else {
         return Err(content.expected(Code::BodyContent, "a media type").into());
     };
+    check_media(media, key_span)?;
     let mut docs = docs(body)?;
     if docs.text.is_empty() {
         docs.text = "The body of the request.".to_owned();
@@ -87,6 +88,15 @@ pub(super) fn request(document: &Document<'_>, node: &Node) -> Result<Request, D
     }
     let kind = if location == Location::Form { ContentKind::Form } else { ContentKind::Multipart };
     Ok(Request { body: Some(made(kind)), members, component: None })
+}
+
+/// Media types stand in headers.
+fn check_media(media: &str, span: &Span) -> Result<(), Diagnostic> {
+    if media.contains('/') && media.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Ok(());
+    }
+    let found = Diagnostic::at(Code::BodyContent, span, format!("`{media}` is no media type"));
+    Err(found.help("write one such as `application/json`"))
 }
 
 /// What a body that is no form holds, by its media type and schema.
@@ -254,7 +264,8 @@ fn status(entry: &Entry) -> Result<Status, Diagnostic> {
 /// The body of a reply; the alternative that the envelope calls a failure is left out.
 fn content(document: &Document<'_>, node: &Node, failure: Option<&str>) -> Result<Option<Content>, Diagnostic> {
     let Some(content) = node.get("content") else { return Ok(None) };
-    let Some(Entry { key: media, value: node, .. }) = chosen(content)? else { return Ok(None) };
+    let Some(Entry { key: media, key_span, value: node }) = chosen(content)? else { return Ok(None) };
+    check_media(media, key_span)?;
     let made = |kind| Some(Content { media: media.clone(), kind });
     let alternatives = node.get("schema").and_then(|schema| schema.get("oneOf"));
     let (Some(Node { value: Value::Array(items), span }), Some(failure)) = (alternatives, failure) else {

@@ -53,9 +53,11 @@ impl Document<'_> {
 /// The operations of a path, each with the client-wide headers it declares.
 pub(super) fn path_item(
     document: &Document<'_>,
-    path: &str,
-    item: &Node,
+    Entry { key: path, key_span, value: item }: &Entry,
 ) -> Vec<Result<(Operation, Vec<ClientParameter>), Diagnostics>> {
+    if let Err(found) = check_template(path, key_span) {
+        return vec![Err(found.into())];
+    }
     let shared = item.get("parameters");
     let is_method = |entry: &&Entry| METHODS.contains(&entry.key.as_str());
     item.entries().iter().filter(is_method).map(|entry| operation(document, path, shared, entry)).collect()
@@ -211,6 +213,21 @@ pub(super) fn dereference<'a>(root: &'a Node, node: &'a Node, kind: &str) -> Res
         let message = format!("expected one of the {kind}, found `{name}`");
         Diagnostic::at(Code::UnresolvedReference, &reference.span, message)
     })
+}
+
+fn check_template(path: &str, span: &Span) -> Result<(), Diagnostic> {
+    let depths = path.chars().scan(0, |depth: &mut i32, c| {
+        *depth += i32::from(c == '{') - i32::from(c == '}');
+        Some(*depth)
+    });
+    let is_balanced = depths.clone().all(|depth| (0..=1).contains(&depth)) && depths.last() == Some(0);
+    if !path.starts_with('/') || path.contains(['?', '#']) || !is_balanced {
+        let message = format!("`{path}` is no path");
+        return Err(Diagnostic::at(Code::PathParameter, span, message).help(
+            "it begins with a slash, has parameters in braces, and no `?` or `#`: the query is made of parameters",
+        ));
+    }
+    Ok(())
 }
 
 fn check_path(path: &str, parameters: &[Parameter], span: &Span) -> Result<(), Diagnostic> {

@@ -71,6 +71,13 @@ fn parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic>
     let location = location(node.require("in")?)?;
     check_header(location, name)?;
     let required = node.get("required").map(Node::bool).transpose()?.unwrap_or(false);
+    if let (Some(content), Some(_)) = (node.get("content"), node.get("schema")) {
+        let found =
+            Diagnostic::at(Code::ParameterStyle, &content.span, format!("`{wire}` has both `schema` and `content`"));
+        return Err(
+            found.help("`schema` describes a plain value, `content` one that is written as JSON; remove one of them")
+        );
+    }
     let (schema, is_json) = match node.get("content") {
         Some(content) => (json_content(content)?, true),
         None => (Some(node.require("schema")?), false),
@@ -200,9 +207,10 @@ fn style(location: Location, node: &Node) -> Result<Style, Diagnostic> {
 /// A scalar has one text; an enum is one.
 pub(super) fn is_scalar(models: &BTreeMap<String, Model>, shape: &Shape) -> bool {
     match shape {
-        Shape::Array(_) | Shape::Map(_) | Shape::Any => false,
+        Shape::Bool | Shape::I32 | Shape::I64 | Shape::Decimal | Shape::UnixTime => true,
+        Shape::String | Shape::LocalDateTime | Shape::DateTime | Shape::Uuid => true,
         Shape::Model(name) => matches!(models.get(name), Some(Model { kind: ModelKind::Enum { .. }, .. })),
-        _ => true,
+        Shape::Array(_) | Shape::Map(_) | Shape::Any | Shape::Nullable(_) => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::paths::LocationSegment;
-use jsonschema::{Draft, Registry, ValidationError, Validator};
+use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Value as Json, json};
 
 use crate::bundle::published;
@@ -10,8 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::kinds::{self, Kind, Place};
 use crate::load;
 use crate::node::{Entry, Node, Value};
-
-const URI: &str = "urn:nomenclature:bundle";
+use crate::refs;
 
 /// Where an example stands and its value.
 struct Example<'a> {
@@ -30,9 +29,8 @@ pub(crate) fn check(document: &Node, problems: &mut Diagnostics) {
             }
         }
     });
-    let Some(registry) = registry(document, &subjects) else { return };
-    for (index, (_, examples)) in subjects.iter().enumerate() {
-        let Some(validator) = validator(&registry, index) else { continue };
+    for (schema, examples) in &subjects {
+        let Some(validator) = validator(document, schema) else { continue };
         for example in examples {
             validate(&validator, example, problems);
         }
@@ -46,18 +44,18 @@ fn examples(node: &Node) -> Vec<Example<'_>> {
     named.chain(single).map(|Entry { key_span, value, .. }| Example { place: key_span, value }).collect()
 }
 
-/// The schemas with their components, as the validator wants them; types that `x-lenient` accepts are types of the schema.
-fn registry(document: &Node, subjects: &[(&Node, Vec<Example<'_>>)]) -> Option<Registry<'static>> {
+/// The schema with the components that it leads to and no others, so that the work grows with the schema and not with the
+/// document; types that `x-lenient` accepts are types of the schema.
+fn validator(document: &Node, schema: &Node) -> Option<Validator> {
     let json = |node: &Node| serde_json::from_str::<Json>(&published(node).to_json()).ok();
-    let schemas = document.get("components").and_then(|components| components.get("schemas")).and_then(json);
-    let subjects: Option<Vec<Json>> = subjects.iter().map(|(schema, _)| json(schema)).collect();
-    let root = json!({ "components": { "schemas": schemas }, "subjects": subjects? });
-    Registry::new().draft(Draft::Draft202012).add(URI, root).and_then(|builder| builder.prepare()).ok()
-}
-
-fn validator(registry: &Registry<'static>, index: usize) -> Option<Validator> {
-    let schema = json!({ "$ref": format!("{URI}#/subjects/{index}") });
-    jsonschema::options().with_draft(Draft::Draft202012).with_registry(registry).offline().build(&schema).ok()
+    let mut schemas = serde_json::Map::new();
+    for (section, name) in refs::reach(document, schema).components {
+        if section == "schemas" {
+            schemas.insert(name.to_owned(), json(refs::component(document, (section, name))?)?);
+        }
+    }
+    let root = json!({ "allOf": [json(schema)?], "components": { "schemas": schemas } });
+    jsonschema::options().with_draft(Draft::Draft202012).offline().build(&root).ok()
 }
 
 fn validate(validator: &Validator, example: &Example<'_>, problems: &mut Diagnostics) {

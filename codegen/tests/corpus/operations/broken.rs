@@ -8,7 +8,7 @@ use nomenclature_codegen::diagnostic::Code;
 
 use crate::harness::compile;
 
-const SHAPES: [&str; 6] = ["bodies", "forms", "names", "parameters", "replies", "security"];
+const SHAPES: [&str; 7] = ["bodies", "failures", "forms", "names", "parameters", "replies", "security"];
 
 fn document(shape: &str) -> String {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod broken;
+mod failures;
 mod forms;
 mod names;
 mod parameters;

@@ -108,6 +108,10 @@ fn parameters() {
         ("- {name: a, in: cookie, schema: ^{type: array, items: {type: string}}}", Code::ParameterStyle),
         ("- {name: a, in: header, allowReserved: ^true, schema: {type: string}}", Code::ParameterStyle),
         ("- {name: a, in: query, content: ^{application/xml: {schema: {type: string}}}}", Code::BodyContent),
+        (
+            "- {name: a, in: query, schema: {type: string}, content: ^{application/json: {schema: {type: string}}}}",
+            Code::ParameterStyle,
+        ),
         ("- ^{name: other, in: path, schema: {type: string}}", Code::PathParameter),
         ("- {name: ^id, in: path, required: true, schema: {type: string}}", Code::ParameterTwice),
         ("- {name: ^id, in: query, schema: {type: string}}", Code::ParameterTwice),
@@ -125,6 +129,8 @@ fn bodies() {
     let content = |content: &str| format!("requestBody: {{required: true, content: {{{content}}}}}");
     for (text, code) in [
         (content("^'*/*': {schema: {type: string, format: binary}}"), Code::BodyContent),
+        (content("^application/ключ: {schema: {type: string}}"), Code::BodyContent),
+        (content("^json: {schema: {type: string}}"), Code::BodyContent),
         (content("^multipart/mixed: {schema: {$ref: '#/components/schemas/Form'}}"), Code::BodyContent),
         (content("application/xml: {schema: ^{$ref: '#/components/schemas/Thing'}}"), Code::BodyContent),
         (content("multipart/form-data: {schema: ^{type: string}}"), Code::BodyContent),
@@ -165,6 +171,7 @@ fn replies() {
     for (text, code) in [
         ("^ok: {description: Fine.}", Code::SuccessResponse),
         ("^7XX: {description: Fine.}", Code::SuccessResponse),
+        ("'200': {description: Fine., content: {^'изображение/png': {schema: {type: string}}}}", Code::BodyContent),
         (
             "'200': {description: Fine., content: {application/xml: {schema: ^{$ref: '#/components/schemas/Thing'}}}}",
             Code::BodyContent,
@@ -198,6 +205,12 @@ fn names_and_places() {
         (other("operationId: ping, ^callbacks: {}"), Code::UnknownKeyword),
     ] {
         refused("paths", &text, code);
+    }
+    for path in ["goods/{id}", "/goods/{id}?a=b", "/goods/{id", "/goods/{id}}", "/goods/{{id}}", "/goods/{id}#a"] {
+        replaced("/goods/{id}:", &format!("^'{path}':"), Code::PathParameter);
+    }
+    for path in ["/goods", "'/goods/{id}/{other}'"] {
+        replaced("/goods/{id}:\n    ", &format!("{path}:\n    ^"), Code::PathParameter);
     }
     replaced("{name: goods,", "{name: ^type,", Code::RustKeyword);
     replaced("'https://shop.test'", "^/v1", Code::ServerAddress);

@@ -4,6 +4,9 @@
 #[path = "../bodies/golden/mod.rs"]
 pub mod bodies;
 #[rustfmt::skip]
+#[path = "../failures/golden/mod.rs"]
+pub mod failures;
+#[rustfmt::skip]
 #[path = "../forms/golden/mod.rs"]
 pub mod forms;
 #[rustfmt::skip]
