@@ -68,7 +68,8 @@ mod encode;
 mod envelope;
 mod error;
 mod field;
-pub(crate) mod lenient;
+mod integer_enum;
+mod lenient;
 mod limit;
 #[cfg(feature = "mock")]
 pub mod mock;
@@ -81,6 +82,7 @@ mod redact;
 mod reply;
 mod request;
 mod retry;
+mod scalar_enum;
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;
 mod server;
@@ -88,6 +90,8 @@ mod spec;
 pub(crate) mod time;
 mod trace;
 mod transport;
+mod tuples;
+mod unions;
 mod wire_text;
 
 // prettyplease has formatted it; another opinion would make it stale.

@@ -113,7 +113,10 @@ impl<'de> Deserialize<'de> for RawJson {
 }
 
 /// Writes a JSON text as it is.
-pub(crate) fn write_raw<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
+///
+/// # Errors
+/// Those of the serializer.
+pub fn write_raw<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let mut raw = serializer.serialize_struct(RAW, 1)?;
     raw.serialize_field(RAW, json)?;
     raw.end()

@@ -11,24 +11,30 @@ pub use crate::client::{CallOptions, Context, Core};
 pub use crate::config::ClientConfig;
 pub use crate::error::{Error, ErrorKind, Processed, Result, VendorError};
 pub use crate::field::Field;
+pub use crate::integer_enum::read as read_integer_enum;
 pub use crate::lenient::Lenient;
 pub use crate::open_enum::{OpenEnumFound, OpenEnumTable, UnrecognizedValue};
 pub use crate::operation::{Operation, Paged, send};
 pub use crate::page::{Cursor, Items, KeepRaw, PageInfo, PageNumber, Pages, RawPages, RawReply, TokenSource, count};
 pub use crate::raw_json::RawJson;
+pub use crate::raw_json::write_raw as write_json;
 pub use crate::reply::{BinaryReply, EmptyReply, Incoming, JsonReply, ReplyBody, TextReply};
 pub use crate::request::{FilePart, PathStyle, RequestWriter, text};
+pub use crate::scalar_enum::read as read_scalar_enum;
 pub use crate::spec::{
     BatchSpec, ClientHeader, ClientMember, EnvelopeSpec, OperationSpec, PagingSpec, PagingStyle, RateLimitSpec,
     RetrySpec, Safety, SecurityKind, SecuritySpec, ServerSpec, ServerVariable, VendorSpec,
 };
 pub use crate::time::{DateTime, LocalDateTime, UnixTime};
 pub use crate::transport::{BoxFuture, Limits, Transport, TransportError};
+pub use crate::tuples::{ElementWriter, Elements};
+pub use crate::unions::{Alternative, UnionReader, UnionTable};
 pub use crate::wire_text::WireText;
 pub use crate::{
     aliased, batch_methods, call_methods, client_builder_methods, open_enum, operation_methods, paged_methods,
     replies_by_status, when_blocking,
 };
+pub use crate::{open_integer_enum, open_scalar_enum, tuple, union};
 
 pub use bytes::Bytes;
 pub use http::Method;
@@ -59,5 +65,5 @@ pub mod time {
 /// Markers that describe types of other crates in JSON schemas.
 #[cfg(feature = "schemars")]
 pub mod schema {
-    pub use crate::schema::{DateTime, Decimal, Uuid};
+    pub use crate::schema::{DateTime, Decimal, Uuid, any_of, known_values, literal, places};
 }

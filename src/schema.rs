@@ -92,6 +92,28 @@ impl<T: JsonSchema> JsonSchema for Lenient<T> {
     }
 }
 
+/// One of several, or anything: what a union keeps.
+pub fn any_of(mut alternatives: Vec<Schema>) -> Schema {
+    alternatives.push(json_schema!(true));
+    json_schema!({ "anyOf": alternatives })
+}
+
+/// A list with a type a place, of which the first `required` are there.
+pub fn places(places: Vec<Schema>, required: usize) -> Schema {
+    json_schema!({ "type": "array", "prefixItems": places, "minItems": required })
+}
+
+/// The known values of an enum, or any other of some types; of any scalar without them.
+pub fn known_values(values: Vec<serde_json::Value>, types: &[&str]) -> Schema {
+    let types = if types.is_empty() { &["string", "number", "boolean", "null"] } else { types };
+    json_schema!({ "anyOf": [{ "enum": values }, { "type": types }] })
+}
+
+/// The value of a JSON literal.
+pub fn literal(json: &str) -> serde_json::Value {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -364,6 +364,20 @@ impl Bundler<'_> {
         })
     }
 
+    /// A discriminator whose mapping leads to components; a bare name is one already.
+    fn discriminator(&mut self, node: &Node, file: &str) -> Node {
+        self.members(node, |this, entry| match entry.key.as_str() {
+            "mapping" => this.map(entry, |this, value| match value.str() {
+                Ok(text) if text.contains(['#', '/']) => match this.reference(Kind::Schemas, value, file) {
+                    Some(name) => Node::string(&value.span, name),
+                    None => invalid(value),
+                },
+                _ => value.clone(),
+            }),
+            _ => entry.clone(),
+        })
+    }
+
     fn schema(&mut self, node: &Node, file: &str) -> Node {
         if matches!(node.value, Value::Bool(_)) {
             return node.clone();
@@ -379,6 +393,7 @@ impl Bundler<'_> {
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => {
                 this.map(entry, |this, node| this.schema(node, file))
             }
+            "discriminator" => Entry { value: this.discriminator(&entry.value, file), ..entry.clone() },
             "oneOf" | "anyOf" | "allOf" | "prefixItems" => this.list(entry, |this, node| this.schema(node, file)),
             "items"
             | "additionalProperties"

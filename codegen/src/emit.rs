@@ -12,6 +12,7 @@ mod replies;
 mod reply;
 mod scope;
 mod types;
+mod unions;
 
 use proc_macro2::TokenStream;
 
@@ -27,11 +28,40 @@ pub struct Target {
     pub crate_name: String,
     /// Whether each vendor's module stands behind a feature of its own name.
     pub features: bool,
+    /// Whether models have JSON schemas.
+    pub schemars: Schemars,
+}
+
+/// When models derive `schemars::JsonSchema`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schemars {
+    /// With the feature `schemars` of the crate.
+    Feature,
+    /// Always: the crate depends on `schemars`, and on `nomenclature` with its feature of that name.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Schemars {
+    /// An attribute that only counts where there are schemas.
+    pub(crate) fn attribute(self, attribute: &TokenStream) -> TokenStream {
+        match self {
+            Schemars::Feature => quote::quote!(#[cfg_attr(feature = "schemars", #attribute)]),
+            Schemars::Always => quote::quote!(#[#attribute]),
+            Schemars::Never => TokenStream::new(),
+        }
+    }
 }
 
 impl Default for Target {
     fn default() -> Self {
-        Self { runtime: "crate::runtime".into(), crate_name: "nomenclature".into(), features: true }
+        Self {
+            runtime: "crate::runtime".into(),
+            crate_name: "nomenclature".into(),
+            features: true,
+            schemars: Schemars::Feature,
+        }
     }
 }
 
@@ -44,13 +74,13 @@ impl Target {
 
 /// The files of a vendor by name.
 pub fn vendor(api: &Api, target: &Target) -> Result<Vec<(&'static str, String)>, String> {
-    let structs = models::structs(api)?;
+    let structs = models::structs(api, target.schemars)?;
     let runtime: TokenStream =
         target.runtime.parse().map_err(|error| format!("`{}` is not a path: {error}", target.runtime))?;
     Ok(vec![
         ("mod.rs", render(client::file(api, &runtime)?)?),
         ("operations.rs", render(operations::file(api, &structs, &runtime, target)?)?),
-        ("types.rs", render(types::file(api, &structs, &runtime))?),
+        ("types.rs", render(types::file(api, &structs, &runtime)?)?),
     ])
 }
 

@@ -3,18 +3,25 @@
 mod api;
 mod body;
 mod direction;
+mod enumeration;
 mod extensions;
+mod finite;
 mod locations;
+mod model;
 mod names;
 mod operation;
 mod parameter;
 mod schema;
+mod tuple;
+mod union;
+mod value;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Span;
 
 pub use api::read;
+pub use model::{Alternative, Direction, Element, EnumBase, EnumValue, Lenient, Model, ModelKind, Property, Shape};
 pub use schema::resolve_pointer;
 
 /// One vendor's API.
@@ -140,6 +147,17 @@ pub struct Docs {
     pub unverified: Option<String>,
     /// Whether it is on its way out.
     pub deprecated: bool,
+}
+
+impl Docs {
+    /// The same with a text where there is none.
+    #[must_use]
+    pub fn or(mut self, text: String) -> Self {
+        if self.text.is_empty() {
+            self.text = text;
+        }
+        self
+    }
 }
 
 /// Whether a request may be repeated.
@@ -445,155 +463,4 @@ pub struct Retryable {
     pub codes: Vec<String>,
     /// Codes that must not be repeated.
     pub never: Vec<String>,
-}
-
-/// Which way a model travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Part of a request.
-    Request,
-    /// Part of a reply.
-    Reply,
-}
-
-/// A component that becomes a Rust type.
-#[derive(Clone, Debug)]
-pub struct Model {
-    /// Component name, as the document has it.
-    pub component: String,
-    /// Rust name.
-    pub rust: String,
-    /// Documentation.
-    pub docs: Docs,
-    /// Where it stands.
-    pub span: Span,
-    /// What it is.
-    pub kind: ModelKind,
-    /// Which way it travels.
-    pub direction: Direction,
-}
-
-/// What a component is.
-#[derive(Clone, Debug)]
-pub enum ModelKind {
-    /// A struct.
-    Object {
-        /// Members, in the order of the document.
-        properties: Vec<Property>,
-    },
-    /// An open enum.
-    Enum {
-        /// Known values.
-        values: Vec<EnumValue>,
-        /// Whether letter case is ignored when reading.
-        ignore_case: bool,
-    },
-    /// Another name for a shape; written out wherever it is used.
-    Alias(Shape),
-}
-
-/// A member of an object.
-#[derive(Clone, Debug)]
-pub struct Property {
-    /// Wire name.
-    pub wire: String,
-    /// Rust name.
-    pub rust: String,
-    /// Type.
-    pub shape: Shape,
-    /// Whether it is always there.
-    pub required: bool,
-    /// Whether it may be null.
-    pub nullable: bool,
-    /// Documentation.
-    pub docs: Docs,
-    /// Other spellings that are read.
-    pub aliases: Vec<String>,
-    /// Other JSON types that are read.
-    pub lenient: Vec<Lenient>,
-    /// Whether its members are setters of the operation.
-    pub hoist: bool,
-    /// Builder method that gives its value, for a client-wide member.
-    pub client_parameter: Option<String>,
-    /// Whether a list that is missing differs from an empty one: it is what an unpaged operation returns.
-    pub is_payload: bool,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// `x-lenient`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lenient {
-    /// A string holding the value.
-    String,
-    /// A number where text is documented.
-    Integer,
-    /// Anything; kept as raw JSON.
-    Any,
-}
-
-/// A known value of an enum.
-#[derive(Clone, Debug)]
-pub struct EnumValue {
-    /// Wire value.
-    pub wire: String,
-    /// Variant.
-    pub rust: String,
-    /// Number that stands for it on the wire.
-    pub number: Option<i64>,
-    /// Documentation.
-    pub docs: String,
-}
-
-/// The type of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// `bool`
-    Bool,
-    /// `i32`
-    I32,
-    /// `i64`
-    I64,
-    /// Exact decimal.
-    Decimal,
-    /// Seconds since 1970.
-    UnixTime,
-    /// Text.
-    String,
-    /// `Y-m-d H:i:s` with an optional offset.
-    LocalDateTime,
-    /// RFC 3339.
-    DateTime,
-    /// UUID.
-    Uuid,
-    /// Any JSON.
-    Any,
-    /// A list.
-    Array(Box<Shape>),
-    /// A free map with text keys.
-    Map(Box<Shape>),
-    /// A component, by its Rust name.
-    Model(String),
-}
-
-impl Shape {
-    /// The component at the bottom of lists and maps.
-    pub fn model(&self) -> Option<&str> {
-        match self {
-            Shape::Model(name) => Some(name),
-            Shape::Array(inner) | Shape::Map(inner) => inner.model(),
-            _ => None,
-        }
-    }
-
-    /// The same with the component replaced.
-    #[must_use]
-    pub fn with_model(&self, rename: &impl Fn(&str) -> String) -> Self {
-        match self {
-            Shape::Model(name) => Shape::Model(rename(name)),
-            Shape::Array(inner) => Shape::Array(Box::new(inner.with_model(rename))),
-            Shape::Map(inner) => Shape::Map(Box::new(inner.with_model(rename))),
-            other => other.clone(),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Generates typed Rust clients and models from hand-written OpenAPI documents.
 //!
-//! The way of the data, a module a step: [`load`] → [`lint`] → [`bundle`] → [`ir`] → [`normalise`] → [`models`]
+//! The way of the data, a module a step: [`load`] → [`lint`] → [`bundle`] → [`simplify`] → [`ir`] → [`normalise`] → [`models`]
 //! (progenitor and typify, then passes over their output) → [`emit`] → [`output`].
 
 pub mod bundle;
@@ -18,6 +18,7 @@ pub mod normalise;
 pub mod oracle;
 pub mod output;
 mod refs;
+pub mod simplify;
 
 use std::path::Path;
 

@@ -8,6 +8,7 @@ mod setters;
 use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
 
+use crate::emit::Schemars;
 use crate::ir::Api;
 
 /// A struct in its final form.
@@ -22,14 +23,14 @@ pub struct Struct {
 }
 
 /// The structs of an API by Rust name.
-pub fn structs(api: &Api) -> Result<BTreeMap<String, Struct>, String> {
+pub fn structs(api: &Api, schemars: Schemars) -> Result<BTreeMap<String, Struct>, String> {
     let mut lowered = engine::lower(api)?;
     let mut structs = BTreeMap::new();
     for model in api.models.values() {
         let crate::ir::ModelKind::Object { properties } = &model.kind else { continue };
         let item =
             lowered.remove(&model.rust).ok_or_else(|| format!("the engine emitted no struct `{}`", model.rust))?;
-        structs.insert(model.rust.clone(), passes::finish(api, model, properties, item)?);
+        structs.insert(model.rust.clone(), passes::finish(api, model, properties, item, schemars)?);
     }
     match lowered.into_keys().next() {
         Some(name) => Err(format!("the engine emitted a type `{name}` that no component stands for")),
@@ -38,5 +39,5 @@ pub fn structs(api: &Api) -> Result<BTreeMap<String, Struct>, String> {
 }
 
 pub(crate) use engine::message;
-pub use parts::{field_type, outer};
-pub use setters::{Argument, argument, initialiser};
+pub use parts::{described_type, field_type, generic_type, outer};
+pub use setters::{Argument, argument, initialiser, required_argument};

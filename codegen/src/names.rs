@@ -37,6 +37,29 @@ pub(crate) fn is_field_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(rest_fits)
 }
 
+/// Cyrillic letters of the alphabets that the vendors' pages use, each with its Latin ones; a dash where there are none.
+const LETTERS: &str = "а a б b в v г g ґ g д d е e ё yo є ye ж zh з z и i і i ї yi й y к k л l м m н n о o п p р r с s т t у u \
+                       ў u қ q ф f х kh ҳ h ғ gh ц ts ч ch ш sh щ shch ъ - ы y ь - э e ю yu я ya";
+
+/// The name with Cyrillic letters spelled in Latin ones, to be suggested; other letters are left as they are.
+pub(crate) fn transliterated(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        let lower = c.to_lowercase().to_string();
+        let mut table = LETTERS.split_whitespace().step_by(2).zip(LETTERS.split_whitespace().skip(1).step_by(2));
+        match table.find(|(letter, _)| *letter == lower) {
+            Some((_, "-")) => {}
+            Some((_, latin)) if c.is_lowercase() => out.push_str(latin),
+            Some((_, latin)) => {
+                out.push_str(&latin[..1].to_uppercase());
+                out.push_str(&latin[1..]);
+            }
+            None => out.push(c),
+        }
+    }
+    out
+}
+
 /// True for a word that Rust keeps for itself.
 pub(crate) fn is_keyword(name: &str) -> bool {
     let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -61,6 +84,7 @@ mod tests {
 
     #[test]
     fn wire_names_become_rust_names() {
+        assert_eq!(transliterated("Щёлочь, item"), "Shchyoloch, item");
         assert_eq!(field("ParentFolder"), "parent_folder");
         assert_eq!(field("TZ"), "tz");
         assert_eq!(field("price2"), "price2");

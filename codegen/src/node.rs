@@ -145,6 +145,55 @@ impl Node {
         self.get(key).map(Node::str).transpose()
     }
 
+    /// A mapping with the member `key` set.
+    #[must_use]
+    pub(crate) fn with(&self, key: &str, value: Node) -> Self {
+        let mut entries = self.entries().to_vec();
+        match entries.iter_mut().find(|entry| entry.key == key) {
+            Some(entry) => entry.value = value,
+            None => entries.push(Entry { key: key.to_owned(), key_span: value.span.clone(), value }),
+        }
+        Self::new(&self.span, Value::Object(entries))
+    }
+
+    /// A mapping without some of its members.
+    #[must_use]
+    pub(crate) fn without(&self, keys: &[&str]) -> Self {
+        let entries = self.entries().iter().filter(|entry| !keys.contains(&entry.key.as_str())).cloned().collect();
+        Self::new(&self.span, Value::Object(entries))
+    }
+
+    /// A mapping with each value replaced; anything else as it is.
+    #[must_use]
+    pub(crate) fn map(&self, mut each: impl FnMut(&str, &Node) -> Node) -> Self {
+        let Value::Object(entries) = &self.value else { return self.clone() };
+        let entries = entries.iter().map(|entry| Entry { value: each(&entry.key, &entry.value), ..entry.clone() });
+        Self::new(&self.span, Value::Object(entries.collect()))
+    }
+
+    /// A list with each element replaced; anything else as it is.
+    #[must_use]
+    pub(crate) fn map_items(&self, mut each: impl FnMut(usize, &Node) -> Node) -> Self {
+        let Value::Array(items) = &self.value else { return self.clone() };
+        let items = items.iter().enumerate().map(|(index, item)| each(index, item)).collect();
+        Self::new(&self.span, Value::Array(items))
+    }
+
+    /// Whether two nodes hold the same value, wherever they stand; the order of members does not count.
+    pub(crate) fn same(&self, other: &Node) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Object(a), Value::Object(b)) => {
+                let found = |entry: &Entry| other.get(&entry.key).is_some_and(|value| value.same(&entry.value));
+                a.len() == b.len() && a.iter().all(found)
+            }
+            (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b)),
+            (Value::Null, Value::Null) => true,
+            (Value::Bool(a), Value::Bool(b)) => a == b,
+            (Value::Number(a), Value::Number(b)) | (Value::String(a), Value::String(b)) => a == b,
+            _ => false,
+        }
+    }
+
     /// The finding that something else was expected here.
     pub fn expected(&self, code: Code, what: &str) -> Diagnostic {
         match self.value {

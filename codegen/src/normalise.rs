@@ -27,6 +27,8 @@ fn component(model: &Model) -> Value {
             let values: Vec<_> = values.iter().map(|value| value.wire.as_str()).collect();
             json!({ "type": "string", "enum": values })
         }
+        // Replaced by a type of ours; the engine only needs the name.
+        ModelKind::Union { .. } | ModelKind::Tuple { .. } => json!({ "type": "string" }),
         ModelKind::Object { properties } => {
             let mut schemas = Map::new();
             let mut required = Vec::new();
@@ -39,13 +41,13 @@ fn component(model: &Model) -> Value {
             }
             json!({ "type": "object", "properties": schemas, "required": required })
         }
-        ModelKind::Alias(shape) => self::shape(shape, false),
+        ModelKind::Alias(shape) => self::shape(shape, Position::Member),
     }
 }
 
 /// The schema of a member and whether the engine shall see it as required.
 fn member(direction: Direction, property: &Property) -> (Value, bool) {
-    let plain = shape(&property.shape, false);
+    let plain = shape(&property.shape, Position::Member);
     match direction {
         Direction::Request => match (property.required, property.nullable) {
             (true, false) => (plain, true),
@@ -53,12 +55,13 @@ fn member(direction: Direction, property: &Property) -> (Value, bool) {
             // An empty list is sent, so the engine's own `Vec` that is dropped when empty will not do.
             (false, false) if matches!(property.shape, Shape::Array(_) | Shape::Map(_)) => (nullable(plain), false),
             (false, false) => (plain, false),
-            (false, true) => (wrapper("Field", vec![plain]), true),
+            (false, true) => (wrapper("Field", vec![shape(&property.shape, Position::WrappedMember)]), true),
         },
         Direction::Reply => match &property.shape {
-            _ if property.lenient.contains(&Lenient::Any) => {
-                (wrapper("Lenient", vec![shape(&property.shape, true)]), property.required && !property.nullable)
-            }
+            _ if property.lenient.contains(&Lenient::Any) => (
+                wrapper("Lenient", vec![shape(&property.shape, Position::Parameter)]),
+                property.required && !property.nullable,
+            ),
             Shape::Array(_) if property.is_payload => (nullable(plain), false),
             Shape::Array(_) => (plain, true),
             Shape::Map(_) => (nullable(plain), property.required && !property.nullable),
@@ -67,14 +70,40 @@ fn member(direction: Direction, property: &Property) -> (Value, bool) {
     }
 }
 
-/// The schema of a value; in a `generic` position an attribute cannot stand, so the type itself must read and write exactly.
-fn shape(shape: &Shape, generic: bool) -> Value {
+/// Where a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Position {
+    /// It is a member, so that an attribute can stand beside it.
+    Member,
+    /// It is a member in a wrapper of the runtime.
+    WrappedMember,
+    /// In a list or map, where an attribute cannot stand: the type itself must read and write exactly.
+    Inner,
+    /// The same in a wrapper. What is in a wrapper is JSON schema to the engine, which does not know `nullable`.
+    Parameter,
+}
+
+impl Position {
+    fn inner(self) -> Self {
+        match self {
+            Position::Member | Position::Inner => Position::Inner,
+            Position::WrappedMember | Position::Parameter => Position::Parameter,
+        }
+    }
+
+    fn has_attribute(self) -> bool {
+        matches!(self, Position::Member | Position::WrappedMember)
+    }
+}
+
+/// The schema of a value.
+fn shape(shape: &Shape, position: Position) -> Value {
     match shape {
         Shape::Bool => json!({ "type": "boolean" }),
         Shape::I32 => json!({ "type": "integer", "format": "int32" }),
         Shape::I64 => json!({ "type": "integer", "format": "int64" }),
-        Shape::Decimal if generic => wrapper("decimal::Exact", Vec::new()),
-        Shape::Decimal => wrapper("Decimal", Vec::new()),
+        Shape::Decimal if position.has_attribute() => wrapper("Decimal", Vec::new()),
+        Shape::Decimal => wrapper("decimal::Exact", Vec::new()),
         Shape::UnixTime => wrapper("UnixTime", Vec::new()),
         Shape::String => json!({ "type": "string" }),
         Shape::LocalDateTime => wrapper("LocalDateTime", Vec::new()),
@@ -83,11 +112,16 @@ fn shape(shape: &Shape, generic: bool) -> Value {
         Shape::Any => wrapper("RawJson", Vec::new()),
         // The runtime reads a list of decimals exactly; anything deeper needs the exact type.
         Shape::Array(inner) => {
-            let deep = generic || !matches!(**inner, Shape::Decimal);
-            json!({ "type": "array", "items": self::shape(inner, deep) })
+            let flat = position == Position::Member && matches!(**inner, Shape::Decimal);
+            let position = if flat { position } else { position.inner() };
+            json!({ "type": "array", "items": self::shape(inner, position) })
         }
-        Shape::Map(inner) => json!({ "type": "object", "additionalProperties": self::shape(inner, true) }),
+        Shape::Map(inner) => json!({ "type": "object", "additionalProperties": self::shape(inner, position.inner()) }),
         Shape::Model(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
+        Shape::Nullable(inner) if position.inner() == Position::Parameter => {
+            json!({ "oneOf": [self::shape(inner, position), { "type": "null" }] })
+        }
+        Shape::Nullable(inner) => nullable(self::shape(inner, position)),
     }
 }
 

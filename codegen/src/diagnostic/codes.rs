@@ -82,10 +82,13 @@ codes! {
     IntegerWithoutFormat = "NC0402", "integer-without-format", Error, "an integer without a format";
     UnsupportedSchema = "NC0403", "unsupported-schema", Error, "a schema that the generator does not support";
     UnsupportedUnion = "NC0404", "unsupported-union", Error, "a union that the generator does not support";
-    InlineSchema = "NC0405", "inline-schema", Error, "an object or enum without a name of its own";
-    EnumType = "NC0406", "enum-type", Error, "an enum of something other than strings";
+    InlineSchema = "NC0405", "inline-schema", Error, "an inner schema whose name is taken";
+    EnumType = "NC0406", "enum-type", Error, "a value of an enum is no scalar, or not of the type that is said";
     EnumValue = "NC0407", "enum-value", Error, "an enum value that stands twice, or is described without being one";
     UnknownRequired = "NC0408", "unknown-required", Error, "`required` names no property";
+    AllOfConflict = "NC0409", "all-of-conflict", Error, "the parts of `allOf` contradict each other";
+    AmbiguousUnion = "NC0410", "ambiguous-union", Error, "two alternatives of a union cannot be told apart";
+    DiscriminatorValue = "NC0411", "discriminator-value", Error, "a discriminator and its alternatives do not fit together";
     // Operations and parameters.
     ParameterPlace = "NC0501", "parameter-place", Error, "a parameter in an unsupported place";
     ParameterStyle = "NC0502", "parameter-style", Error, "a parameter in an unsupported style";

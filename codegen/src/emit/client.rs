@@ -200,7 +200,7 @@ pub(super) fn scalar(shape: &Shape) -> Result<TokenStream, String> {
             let name = format_ident!("{name}");
             quote!(types::#name)
         }
-        Shape::Any | Shape::Array(_) | Shape::Map(_) => {
+        Shape::Any | Shape::Array(_) | Shape::Map(_) | Shape::Nullable(_) => {
             return Err("a parameter must be a scalar or a list of scalars".into());
         }
     })

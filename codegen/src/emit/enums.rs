@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::docs;
-use crate::ir::{EnumValue, Model};
+use crate::ir::{EnumBase, EnumValue, Model};
 
-pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool) -> TokenStream {
+pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool, base: EnumBase) -> TokenStream {
     let name = format_ident!("{}", model.rust);
     let doc = docs::attributes(&docs::text(&model.docs));
     let case = ignore_case.then(|| quote!((ignore_case)));
@@ -14,6 +14,10 @@ pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool) -> To
         let variant = format_ident!("{}", value.rust);
         let wire = &value.wire;
         let text = if value.docs.is_empty() { format!("`{wire}`.") } else { value.docs.clone() };
+        let wire = match base {
+            EnumBase::Integer => wire.parse().unwrap_or_else(|_| quote!(#wire)),
+            EnumBase::Text | EnumBase::Scalar => quote!(#wire),
+        };
         let doc = docs::attributes(&text);
         let number = value.number.map(|number| {
             let number = proc_macro2::Literal::i64_unsuffixed(number);
@@ -21,8 +25,13 @@ pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool) -> To
         });
         quote! { #doc #variant = #wire #number, }
     });
+    let declare = match base {
+        EnumBase::Text => format_ident!("open_enum"),
+        EnumBase::Integer => format_ident!("open_integer_enum"),
+        EnumBase::Scalar => format_ident!("open_scalar_enum"),
+    };
     quote! {
-        rt::open_enum! {
+        rt::#declare! {
             #doc
             pub enum #name #case { #(#variants)* }
         }

@@ -18,7 +18,7 @@ pub(super) fn code(scope: &Scope<'_>, operation: &Operation) -> Result<String, S
     for property in
         operation.request.iter().map(|request| scope.properties(request)).collect::<Result<Vec<_>, _>>()?.concat()
     {
-        if property.required && property.client_parameter.is_none() {
+        if property.is_argument() && property.client_parameter.is_none() {
             arguments.push(value(scope, &property.shape)?);
         }
     }
@@ -95,12 +95,26 @@ fn value(scope: &Scope<'_>, shape: &Shape) -> Result<String, String> {
                 format!("types::{rust}::{}", first.rust)
             }
             Some(Model { kind: ModelKind::Object { properties }, rust, .. }) => {
-                let required = properties.iter().filter(|property| property.required);
+                let required = properties.iter().filter(|property| property.is_argument());
                 let arguments =
                     required.map(|property| value(scope, &property.shape)).collect::<Result<Vec<_>, _>>()?;
                 format!("types::{rust}::new({})", arguments.join(", "))
             }
+            Some(Model { kind: ModelKind::Union { alternatives, .. }, rust, .. }) => {
+                // One that does not lead back to the union.
+                let one = alternatives.iter().find(|one| !one.boxed).or(alternatives.first());
+                let one = one.ok_or_else(|| format!("the union `{rust}` has no alternative"))?;
+                let inner = value(scope, &one.shape)?;
+                let inner = if matches!(one.shape, Shape::Model(_)) { inner } else { format!("({inner}).into()") };
+                format!("types::{rust}::{}({inner})", one.rust)
+            }
+            Some(Model { kind: ModelKind::Tuple { elements }, rust, .. }) => {
+                let required = elements.iter().filter(|element| element.required);
+                let arguments = required.map(|element| value(scope, &element.shape)).collect::<Result<Vec<_>, _>>()?;
+                format!("types::{rust}::new({})", arguments.join(", "))
+            }
             _ => return Err(format!("no model `{name}`")),
         },
+        Shape::Nullable(_) => "None".into(),
     })
 }

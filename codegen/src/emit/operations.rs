@@ -11,7 +11,7 @@ use crate::emit::reply::{envelope_name, envelope_static, envelopes};
 use crate::emit::scope::{Scope, builder_name};
 use crate::emit::{Target, batch, docs, example, paging, replies};
 use crate::ir::{Api, Docs, Group, Operation, Safety, Shape};
-use crate::models::{Argument, Struct, argument, initialiser};
+use crate::models::{Argument, Struct, argument, initialiser, required_argument};
 use crate::names;
 
 /// Names that end or steer a call; a field of such a name gets a trailing underscore.
@@ -31,8 +31,14 @@ pub(super) fn file(
         api.operations.iter().map(|operation| scope.operation(operation)).collect::<Result<Vec<_>, _>>()?;
     let envelopes = envelopes(api).into_iter().enumerate();
     let envelopes = envelopes.map(|(index, envelope)| envelope_static(&envelope_name(index), envelope));
+    let maps = operations.iter().chain(&groups).any(|item| item.to_string().contains("BTreeMap")).then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
     Ok(quote! {
         #doc
+        #maps
         use #runtime as rt;
         use super::types;
         #(#groups)*
@@ -121,6 +127,9 @@ impl Scope<'_> {
                 }
                 continue;
             }
+            if !property.is_argument() {
+                continue;
+            }
             if let Some(setter) = &property.client_parameter {
                 values.push(quote!(self.core.member(#setter)));
                 continue;
@@ -132,7 +141,7 @@ impl Scope<'_> {
                     operation.id, property.rust
                 ));
             }
-            let Argument { ty, .. } = argument(&self.qualified(request, &property.rust)?, &name);
+            let Argument { ty, .. } = required_argument(&self.qualified(request, &property.rust)?, &name);
             arguments.push(quote!(#name: #ty));
             values.push(quote!(#name));
         }
@@ -153,7 +162,7 @@ impl Scope<'_> {
             .collect();
         if let Some(request) = &operation.request {
             let properties = self.properties(request)?;
-            let taken = properties.iter().filter(|p| p.required && p.client_parameter.is_none());
+            let taken = properties.iter().filter(|p| p.is_argument() && p.client_parameter.is_none());
             arguments.extend(taken.map(|p| format!("* `{}`: {}", p.rust, docs::text(&p.docs).replace("\n\n", " "))));
         }
         if let Some((body, _)) = whole_body(operation)?.filter(|(body, _)| body.required) {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::replies::{self, Output};
 use crate::emit::scope::{Scope, is_option, optional, optional_copy};
-use crate::ir::{Api, Envelope, Operation, Shape};
+use crate::ir::{Api, EnumBase, Envelope, ModelKind, Operation, Shape};
 use crate::models::outer;
 
 /// The distinct envelopes of an API, in the order of its operations.
@@ -53,8 +53,20 @@ impl Scope<'_> {
         match path.last().map(|property| &property.shape) {
             Some(Shape::Bool) if value == "true" => Ok(copied),
             Some(Shape::Bool) => Ok(quote!(#copied.map(|flag| !flag))),
-            Some(Shape::String | Shape::Model(_)) => Ok(quote!(#flag.map(|flag| flag.as_str() == #value))),
+            Some(shape) if self.is_text(shape) => Ok(quote!(#flag.map(|flag| flag.as_str() == #value))),
             _ => Err(format!("{}: expected a boolean or a string as the flag `{pointer}`", operation.id)),
+        }
+    }
+
+    /// Whether a value has a text: a string, or an enum of strings.
+    fn is_text(&self, shape: &Shape) -> bool {
+        match shape {
+            Shape::String => true,
+            Shape::Model(name) => {
+                let kind = self.api.models.get(name).map(|model| &model.kind);
+                matches!(kind, Some(ModelKind::Enum { base: EnumBase::Text, .. }))
+            }
+            _ => false,
         }
     }
 

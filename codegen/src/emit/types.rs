@@ -4,30 +4,43 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeMap;
 
-use crate::emit::{docs, enums};
+use crate::emit::{docs, enums, unions};
 use crate::ir::{Api, ModelKind};
 use crate::models::Struct;
 
-pub(super) fn file(api: &Api, structs: &BTreeMap<String, Struct>, runtime: &TokenStream) -> TokenStream {
+pub(super) fn file(
+    api: &Api,
+    structs: &BTreeMap<String, Struct>,
+    runtime: &TokenStream,
+) -> Result<TokenStream, String> {
     let doc = docs::inner_attributes(&format!("Models of {}.", api.title));
     let items = api.models.values().map(|model| match &model.kind {
-        ModelKind::Enum { values, ignore_case } => enums::item(model, values, *ignore_case),
-        _ => structs.get(&model.rust).map_or_else(TokenStream::new, |model| {
-            let (item, methods) = (&model.item, &model.methods);
-            quote! { #item #methods }
-        }),
+        ModelKind::Enum { values, ignore_case, base } => Ok(enums::item(model, values, *ignore_case, *base)),
+        ModelKind::Union { tag, alternatives } => unions::union(api, model, tag.as_deref(), alternatives),
+        ModelKind::Tuple { elements } => unions::tuple(model, elements),
+        ModelKind::Object { .. } | ModelKind::Alias(_) => {
+            Ok(structs.get(&model.rust).map_or_else(TokenStream::new, |model| {
+                let (item, methods) = (&model.item, &model.methods);
+                quote! { #item #methods }
+            }))
+        }
     });
-    let items: Vec<_> = items.collect();
+    let items = items.collect::<Result<Vec<_>, String>>()?;
     let maps = items.iter().any(|item| item.to_string().contains("BTreeMap")).then(|| {
         quote!(
             use std::collections::BTreeMap;
         )
     });
-    quote! {
+    let serde = (!structs.is_empty()).then(|| {
+        quote!(
+            use serde::{Deserialize, Serialize};
+        )
+    });
+    Ok(quote! {
         #doc
         #maps
-        use serde::{Deserialize, Serialize};
+        #serde
         use #runtime as rt;
         #(#items)*
-    }
+    })
 }

@@ -7,13 +7,16 @@ use crate::ir::extensions::{Defaults, client_parameter};
 use crate::ir::operation::{Document, flatten, path_item};
 use crate::ir::schema::{docs, model};
 use crate::ir::{
-    Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Server, Shape, body, direction, names,
+    Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Server, Shape, body, direction, finite,
+    names, union,
 };
 use crate::node::Node;
+use crate::simplify::simplify;
 
 /// Reads the bundle of the vendor `name`.
 pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     let mut problems = Diagnostics::default();
+    let document = &simplify(document, &mut problems);
     let version = document.require("openapi")?;
     if !version.str()?.starts_with("3.1") {
         let found = Diagnostic::at(Code::OpenApiVersion, &version.span, "expected OpenAPI 3.1, found another version");
@@ -138,13 +141,31 @@ fn models(document: &Node, problems: &mut Diagnostics) -> (BTreeMap<String, Mode
     }
     let aliases = models.clone();
     for model in models.values_mut() {
-        if let ModelKind::Object { properties } = &mut model.kind {
-            for property in properties {
-                property.shape = flatten(&aliases, property.shape.clone());
+        for shape in model.kind.shapes_mut() {
+            *shape = flatten(&aliases, shape.clone());
+        }
+        match &mut model.kind {
+            ModelKind::Object { properties } => {
+                for property in properties {
+                    let (shape, nullable) = property.shape.clone().split_null();
+                    property.shape = shape;
+                    property.nullable |= nullable;
+                }
             }
+            // Null is beside the union, not in it.
+            ModelKind::Union { alternatives, .. } => {
+                for one in alternatives {
+                    let (shape, nullable) = one.shape.clone().split_null();
+                    one.shape = shape;
+                    model.nullable |= nullable;
+                }
+            }
+            _ => {}
         }
     }
     models.retain(|_, model| !matches!(model.kind, ModelKind::Alias(_)));
+    union::resolve(&mut models, problems);
+    finite::check(&mut models, problems);
     (models, broken)
 }
 

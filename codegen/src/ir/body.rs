@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::operation::{Document, dereference, flatten};
 use crate::ir::parameter::{is_scalar, rust_name};
-use crate::ir::schema::{docs, shape};
+use crate::ir::schema::docs;
+use crate::ir::value::shape;
 use crate::ir::{Body, Content, ContentKind, ErrorReply, Location, Parameter, Reply, Shape, Status, Style};
 use crate::node::{Entry, Node, Value};
 

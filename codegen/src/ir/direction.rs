@@ -113,9 +113,10 @@ fn add(
     model.rust = names[&model.component].clone();
     model.direction = direction;
     if let ModelKind::Object { properties } = &mut model.kind {
-        for property in properties {
-            property.shape = rename(&property.shape, names);
-        }
+        properties.retain(|property| property.travels(direction));
+    }
+    for shape in model.kind.shapes_mut() {
+        *shape = rename(shape, names);
     }
     if let Some(twin) = models.get(&model.rust) {
         let message = format!("`{}` and `{}` both become the type `{}`", model.component, twin.component, model.rust);
@@ -131,10 +132,8 @@ fn reach(api: &Api, roots: impl Iterator<Item = String>) -> BTreeSet<String> {
     let mut queue: Vec<String> = roots.collect();
     while let Some(name) = queue.pop() {
         let Some(model) = api.models.get(&name) else { continue };
-        if seen.insert(name)
-            && let ModelKind::Object { properties } = &model.kind
-        {
-            queue.extend(properties.iter().filter_map(|property| property.shape.model()).map(str::to_owned));
+        if seen.insert(name) {
+            queue.extend(model.kind.shapes().into_iter().filter_map(Shape::model).map(str::to_owned));
         }
     }
     seen
@@ -142,16 +141,21 @@ fn reach(api: &Api, roots: impl Iterator<Item = String>) -> BTreeSet<String> {
 
 /// Whether the request side and the reply side of a component need different Rust types.
 fn differs(api: &Api, name: &str, seen: &mut BTreeSet<String>) -> bool {
-    let Some(Model { kind: ModelKind::Object { properties }, .. }) = api.models.get(name) else { return false };
-    seen.insert(name.to_owned())
-        && properties.iter().any(|property| {
+    let Some(model) = api.models.get(name) else { return false };
+    if !seen.insert(name.to_owned()) {
+        return false;
+    }
+    let inner = model.kind.shapes().into_iter().filter_map(Shape::model);
+    let own = match &model.kind {
+        ModelKind::Object { properties } => properties.iter().any(|property| {
             let optional_list = !property.required && matches!(property.shape, Shape::Array(_));
             let three_states = !property.required && property.nullable;
-            optional_list
-                || three_states
-                || !property.lenient.is_empty()
-                || property.shape.model().is_some_and(|inner| differs(api, inner, seen))
-        })
+            let one_way = property.read_only || property.write_only;
+            optional_list || three_states || one_way || !property.lenient.is_empty()
+        }),
+        _ => false,
+    };
+    own || inner.into_iter().any(|inner| differs(api, inner, seen))
 }
 
 /// The Rust names of the components, for shapes that still hold component names.

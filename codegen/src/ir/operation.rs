@@ -191,8 +191,13 @@ pub(super) fn flatten(models: &BTreeMap<String, Model>, shape: Shape) -> Shape {
         Shape::Model(name) => match models.get(&name).map(|model| &model.kind) {
             // Aliases are flat already, so one step suffices.
             Some(ModelKind::Alias(inner)) => inner.clone(),
-            _ => Shape::Model(name),
+            Some(_) => {
+                let nullable = models.get(&name).is_some_and(|model| model.nullable);
+                Shape::Model(name).or_null(nullable)
+            }
+            None => Shape::Model(name),
         },
+        Shape::Nullable(inner) => flatten(models, *inner).or_null(true),
         Shape::Array(inner) => Shape::Array(Box::new(flatten(models, *inner))),
         Shape::Map(inner) => Shape::Map(Box::new(flatten(models, *inner))),
         other => other,

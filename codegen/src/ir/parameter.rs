@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions;
 use crate::ir::operation::{Document, dereference, flatten};
-use crate::ir::schema::{docs, shape};
+use crate::ir::schema::docs;
+use crate::ir::value::shape;
 use crate::ir::{ClientParameter, ClientPlace, Location, Model, ModelKind, Parameter, Shape, Style};
 use crate::names;
 use crate::node::{Entry, Node};
@@ -82,7 +83,8 @@ fn parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic>
         None => (Some(node.require("schema")?), false),
     };
     let shape = match schema {
-        Some(schema) => flatten(document.models, shape(schema)?.shape),
+        // A parameter that has no value is not sent, rather than null.
+        Some(schema) => flatten(document.models, shape(schema)?.shape).split_null().0,
         None => Shape::Any,
     };
     let mut docs = docs(node)?;
@@ -208,7 +210,7 @@ pub(super) fn is_scalar(models: &BTreeMap<String, Model>, shape: &Shape) -> bool
         Shape::Bool | Shape::I32 | Shape::I64 | Shape::Decimal | Shape::UnixTime => true,
         Shape::String | Shape::LocalDateTime | Shape::DateTime | Shape::Uuid => true,
         Shape::Model(name) => matches!(models.get(name), Some(Model { kind: ModelKind::Enum { .. }, .. })),
-        Shape::Array(_) | Shape::Map(_) | Shape::Any => false,
+        Shape::Array(_) | Shape::Map(_) | Shape::Any | Shape::Nullable(_) => false,
     }
 }
 

@@ -1,20 +1,13 @@
 //! Components: objects, enums and the shapes of their members.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions::{client_parameter, strings};
-use crate::ir::{Direction, Docs, EnumValue, Lenient, Model, ModelKind, Property, Shape};
+use crate::ir::value::{Read, constant, shape};
+use crate::ir::{Direction, Docs, Lenient, Model, ModelKind, Property, Shape, enumeration, tuple, union};
 use crate::names;
-use crate::node::{Node, Value};
-
-const REF_PREFIX: &str = "#/components/schemas/";
-
-/// A shape and what else a schema says of a value.
-pub(super) struct Read {
-    pub(super) shape: Shape,
-    pub(super) nullable: bool,
-}
+use crate::node::Node;
 
 /// A component of the bundle.
 pub(super) fn model(component: &str, span: &Span, node: &Node) -> Result<Model, Diagnostics> {
@@ -23,32 +16,88 @@ pub(super) fn model(component: &str, span: &Span, node: &Node) -> Result<Model, 
         None => component.to_owned(),
     };
     let mut problems = Diagnostics::default();
-    if !names::is_type_name(&rust) {
+    if !names::is_type_name(&rust) || names::pascal(&rust) != rust {
         let message = format!("expected a PascalCase name in ASCII letters, found `{rust}`");
         let found = Diagnostic::at(Code::ModelName, span, message);
-        problems.push(found.help("rename the schema, or give it an `x-rust-name`"));
+        let like = names::pascal(&names::transliterated(&rust));
+        problems.push(match names::is_type_name(&like) {
+            true => found.help(format!("rename the schema, or give it an `x-rust-name` such as `{like}`")),
+            false => found.help("rename the schema, or give it an `x-rust-name`"),
+        });
     } else if names::is_taken(&rust) {
         let message = format!("a model cannot be called `{rust}`: generated code means something else by it");
         let found = Diagnostic::at(Code::ReservedName, span, message);
         problems.push(found.help("rename the schema, or give it an `x-rust-name`"));
     }
-    let kind = if node.get("enum").is_some() {
-        enumeration(node)
-    } else if node.get("properties").is_some() {
-        properties(node).map(|properties| ModelKind::Object { properties })
-    } else {
-        shape(node).map(|read| ModelKind::Alias(read.shape)).map_err(Diagnostics::from)
-    };
-    let kind = problems.keep(kind).unwrap_or(ModelKind::Alias(Shape::Any));
+    let kind = problems.keep(kind(component, node)).unwrap_or(ModelKind::Alias(Shape::Any));
+    let nullable = problems.keep(nullable(node)).unwrap_or_default();
     problems.finish(())?;
     Ok(Model {
         component: component.into(),
         rust,
-        docs: docs(node)?,
+        docs: docs(node)?.or(format!("The schema `{component}`.")),
         span: node.span.clone(),
+        name_span: span.clone(),
         kind,
+        nullable,
         direction: Direction::Reply,
     })
+}
+
+/// Keywords that would change what a component holds in ways that no Rust type follows.
+const UNSUPPORTED: [&str; 7] =
+    ["allOf", "not", "if", "patternProperties", "dependentSchemas", "propertyNames", "unevaluatedItems"];
+
+fn kind(component: &str, node: &Node) -> Result<ModelKind, Diagnostics> {
+    if let Some((key, value)) = UNSUPPORTED.iter().find_map(|key| Some((key, node.get(key)?))) {
+        let found =
+            Diagnostic::at(Code::UnsupportedSchema, &value.span, format!("`{key}` is not supported in a model"));
+        return Err(found.help("describe the value as one object, list or scalar").into());
+    }
+    if node.get("enum").is_some() {
+        return enumeration::read(node);
+    }
+    if union::is_union(node) {
+        return union::read(component, node);
+    }
+    if let Some(tag) = node.get("discriminator") {
+        let message = "`discriminator` stands beside `oneOf`, which lists the alternatives";
+        let found = Diagnostic::at(Code::DiscriminatorValue, &tag.span, message);
+        return Err(found
+            .note("what refers to this schema would read the members that all alternatives share, and lose the others")
+            .help(
+                "name the union: `oneOf` with the alternatives and `discriminator`; let them share members by `allOf`",
+            )
+            .into());
+    }
+    if node.get("prefixItems").is_some() {
+        return tuple::read(node);
+    }
+    if node.get("properties").is_some() {
+        let extra = node.get("additionalProperties").filter(|extra| extra.bool().is_err());
+        if let Some(extra) = extra {
+            let message = "an object has named members, or members of any name and one type, not both";
+            let found = Diagnostic::at(Code::UnsupportedSchema, &extra.span, message);
+            return Err(found.help("leave `additionalProperties` out: members that are not named are ignored").into());
+        }
+        return Ok(ModelKind::Object { properties: properties(node)? });
+    }
+    let Read { shape, nullable } = shape(node)?;
+    Ok(ModelKind::Alias(shape.or_null(nullable)))
+}
+
+/// Whether a component says that it may be null; another name for a value says it in its type.
+fn nullable(node: &Node) -> Result<bool, Diagnostic> {
+    use crate::node::Value;
+    let listed = node.get("type").map(|kind| match &kind.value {
+        Value::Array(items) => items.iter().any(|item| item.str() == Ok("null")),
+        _ => false,
+    });
+    let in_enum = node.get("enum").map(Node::array).transpose()?.unwrap_or_default();
+    let in_union = node.get("oneOf").map(Node::array).transpose()?.unwrap_or_default();
+    Ok(listed.unwrap_or_default()
+        || in_enum.iter().any(|item| matches!(item.value, Value::Null))
+        || in_union.iter().any(crate::simplify::is_null))
 }
 
 /// Description, limits and marks of a schema or parameter.
@@ -84,50 +133,6 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
     Ok(facts)
 }
 
-fn enumeration(node: &Node) -> Result<ModelKind, Diagnostics> {
-    if node.opt_str("type")? != Some("string") {
-        return Err(Diagnostic::at(Code::EnumType, &node.span, "expected `type: string` beside `enum`")
-            .help("enums of other types are not supported; numbers of a named value go into `x-enum`")
-            .into());
-    }
-    let extension = node.get("x-enum");
-    let ignore_case = extension.and_then(|x| x.get("ignore-case")).map(Node::bool).transpose()?.unwrap_or(false);
-    let mut problems = Diagnostics::default();
-    let mut values = Vec::new();
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for item in node.require("enum")?.array()? {
-        let wire = item.str()?.to_owned();
-        let extra = extension.and_then(|x| x.get("values")).and_then(|values| values.get(&wire));
-        let rust = match extra.and_then(|extra| extra.get("rust-name")) {
-            Some(name) => name.str()?.to_owned(),
-            None => names::pascal(&wire),
-        };
-        if !names::is_type_name(&rust) || rust == "Unrecognized" {
-            let message = format!("the value `{wire}` gives no usable variant name (`{rust}`)");
-            let found = Diagnostic::at(Code::VariantName, &item.span, message);
-            problems.push(found.help("give it a `rust-name` under x-enum.values"));
-        }
-        if seen.values().any(|known| *known == wire) {
-            let message = format!("the value `{wire}` stands twice");
-            problems.push(Diagnostic::at(Code::EnumValue, &item.span, message));
-        } else if let Some(first) = seen.insert(rust.clone(), wire.clone()) {
-            let message = format!("`{wire}` and `{first}` both become the variant `{rust}`");
-            let found = Diagnostic::at(Code::NameCollision, &item.span, message);
-            problems.push(found.help("give one of them a `rust-name` under x-enum.values"));
-        }
-        let number = extra.and_then(|extra| extra.get("number")).map(Node::integer).transpose()?;
-        let docs = extra.map(|extra| extra.opt_str("description")).transpose()?.flatten().unwrap_or_default();
-        values.push(EnumValue { wire, rust, number, docs: docs.trim().to_owned() });
-    }
-    for entry in extension.and_then(|x| x.get("values")).map(Node::entries).unwrap_or_default() {
-        if !values.iter().any(|value| value.wire == entry.key) {
-            let message = format!("`{}` is not a value of the enum", entry.key);
-            problems.push(Diagnostic::at(Code::EnumValue, &entry.key_span, message));
-        }
-    }
-    problems.finish(ModelKind::Enum { values, ignore_case })
-}
-
 fn properties(node: &Node) -> Result<Vec<Property>, Diagnostics> {
     let required = node.get("required").map(strings).transpose()?.unwrap_or_default();
     let mut problems = Diagnostics::default();
@@ -161,20 +166,17 @@ fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Prop
     if names::is_keyword(&rust) {
         return Err(Diagnostic::reported());
     }
-    if !wire.is_ascii() || !names::is_field_name(&rust) {
+    let named = node.get("x-rust-name").is_some();
+    if (!named && !wire.is_ascii()) || !names::is_field_name(&rust) {
         let message = format!("the name `{wire}` gives no usable field name in ASCII (`{rust}`)");
-        return Err(Diagnostic::at(Code::FieldName, span, message)
-            .help("check for letters that only look Latin, or give it an `x-rust-name`"));
+        let like = names::field(&names::transliterated(wire));
+        let help = match names::is_field_name(&like) {
+            true => format!("check for letters that only look Latin, or give it an `x-rust-name` such as `{like}`"),
+            false => "check for letters that only look Latin, or give it an `x-rust-name`".to_owned(),
+        };
+        return Err(Diagnostic::at(Code::FieldName, span, message).help(help));
     }
     let read = shape(node)?;
-    if let (Shape::Array(_) | Shape::Map(_), Shape::DateTime) = (&read.shape, leaf(&read.shape)) {
-        return Err(Diagnostic::at(
-            Code::UnsupportedSchema,
-            span,
-            "lists and maps of `format: date-time` are not supported",
-        )
-        .help("put the instant into an object of its own"));
-    }
     let lenient = match node.get("x-lenient") {
         Some(list) => list.array()?.iter().map(lenient).collect::<Result<_, _>>()?,
         None => Vec::new(),
@@ -185,22 +187,17 @@ fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Prop
         shape: read.shape,
         required,
         nullable: read.nullable,
-        docs: docs(node)?,
+        docs: docs(node)?.or(format!("The member `{wire}`.")),
         aliases: node.get("x-aliases").map(strings).transpose()?.unwrap_or_default(),
         lenient,
         hoist: node.get("x-hoist").map(Node::bool).transpose()?.unwrap_or(false),
         client_parameter: client_parameter(node)?.map(|(setter, _)| setter),
         is_payload: false,
+        constant: constant(node),
+        read_only: node.get("readOnly").map(Node::bool).transpose()?.unwrap_or(false),
+        write_only: node.get("writeOnly").map(Node::bool).transpose()?.unwrap_or(false),
         span: span.clone(),
     })
-}
-
-/// What lists and maps hold in the end.
-fn leaf(shape: &Shape) -> &Shape {
-    match shape {
-        Shape::Array(inner) | Shape::Map(inner) => leaf(inner),
-        other => other,
-    }
 }
 
 fn lenient(node: &Node) -> Result<Lenient, Diagnostic> {
@@ -213,134 +210,6 @@ fn lenient(node: &Node) -> Result<Lenient, Diagnostic> {
             &node.span,
             format!("expected string, integer or any, found `{other}`"),
         )),
-    }
-}
-
-/// The shape of a value: a reference, a scalar, a list, a free map or any JSON.
-pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
-    if let Value::Invalid = node.value {
-        return Err(Diagnostic::reported());
-    }
-    if let Value::Bool(true) = node.value {
-        return Ok(Read { shape: Shape::Any, nullable: false });
-    }
-    if let Some(reference) = node.get("$ref") {
-        let text = reference.str()?;
-        let name = text
-            .strip_prefix(REF_PREFIX)
-            .ok_or_else(|| reference.expected(Code::UnresolvedReference, "a reference to a schema"))?;
-        return Ok(Read { shape: Shape::Model(name.into()), nullable: false });
-    }
-    for key in ["oneOf", "anyOf"] {
-        if let Some(list) = node.get(key) {
-            return nullable_union(list, key);
-        }
-    }
-    for key in ["allOf", "not", "if", "prefixItems", "patternProperties"] {
-        if let Some(value) = node.get(key) {
-            return Err(Diagnostic::at(
-                Code::UnsupportedSchema,
-                &value.span,
-                format!("`{key}` is not supported in a model"),
-            )
-            .help("describe the value as one object, list or scalar"));
-        }
-    }
-    if node.get("properties").is_some() || node.get("enum").is_some() {
-        return Err(Diagnostic::at(
-            Code::InlineSchema,
-            &node.span,
-            "expected a reference here: objects and enums have a name of their own",
-        )
-        .help("move the schema to schemas/<topic>.yaml#/<Name> and refer to it by `$ref`"));
-    }
-    let (types, nullable) = types(node)?;
-    let format = node.opt_str("format")?;
-    let shape = match types.as_deref() {
-        None => Shape::Any,
-        Some("boolean") => Shape::Bool,
-        Some("string") => match format {
-            Some("uuid") => Shape::Uuid,
-            Some("date-time") => Shape::DateTime,
-            Some("local-date-time") => Shape::LocalDateTime,
-            _ => Shape::String,
-        },
-        Some("integer") => match format {
-            Some("int32") => Shape::I32,
-            Some("int64") => Shape::I64,
-            Some("unix-time") => Shape::UnixTime,
-            _ => {
-                return Err(Diagnostic::at(
-                    Code::IntegerWithoutFormat,
-                    &node.span,
-                    "expected a format on an integer: int32, int64 or unix-time",
-                ));
-            }
-        },
-        Some("number") => match format {
-            Some("decimal") => Shape::Decimal,
-            _ => {
-                return Err(Diagnostic::at(
-                    Code::NumberWithoutDecimal,
-                    &node.span,
-                    "expected `format: decimal` on a number",
-                )
-                .help("money, quantities and rates never pass through binary floating point"));
-            }
-        },
-        Some("array") => Shape::Array(Box::new(self::shape(node.require("items")?)?.shape)),
-        Some("object") => match node.get("additionalProperties") {
-            Some(Node { value: Value::Bool(_), .. }) | None => Shape::Any,
-            Some(inner) => Shape::Map(Box::new(self::shape(inner)?.shape)),
-        },
-        Some(other) => {
-            return Err(Diagnostic::at(
-                Code::UnsupportedSchema,
-                &node.span,
-                format!("the type `{other}` is not supported in a model"),
-            ));
-        }
-    };
-    Ok(Read { shape, nullable })
-}
-
-/// `oneOf: [X, {type: 'null'}]`: the only union that a model may hold.
-fn nullable_union(list: &Node, key: &str) -> Result<Read, Diagnostic> {
-    let (nulls, others): (Vec<_>, Vec<_>) =
-        list.array()?.iter().partition(|item| item.get("type").is_some_and(|t| t.str() == Ok("null")));
-    match (nulls.as_slice(), others.as_slice()) {
-        ([_], [one]) => Ok(Read { shape: shape(one)?.shape, nullable: true }),
-        _ => Err(Diagnostic::at(
-            Code::UnsupportedUnion,
-            &list.span,
-            format!("expected `{key}` to be one schema and `type: 'null'`"),
-        )
-        .help("other unions are not supported in a model; `x-lenient: [any]` keeps what does not fit as raw JSON")),
-    }
-}
-
-/// The one type beside null.
-fn types(node: &Node) -> Result<(Option<String>, bool), Diagnostic> {
-    match node.get("type") {
-        None => Ok((None, false)),
-        Some(Node { value: Value::Array(items), span }) => {
-            let mut nullable = false;
-            let mut types = BTreeSet::new();
-            for item in items {
-                match item.str()? {
-                    "null" => nullable = true,
-                    other => {
-                        types.insert(other.to_owned());
-                    }
-                }
-            }
-            match types.len() {
-                0 | 1 => Ok((types.pop_first(), nullable)),
-                _ => Err(Diagnostic::at(Code::UnsupportedUnion, span, "expected one type, or one type and null")
-                    .help("other types that are accepted when reading go into `x-lenient`")),
-            }
-        }
-        Some(one) => Ok((Some(one.str()?.to_owned()), false)),
     }
 }
 

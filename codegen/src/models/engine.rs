@@ -53,10 +53,12 @@ fn settings(api: &Api) -> GenerationSettings {
     settings.with_map_type("::std::collections::BTreeMap");
     settings.with_crate(RUNTIME_CRATE, CrateVers::Any, None);
     for model in api.models.values() {
-        if matches!(model.kind, ModelKind::Enum { .. }) {
-            let impls = [TypeImpl::Display, TypeImpl::FromStr].into_iter();
-            settings.with_replacement(&model.rust, &model.rust, impls);
-        }
+        let impls: &[TypeImpl] = match model.kind {
+            ModelKind::Enum { .. } => &[TypeImpl::Display, TypeImpl::FromStr],
+            ModelKind::Union { .. } | ModelKind::Tuple { .. } => &[],
+            ModelKind::Object { .. } | ModelKind::Alias(_) => continue,
+        };
+        settings.with_replacement(&model.rust, &model.rust, impls.iter().cloned());
     }
     settings
 }

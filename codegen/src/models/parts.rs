@@ -1,4 +1,10 @@
-//! Looks into finished structs and their types.
+//! Types of members: those of finished structs, and those of unions and tuples.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::visit_mut::{self, VisitMut};
+
+use crate::ir::Shape;
 
 /// The final type of a field of a finished struct.
 pub fn field_type<'a>(item: &'a syn::ItemStruct, rust: &str) -> Option<&'a syn::Type> {
@@ -17,4 +23,61 @@ pub fn outer(ty: &syn::Type) -> (String, Option<&syn::Type>) {
         _ => None,
     };
     (last.ident.to_string(), inner)
+}
+
+/// The type of a value in a union or tuple, where it reads and writes itself.
+pub fn generic_type(shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Bool => quote!(bool),
+        Shape::I32 => quote!(i32),
+        Shape::I64 => quote!(i64),
+        Shape::Decimal => quote!(rt::decimal::Exact),
+        Shape::UnixTime => quote!(rt::UnixTime),
+        Shape::String => quote!(String),
+        Shape::LocalDateTime => quote!(rt::LocalDateTime),
+        Shape::DateTime => quote!(rt::DateTime),
+        Shape::Uuid => quote!(rt::Uuid),
+        Shape::Any => quote!(rt::RawJson),
+        Shape::Array(inner) => {
+            let inner = generic_type(inner);
+            quote!(Vec<#inner>)
+        }
+        Shape::Map(inner) => {
+            let inner = generic_type(inner);
+            quote!(BTreeMap<String, #inner>)
+        }
+        Shape::Model(name) => {
+            let name = format_ident!("{name}");
+            quote!(#name)
+        }
+        Shape::Nullable(inner) => {
+            let inner = generic_type(inner);
+            quote!(Option<#inner>)
+        }
+    }
+}
+
+/// The type that describes another one to schemars, where a type of another crate is in it, which schemars does not know.
+pub fn described_type(ty: &syn::Type) -> Option<syn::Type> {
+    struct Markers(bool);
+
+    impl VisitMut for Markers {
+        fn visit_path_mut(&mut self, path: &mut syn::Path) {
+            visit_mut::visit_path_mut(self, path);
+            let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            if let [rt, name @ ("Decimal" | "DateTime" | "Uuid")] =
+                names.iter().map(String::as_str).collect::<Vec<_>>()[..]
+                && rt == "rt"
+            {
+                let name = format_ident!("{name}");
+                *path = syn::parse_quote!(rt::schema::#name);
+                self.0 = true;
+            }
+        }
+    }
+
+    let mut described = ty.clone();
+    let mut markers = Markers(false);
+    markers.visit_type_mut(&mut described);
+    markers.0.then_some(described)
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 
-use super::parts::outer;
+use super::parts::{described_type, outer};
 use super::{Struct, setters};
-use crate::emit::docs;
+use crate::emit::{Schemars, docs};
 use crate::ir::{Api, Direction, Lenient, Model, ModelKind, Property, Shape};
 use crate::normalise::RUNTIME_CRATE;
 
@@ -17,6 +17,7 @@ pub(super) fn finish(
     model: &Model,
     properties: &[Property],
     item: syn::ItemStruct,
+    schemars: Schemars,
 ) -> Result<Struct, String> {
     let mut fields = Vec::new();
     for property in properties {
@@ -26,8 +27,8 @@ pub(super) fn finish(
         let name = format_ident!("{}", property.rust);
         let doc = docs::attributes(&docs::text(&property.docs));
         let serde = serde_attributes(model.direction, property, &ty)?;
-        let schemars = schemars_attribute(property, &ty);
-        fields.push(quote! { #doc #serde #schemars pub #name: #ty });
+        let schema = schemars_attribute(&ty, schemars);
+        fields.push(quote! { #doc #serde #schema pub #name: #ty });
     }
     let default = has_default(api, model);
     let default_derive = default.then(|| quote!(Default,));
@@ -38,10 +39,11 @@ pub(super) fn finish(
     let (aliases, wires): (Vec<_>, Vec<_>) = aliased.unzip();
     // A reply may hold both spellings, which serde's own `alias` takes for a duplicate.
     let remote = (!aliases.is_empty()).then(|| quote!(#[serde(remote = "Self")]));
+    let schema = schemars.attribute(&quote!(derive(schemars::JsonSchema)));
     let item: syn::ItemStruct = syn::parse2(quote! {
         #doc
         #[derive(Clone, Debug, #default_derive PartialEq, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #schema
         #remote
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
@@ -147,6 +149,8 @@ fn serde_attributes(
             Some(quote!(with = "rt::decimal::option_vec"))
         }
         ("Vec", ..) if direction == Direction::Reply => Some(quote!(deserialize_with = "rt::lenient::vec")),
+        // Null is one of the values of the map.
+        ("Option", "BTreeMap", Shape::Map(inner)) if matches!(**inner, Shape::Nullable(_)) => None,
         ("Option", "BTreeMap", _) if direction == Direction::Reply => {
             Some(quote!(deserialize_with = "rt::lenient::option_map"))
         }
@@ -177,24 +181,11 @@ fn serde_attributes(
 }
 
 /// Where serde reads by a function, schemars needs to be told the type.
-fn schemars_attribute(property: &Property, ty: &syn::Type) -> proc_macro2::TokenStream {
-    let (name, inner) = outer(ty);
-    let (inner_name, _) = inner.map(outer).unwrap_or_default();
-    let marker = match (name.as_str(), inner_name.as_str(), &property.shape) {
-        ("Decimal", ..) => "rt::schema::Decimal",
-        ("Option", "Decimal", _) => "Option<rt::schema::Decimal>",
-        ("Field", "Decimal", _) => "rt::Field<rt::schema::Decimal>",
-        ("Vec", "Decimal", _) => "Vec<rt::schema::Decimal>",
-        ("Option", "Vec", Shape::Array(inner)) if **inner == Shape::Decimal => "Option<Vec<rt::schema::Decimal>>",
-        ("DateTime", ..) => "rt::schema::DateTime",
-        ("Option", "DateTime", _) => "Option<rt::schema::DateTime>",
-        ("Field", "DateTime", _) => "rt::Field<rt::schema::DateTime>",
-        ("Uuid", ..) => "rt::schema::Uuid",
-        ("Option", "Uuid", _) => "Option<rt::schema::Uuid>",
-        ("Field", "Uuid", _) => "rt::Field<rt::schema::Uuid>",
-        _ => return quote!(),
-    };
-    quote! { #[cfg_attr(feature = "schemars", schemars(with = #marker))] }
+fn schemars_attribute(ty: &syn::Type, schemars: Schemars) -> proc_macro2::TokenStream {
+    let Some(described) = described_type(ty) else { return quote!() };
+    // Types in attributes are text, spelled as people do.
+    let marker = quote!(#described).to_string().replace(' ', "").replace(",>", ">").replace(',', ", ");
+    schemars.attribute(&quote!(schemars(with = #marker)))
 }
 
 /// Whether a struct can be made without arguments.
@@ -207,6 +198,10 @@ fn has_default(api: &Api, model: &Model) -> bool {
         properties.iter().all(|property| {
             if !property.required || (property.nullable && model.direction == Direction::Reply) {
                 return true;
+            }
+            // The default of its type is not its one value.
+            if property.constant.is_some() {
+                return false;
             }
             match (&property.shape, model.direction) {
                 // What a request requires has to be given.

@@ -1,11 +1,11 @@
 //! Constructors and chained setters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::parts::{field_type, outer};
 use crate::emit::docs;
-use crate::ir::{Api, Direction, Model, Property};
+use crate::ir::{Api, Direction, Model, Property, Shape};
 
 /// How a value is taken as an argument.
 #[derive(Debug)]
@@ -34,9 +34,40 @@ pub fn argument(ty: &syn::Type, name: &syn::Ident) -> Argument {
     }
 }
 
+/// The argument for a field that has to be given.
+pub fn required_argument(ty: &syn::Type, name: &syn::Ident) -> Argument {
+    match outer(ty).0.as_str() {
+        // Required and nullable: null has to be said.
+        "Option" => Argument { ty: quote!(#ty), value: quote!(#name) },
+        _ => argument(ty, name),
+    }
+}
+
 /// `name: value`, or `name` alone where they are the same.
 pub fn initialiser(name: &syn::Ident, value: &TokenStream) -> TokenStream {
     if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+}
+
+/// The one value of a member.
+fn constant(property: &Property, json: &str) -> Result<TokenStream, String> {
+    let literal = || json.parse::<TokenStream>().map_err(|error| format!("`{json}` is not a literal: {error}"));
+    let value = match &property.shape {
+        _ if json == "null" => return Ok(quote!(None)),
+        Shape::Decimal => {
+            let (whole, fraction) = json.split_once('.').unwrap_or((json, ""));
+            let digits = format!("{whole}{fraction}").parse::<i64>();
+            let digits = digits.map_err(|_| format!("the constant {json} of `{}` is too long", property.wire))?;
+            let (digits, scale) = (Literal::i64_unsuffixed(digits), Literal::usize_unsuffixed(fraction.len()));
+            quote!(rt::Decimal::new(#digits, #scale))
+        }
+        Shape::String | Shape::Model(_) => {
+            let text = literal()?;
+            quote!(#text.into())
+        }
+        Shape::Bool | Shape::I32 | Shape::I64 => literal()?,
+        other => return Err(format!("`{}` of type {other:?} cannot have the constant {json}", property.wire)),
+    };
+    Ok(if property.nullable { quote!(Some(#value)) } else { value })
 }
 
 /// `new` for what must be given, and setters where users build the struct themselves.
@@ -61,12 +92,11 @@ pub(super) fn methods(
     for property in properties {
         let name = format_ident!("{}", property.rust);
         let ty = field(property)?;
-        if property.required {
-            let Argument { ty: mut taken, mut value } = argument(ty, &name);
-            if outer(ty).0 == "Option" {
-                // Required and nullable: null has to be said.
-                (taken, value) = (quote!(#ty), quote!(#name));
-            }
+        if let (true, Some(json)) = (property.required, &property.constant) {
+            let value = constant(property, json)?;
+            values.push(quote!(#name: #value));
+        } else if property.required {
+            let Argument { ty: taken, value } = required_argument(ty, &name);
             arguments.push(quote!(#name: #taken));
             values.push(initialiser(&name, &value));
         } else {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nomenclature_codegen::emit::Target;
+use nomenclature_codegen::emit::{Schemars, Target};
 
 #[test]
 fn generated_code_is_the_golden_one() {
@@ -24,7 +24,12 @@ fn folder(shape: &str) -> PathBuf {
 }
 
 pub(crate) fn target() -> Target {
-    Target { runtime: "::nomenclature::runtime".into(), crate_name: "corpus".into(), features: false }
+    Target {
+        runtime: "::nomenclature::runtime".into(),
+        crate_name: "corpus".into(),
+        features: false,
+        schemars: Schemars::Always,
+    }
 }
 
 /// Generates from `<shape>/specs` and compares with `<shape>/golden`, byte for byte.

@@ -2,6 +2,7 @@
 
 //! Operations of Shop.
 
+use std::collections::BTreeMap;
 use ::nomenclature::runtime as rt;
 use super::types;
 
@@ -570,13 +571,13 @@ pub struct GoodsVendor {
 }
 
 impl GoodsVendor {
-    /// Not described.
+    /// The member `name`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.body.name = Some(value.into());
         self
     }
 
-    /// Not described.
+    /// The member `price`.
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.price = Some(value.into());
         self
@@ -639,13 +640,13 @@ pub struct GoodsSeveral {
 }
 
 impl GoodsSeveral {
-    /// Not described.
+    /// The member `name`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.body.name = Some(value.into());
         self
     }
 
-    /// Not described.
+    /// The member `price`.
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.price = Some(value.into());
         self
@@ -770,13 +771,13 @@ pub struct GoodsSearch {
 }
 
 impl GoodsSearch {
-    /// Not described.
+    /// The member `name`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.body.name = Some(value.into());
         self
     }
 
-    /// Not described.
+    /// The member `price`.
     pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.body.price = Some(value.into());
         self

@@ -5,12 +5,12 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-/// Not described.
+/// The schema `Extra`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Extra {
-    /// Not described.
+    /// The member `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -22,7 +22,7 @@ impl Extra {
         Self::default()
     }
 
-    /// Not described.
+    /// The member `name`.
     #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
@@ -30,20 +30,20 @@ impl Extra {
     }
 }
 
-/// Not described.
+/// The schema `Thing`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Thing {
-    /// Not described.
+    /// The member `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Not described.
+    /// The member `price`.
     #[serde(
         default,
         with = "rt::decimal::option",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
+    #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
 }

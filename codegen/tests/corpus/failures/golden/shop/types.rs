@@ -5,15 +5,15 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-/// Not described.
+/// The schema `Thing`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Thing {
-    /// Not described.
+    /// The member `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Not described.
+    /// The member `code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 }

@@ -5,12 +5,12 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-/// Not described.
+/// The schema `Owner`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Owner {
-    /// Not described.
+    /// The member `name`.
     pub name: String,
 }
 

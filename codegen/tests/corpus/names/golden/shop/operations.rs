@@ -214,13 +214,13 @@ impl KindsMatch {
         self
     }
 
-    /// Not described.
+    /// The member `fn`.
     pub fn fn_(mut self, value: impl Into<String>) -> Self {
         self.body.fn_ = Some(value.into());
         self
     }
 
-    /// Not described.
+    /// The member `loop`.
     pub fn loop_(mut self, value: bool) -> Self {
         self.body.loop_ = Some(value);
         self

@@ -5,15 +5,15 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-/// Not described.
+/// The schema `Match`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Match {
-    /// Not described.
+    /// The member `fn`.
     #[serde(rename = "fn", default, skip_serializing_if = "Option::is_none")]
     pub fn_: Option<String>,
-    /// Not described.
+    /// The member `loop`.
     #[serde(rename = "loop", default, skip_serializing_if = "Option::is_none")]
     pub loop_: Option<bool>,
 }

@@ -5,24 +5,21 @@
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
-/// Not described.
+/// The schema `Filter`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Filter {
-    /// Not described.
+    /// The member `text`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// Not described.
+    /// The member `prices`.
     #[serde(
         default,
         with = "rt::decimal::option_vec",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Option<Vec<rt::schema::Decimal>>")
-    )]
+    #[schemars(with = "Option<Vec<rt::schema::Decimal>>")]
     pub prices: Option<Vec<rt::Decimal>>,
 }
 
@@ -33,14 +30,14 @@ impl Filter {
         Self::default()
     }
 
-    /// Not described.
+    /// The member `text`.
     #[must_use]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self
     }
 
-    /// Not described.
+    /// The member `prices`.
     #[must_use]
     pub fn prices(
         mut self,
@@ -51,15 +48,15 @@ impl Filter {
     }
 }
 
-/// Not described.
+/// The schema `Range`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Range {
-    /// Not described.
+    /// The member `from`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<i64>,
-    /// Not described.
+    /// The member `to`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }
@@ -71,14 +68,14 @@ impl Range {
         Self::default()
     }
 
-    /// Not described.
+    /// The member `from`.
     #[must_use]
     pub fn from(mut self, value: i64) -> Self {
         self.from = Some(value);
         self
     }
 
-    /// Not described.
+    /// The member `to`.
     #[must_use]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -87,25 +84,25 @@ impl Range {
 }
 
 rt::open_enum! {
-    #[doc = " Not described."] pub enum Sort { #[doc = " `name`."] Name = "name", #[doc =
-    " `price`."] Price = "price", }
+    #[doc = " The schema `Sort`."] pub enum Sort { #[doc = " `name`."] Name = "name",
+    #[doc = " `price`."] Price = "price", }
 }
 
-/// Not described.
+/// The schema `Spread`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Spread {
-    /// Not described.
+    /// The member `state`.
     pub state: String,
-    /// Not described.
+    /// The member `max-price`.
     #[serde(
         rename = "max-price",
         default,
         with = "rt::decimal::option",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
+    #[schemars(with = "Option<rt::schema::Decimal>")]
     pub max_price: Option<rt::Decimal>,
 }
 
@@ -119,7 +116,7 @@ impl Spread {
         }
     }
 
-    /// Not described.
+    /// The member `max-price`.
     #[must_use]
     pub fn max_price(mut self, value: impl Into<rt::Decimal>) -> Self {
         self.max_price = Some(value.into());

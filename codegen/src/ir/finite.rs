@@ -1,0 +1,78 @@
+//! Types that contain themselves: where a pointer is needed, and which of them no value can have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Model, ModelKind};
+
+/// Finds types without a finite value, and marks the parts of unions and tuples that stand behind a pointer; the engine does
+/// so for members of objects.
+pub(super) fn check(models: &mut BTreeMap<String, Model>, problems: &mut Diagnostics) {
+    let mut finite: BTreeSet<String> = BTreeSet::new();
+    loop {
+        let before = finite.len();
+        for model in models.values() {
+            if ends(model, models, &finite) {
+                finite.insert(model.component.clone());
+            }
+        }
+        if finite.len() == before {
+            break;
+        }
+    }
+    for model in models.values().filter(|model| !finite.contains(&model.component)) {
+        let message = format!("every value of `{}` would contain another one of it", model.component);
+        let found = Diagnostic::at(Code::CyclicReference, &model.name_span, message);
+        problems.push(found.help("let what leads back be optional, null, a list or a map"));
+    }
+    let all = models.clone();
+    for model in models.values_mut() {
+        let name = model.component.clone();
+        match &mut model.kind {
+            ModelKind::Union { alternatives, .. } => {
+                for one in alternatives {
+                    one.boxed = one.shape.direct_model().is_some_and(|from| reaches(&all, from, &name));
+                }
+            }
+            ModelKind::Tuple { elements } => {
+                for one in elements {
+                    one.boxed = one.shape.direct_model().is_some_and(|from| reaches(&all, from, &name));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a value of the model can end, given the models of which that is known.
+fn ends(model: &Model, models: &BTreeMap<String, Model>, finite: &BTreeSet<String>) -> bool {
+    // What is null ends there, and what could not be read is another finding.
+    let ended = |shape: &crate::ir::Shape| match shape {
+        crate::ir::Shape::Model(name) => finite.contains(name) || !models.contains_key(name),
+        _ => true,
+    };
+    match &model.kind {
+        ModelKind::Object { properties } => {
+            properties.iter().all(|property| !property.required || property.nullable || ended(&property.shape))
+        }
+        ModelKind::Tuple { elements } => elements.iter().all(|element| !element.required || ended(&element.shape)),
+        ModelKind::Union { alternatives, .. } => alternatives.iter().any(|one| ended(&one.shape)),
+        ModelKind::Enum { .. } | ModelKind::Alias(_) => true,
+    }
+}
+
+/// Whether a value of one model has a value of another as a part of itself.
+fn reaches(models: &BTreeMap<String, Model>, from: &str, to: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut queue = vec![from.to_owned()];
+    while let Some(name) = queue.pop() {
+        if name == to {
+            return true;
+        }
+        let Some(model) = models.get(&name) else { continue };
+        if seen.insert(name) {
+            queue.extend(model.kind.shapes().into_iter().filter_map(|shape| shape.direct_model()).map(str::to_owned));
+        }
+    }
+    false
+}

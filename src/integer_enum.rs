@@ -1,0 +1,175 @@
+//! Enums of integers that keep values they do not know.
+
+use serde::de::{Deserializer, Error as _};
+
+use crate::capture::Scalar;
+
+/// Reads the number of an enum value, from a number without a fraction or a text that holds one.
+///
+/// # Errors
+/// The value is no integer, or beyond 64 bits.
+pub fn read<'de, D: Deserializer<'de>>(deserializer: D, name: &'static str) -> Result<i64, D::Error> {
+    let scalar = Scalar::read(deserializer, "the number of an enum value")?;
+    scalar.integer().and_then(|number| i64::try_from(number).ok()).ok_or_else(|| {
+        D::Error::custom(format!("expected the number of a {name} value, found {}", scalar.unexpected()))
+    })
+}
+
+/// Declares an enum of integers of a vendor: the known values, and `Unrecognized` for any other, which round-trips.
+///
+/// ```
+/// nomenclature::runtime::open_integer_enum! {
+///     /// How much something matters.
+///     pub enum Priority {
+///         /// Not much.
+///         Low = 1,
+///         /// Much.
+///         High = 2,
+///     }
+/// }
+/// assert_eq!(Priority::from(1), Priority::Low);
+/// assert_eq!(serde_json::to_string(&Priority::from(7)).unwrap(), "7");
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! open_integer_enum {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident {
+            $($(#[$variant_meta:meta])* $variant:ident = $number:literal),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $($(#[$variant_meta])* $variant,)*
+            /// A value that this version does not know; make it by `from`, which gives known ones their name.
+            Unrecognized(i64),
+        }
+
+        impl $name {
+            /// The values that this version knows.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The number as it is sent.
+            #[must_use]
+            pub const fn number(self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                    Self::Unrecognized(number) => number,
+                }
+            }
+        }
+
+        impl ::core::convert::From<i64> for $name {
+            fn from(number: i64) -> Self {
+                match number {
+                    $($number => Self::$variant,)*
+                    other => Self::Unrecognized(other),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.number(), f)
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::num::ParseIntError;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                text.parse::<i64>().map(Self::from)
+            }
+        }
+
+        impl $crate::runtime::WireText for $name {
+            fn write_text(&self, out: &mut ::std::string::String) {
+                $crate::runtime::WireText::write_text(&self.number(), out);
+            }
+        }
+
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.number())
+            }
+        }
+
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::runtime::read_integer_enum(deserializer, stringify!($name)).map(Self::from)
+            }
+        }
+
+        $crate::__closed_schema!($name; "integer"; $($number),*);
+    };
+}
+
+/// The JSON schema of an enum: the known values, or any other of the types.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __closed_schema {
+    ($name:ident; $($type:literal)?; $($value:expr),*) => {
+        impl $crate::runtime::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                ::std::borrow::Cow::Borrowed(stringify!($name))
+            }
+
+            fn schema_id() -> ::std::borrow::Cow<'static, str> {
+                ::std::borrow::Cow::Borrowed(concat!(module_path!(), "::", stringify!($name)))
+            }
+
+            fn json_schema(_: &mut $crate::runtime::schemars::SchemaGenerator) -> $crate::runtime::schemars::Schema {
+                $crate::runtime::schema::known_values(
+                    ::std::vec![$($crate::runtime::serde_json::Value::from($value)),*],
+                    &[$($type)?],
+                )
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "schemars"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __closed_schema {
+    ($($anything:tt)*) => {};
+}
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macro writes for public types")]
+mod tests {
+    open_integer_enum! {
+        /// With a negative number.
+        pub enum Level {
+            /// Below.
+            Cellar = -1,
+            /// At the door.
+            Ground = 0,
+        }
+    }
+
+    #[test]
+    fn numbers_round_trip() {
+        for (json, expected) in [("-1", Level::Cellar), ("0", Level::Ground), ("7", Level::Unrecognized(7))] {
+            let level: Level = serde_json::from_str(json).expect(json);
+            assert_eq!(level, expected);
+            assert_eq!(serde_json::to_string(&level).expect("writes"), json);
+            assert_eq!(json.parse(), Ok(expected));
+        }
+        assert_eq!(serde_json::from_str::<Level>("0.0").expect("without a fraction"), Level::Ground);
+        assert_eq!(serde_json::from_str::<Level>("\"-1\"").expect("a quoted number"), Level::Cellar);
+        for json in ["null", "1.5", "true", "[]", "\"x\"", "9223372036854775808"] {
+            serde_json::from_str::<Level>(json).expect_err(json);
+        }
+        assert_eq!(Level::KNOWN.len(), 2);
+    }
+}

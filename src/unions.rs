@@ -1,0 +1,329 @@
+//! Enums whose variants are other types: one of several that a vendor documents for a value.
+//!
+//! A value is captured as JSON text once. With a discriminator its member is read from the text and tells the type; without,
+//! the sort of JSON value tells, and of objects their required members and constants. The text is then read as that type, so
+//! that decimals stay exact. What no alternative fits is kept as it came.
+
+mod tag;
+
+use std::cell::Cell;
+
+use serde::de::{Deserializer, Error as _};
+use serde::{Serialize, Serializer};
+
+use crate::capture::{capture, is_json};
+use crate::raw_json::{RawJson, write_raw};
+
+pub(crate) use tag::same;
+
+/// What tells an alternative of a union.
+#[derive(Debug)]
+pub enum Alternative {
+    /// Values of the discriminator; the first one is written.
+    Tagged(&'static [&'static str]),
+    /// `true` or `false`.
+    Bool,
+    /// A number.
+    Number,
+    /// A string.
+    Text,
+    /// A list.
+    List,
+    /// An object.
+    Object {
+        /// Members that it has.
+        required: &'static [&'static str],
+        /// Members that have one value, as JSON.
+        constants: &'static [(&'static str, &'static str)],
+    },
+}
+
+/// The alternatives of a union.
+#[derive(Debug)]
+pub struct UnionTable {
+    /// The name of the type, for error messages.
+    pub name: &'static str,
+    /// The discriminator, if there is one.
+    pub tag: Option<&'static str>,
+    /// The alternatives, in the order of the variants, which is the order in which they are tried.
+    pub alternatives: &'static [Alternative],
+}
+
+/// Reads one alternative from JSON text.
+pub type UnionReader<U> = fn(&str) -> Result<U, serde_json::Error>;
+
+/// How deep unions may lie in each other; serde_json counts anew in each.
+const DEEPEST: u32 = 64;
+
+thread_local! {
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Counts how deep unions lie in each other, also when reading ends early.
+struct Level;
+
+impl Level {
+    fn enter() -> Option<Self> {
+        DEPTH.with(|depth| {
+            let now = depth.get();
+            (now < DEEPEST).then(|| {
+                depth.set(now + 1);
+                Level
+            })
+        })
+    }
+}
+
+impl Drop for Level {
+    fn drop(&mut self) {
+        DEPTH.with(|depth| depth.set(depth.get().saturating_sub(1)));
+    }
+}
+
+impl UnionTable {
+    /// Reads a value: `readers` in the order of the alternatives, `other` for what fits none of them.
+    ///
+    /// # Errors
+    /// The discriminator names an alternative that the value does not fit, or unions lie too deep in each other.
+    pub fn read<'de, D: Deserializer<'de>, U>(
+        &self,
+        deserializer: D,
+        readers: &[UnionReader<U>],
+        other: fn(RawJson) -> U,
+    ) -> Result<U, D::Error> {
+        let json = capture(deserializer)?;
+        let Some(_level) = Level::enter() else {
+            return Err(D::Error::custom(format!("the {} is nested too deeply", self.name)));
+        };
+        let found = match self.tag {
+            Some(tag) => {
+                let value = tag::find(&json, tag);
+                self.position(|alternative| matches!(alternative, Alternative::Tagged(tags) if value.as_deref().is_some_and(|value| tags.contains(&value))))
+            }
+            None => {
+                let members = tag::members(&json);
+                self.position(|alternative| alternative.looks_like(&json, members.as_deref()))
+            }
+        };
+        if let Some(reader) = found.and_then(|index| readers.get(index)) {
+            match reader(&json) {
+                Ok(value) => return Ok(value),
+                // The vendor says which type it is, and breaks its own documentation.
+                Err(error) if self.tag.is_some() => return Err(D::Error::custom(without_place(&error))),
+                Err(_) => {}
+            }
+        }
+        match is_json(&json) {
+            true => Ok(other(RawJson::trusted(json.trim().to_owned()))),
+            false => Err(D::Error::custom("the text of a raw value is not JSON")),
+        }
+    }
+
+    fn position(&self, fits: impl Fn(&Alternative) -> bool) -> Option<usize> {
+        self.alternatives.iter().position(fits)
+    }
+
+    /// Writes a value as an alternative: its discriminator is one that means the alternative, whatever the value holds.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn write<T: Serialize, S: Serializer>(
+        &self,
+        alternative: &Alternative,
+        value: &T,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        use serde::ser::Error as _;
+        match (self.tag, alternative) {
+            (Some(name), Alternative::Tagged(tags)) => {
+                let json = serde_json::to_string(value).map_err(S::Error::custom)?;
+                let json = tag::put(&json, name, tags).map_err(S::Error::custom)?;
+                write_raw(&json, serializer)
+            }
+            _ => value.serialize(serializer),
+        }
+    }
+}
+
+impl Alternative {
+    fn looks_like(&self, json: &str, members: Option<&[tag::Member<'_>]>) -> bool {
+        match (self, json.trim_start().as_bytes().first()) {
+            (Alternative::Bool, Some(b't' | b'f')) => true,
+            (Alternative::Number, Some(b'-' | b'0'..=b'9')) => true,
+            (Alternative::Text, Some(b'"')) | (Alternative::List, Some(b'[')) => true,
+            (Alternative::Object { required, constants }, Some(b'{')) => {
+                let members = members.unwrap_or_default();
+                let value = |name: &str| members.iter().find(|member| member.name == name).map(|member| member.json);
+                required.iter().all(|name| value(name).is_some())
+                    && constants
+                        .iter()
+                        .all(|(name, constant)| value(name).is_some_and(|json| tag::same(json, constant)))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The message without the line and column, which count from the beginning of the value.
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.clone(), |(message, _)| message.to_owned())
+}
+
+/// Declares a union of a vendor: a variant an alternative, and `Unrecognized` for what fits none, which round-trips.
+///
+/// ```
+/// use nomenclature::runtime as rt;
+///
+/// rt::union! {
+///     /// A price, or why there is none.
+///     pub enum Price {
+///         /// The price.
+///         Number(rt::decimal::Exact) = rt::Alternative::Number,
+///         /// The reason.
+///         Text(String) = rt::Alternative::Text,
+///     }
+/// }
+/// let price: Price = serde_json::from_str("23.10").unwrap();
+/// assert_eq!(serde_json::to_string(&price).unwrap(), "23.10");
+/// assert!(matches!(serde_json::from_str("[]").unwrap(), Price::Unrecognized(_)));
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! union {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident $(($tag:literal))? {
+            $(
+                $(#[$variant_meta:meta])*
+                $variant:ident($payload:ty $(; $boxed:ident)?) $(as $described:ty)? = $rule:expr
+            ),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $($(#[$variant_meta])* $variant($crate::__pointed_type!($payload $(, $boxed)?)),)*
+            /// A value that fits no alternative that this version knows; it is written back as it came.
+            Unrecognized($crate::runtime::RawJson),
+        }
+
+        impl $name {
+            const TABLE: &'static $crate::runtime::UnionTable = &$crate::runtime::UnionTable {
+                name: stringify!($name),
+                tag: $crate::__union_tag!($($tag)?),
+                alternatives: &[$($rule),*],
+            };
+        }
+
+        $(
+            impl ::core::convert::From<$payload> for $name {
+                fn from(value: $payload) -> Self {
+                    Self::$variant($crate::__pointed_value!(value $(, $boxed)?))
+                }
+            }
+        )*
+
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => Self::TABLE.write(&$rule, value, serializer),)*
+                    Self::Unrecognized(value) => $crate::runtime::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let readers: &[$crate::runtime::UnionReader<Self>] =
+                    &[$(|json| $crate::runtime::serde_json::from_str::<$payload>(json).map(Self::from)),*];
+                Self::TABLE.read(deserializer, readers, Self::Unrecognized)
+            }
+        }
+
+        $crate::__union_schema!($name; $([$payload $(, $described)?])*);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_tag {
+    () => {
+        ::core::option::Option::None
+    };
+    ($tag:literal) => {
+        ::core::option::Option::Some($tag)
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __pointed_type {
+    ($type:ty) => { $type };
+    ($type:ty, boxed) => { ::std::boxed::Box<$type> };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __pointed_value {
+    ($value:expr) => {
+        $value
+    };
+    ($value:expr, boxed) => {
+        ::std::boxed::Box::new($value)
+    };
+}
+
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_schema {
+    ($name:ident; $([$($type:ty),+])*) => {
+        impl $crate::runtime::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                ::std::borrow::Cow::Borrowed(stringify!($name))
+            }
+
+            fn schema_id() -> ::std::borrow::Cow<'static, str> {
+                ::std::borrow::Cow::Borrowed(concat!(module_path!(), "::", stringify!($name)))
+            }
+
+            fn json_schema(
+                generator: &mut $crate::runtime::schemars::SchemaGenerator,
+            ) -> $crate::runtime::schemars::Schema {
+                $crate::runtime::schema::any_of(
+                    ::std::vec![$(generator.subschema_for::<$crate::__described_type!($($type),+)>()),*],
+                )
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "schemars"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_schema {
+    ($($anything:tt)*) => {};
+}
+
+/// The type that describes a type to schemars: itself, or a marker.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __described_type {
+    ($type:ty) => {
+        $type
+    };
+    ($type:ty, $described:ty) => {
+        $described
+    };
+}
+
+#[cfg(test)]
+mod tests;
