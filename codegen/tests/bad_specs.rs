@@ -201,7 +201,7 @@ fn a_schema_that_refers_to_itself() {
 #[test]
 fn a_path_item_that_refers_to_itself() {
     let itself = "$ref: goods_get.yaml\npost:\n";
-    refused(GET, "post:\n", itself, "goods_get.yaml\n", "expected a path item, found one more reference");
+    refused(GET, "post:\n", itself, "goods_get.yaml\n", "the reference leads back to itself");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use nomenclature_codegen::diagnostic::Diagnostics;
+use nomenclature_codegen::diagnostic::{Diagnostics, Severity};
 use nomenclature_codegen::load::Loader;
 use nomenclature_codegen::oracle::Stock;
 use nomenclature_codegen::{bundle, oracle};
@@ -58,7 +58,7 @@ fn stock(spec: &str) -> Result<Stock, String> {
     fs::write(folder.path().join("shop/openapi.yaml"), spec).expect("a file");
     let mut problems = Diagnostics::default();
     let bundle = bundle::bundle(&mut Loader::new(folder.path()), "shop", &mut problems).expect("a document");
-    assert!(problems.0.is_empty(), "{problems}");
+    assert!(problems.0.iter().all(|found| found.severity == Severity::Warning), "{problems}");
     oracle::document(&bundle)
 }
 
