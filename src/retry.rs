@@ -128,7 +128,7 @@ pub(crate) fn may_repeat(spec: &OperationSpec, error: &Error) -> bool {
                 None => error.is_transient(),
                 Some(status) if status.is_success() => error.is_transient(),
                 // The status is the answer, whatever became of the body.
-                Some(status) => status.is_server_error() || status == 408,
+                Some(status) => status.is_server_error() || status == 408 || status == 429,
             };
             passing || named(spec.retryable.codes)
         }

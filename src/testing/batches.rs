@@ -75,6 +75,13 @@ fn a_request_without_a_readable_reply_is_possibly_done() {
             "{stopped}"
         );
     }
+    for status in [302, 400, 401, 409, 422, 429, 500] {
+        let script = (0..4).fold(Script::default().json(200, OK), |script, _| script.json(status, OK));
+        let client = script.builder().retry(crate::RetryPolicy::new()).build().expect("a client");
+        let stopped = block_on(client.add_things(&[1, 2, 3, 4, 5]).send()).expect_err("another status");
+        assert!(stopped.possibly_done(), "{stopped}");
+        assert_eq!(script.bodies().len(), 2, "{status}: a write is not repeated");
+    }
     let script = Script::default().json(200, OK).fail(TransportError::not_sent("refused"));
     assert!(!stopped(&script).possibly_done());
 }

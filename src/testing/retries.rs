@@ -61,7 +61,7 @@ fn tasks(status: u16, body: &str) -> Error {
 fn the_decision_table() {
     let code = |code: &str| format!(r#"{{"ok":false,"result":{{"error":"{code}"}}}}"#);
     let (no, reads, all) = ([false; 3], [true, true, false], [true; 3]);
-    let cases: [(&str, Error, [bool; 3]); 27] = [
+    let cases: [(&str, Error, [bool; 3]); 29] = [
         ("refused", rows(Script::default().fail(TransportError::not_sent("refused"))), all),
         ("no connection in time", rows(Script::default().fail(TransportError::connect_timeout())), all),
         ("reset", rows(Script::default().fail(TransportError::maybe_sent("reset"))), reads),
@@ -69,6 +69,8 @@ fn the_decision_table() {
         ("too large", rows(Script::default().fail(TransportError::too_large())), no),
         ("429", reply(429, ""), all),
         ("429 with an error", reply(429, &code("1")), all),
+        ("429 with a success", reply(429, OK), reads),
+        ("400 with a success", reply(400, OK), no),
         ("quota in a 200", reply(200, QUOTA), all),
         ("quota in a 503", reply(503, QUOTA), all),
         ("passing code in a 200", reply(200, &code("1018")), reads),
@@ -156,9 +158,12 @@ fn writes_are_not_repeated_once_they_may_have_arrived() {
         Script::default().json(200, ""),
         Script::default().json(200, r#"{"processing_result":{"status":"error","code":"VAL-006"}}"#),
         Script::default().json_with(503, &[("retry-after", "1")], ""),
+        Script::default().json(429, ok),
+        Script::default().json(409, ok),
     ] {
         let script = script.json(200, ok);
         let error = block_on(client(&script).add("Чай").send()).expect_err("the first attempt is the last");
+        assert_eq!(error.processed() == Processed::No, error.is_vendor(), "{error:?}");
         assert_eq!((script.requests().len(), error.attempts()), (1, 1), "{error:?}");
         assert!(script.waits().is_empty());
     }
