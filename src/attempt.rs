@@ -120,18 +120,22 @@ impl<'c> Attempts<'c> {
             return Err(self.give_up());
         }
         let Some(limiter) = self.limiter.clone() else { return Ok(None) };
-        let mut wait = match limiter.admit() {
+        let mut own = match limiter.admit() {
             Ok(admission) => return Ok(Some(admission)),
             Err(wait) => wait,
         };
         let place = limiter.queue();
-        wait = wait.saturating_add(place.others());
+        let mut others = place.others();
         loop {
+            // Those ahead may never come. So their time is waited out only as far as time remains to ask again, and the call
+            // ends at once only where the bucket alone has no room in time.
+            let wait = own.saturating_add(others).min(self.left() / 2).max(own);
+            others = others.saturating_sub(wait);
             self.wait(wait).await?;
-            match limiter.admit() {
+            own = match limiter.admit() {
                 Ok(admission) => return Ok(Some(admission)),
-                Err(longer) => wait = longer,
-            }
+                Err(longer) => longer,
+            };
         }
     }
 
