@@ -155,6 +155,13 @@ impl<'c> Attempts<'c> {
         if !again {
             return Err(self.give_up());
         }
+        let told = !asked.is_zero() && asked >= self.left();
+        if let (Some(last), true) = (&mut self.last, told) {
+            last.explain(&format!(
+                "it asks to wait {asked:?}, which the deadline of {:?} has no room for",
+                policy.total()
+            ));
+        }
         let delay = self.delays.get_or_insert_with(|| policy.delays()).next();
         self.wait(delay.max(asked)).await
     }

@@ -196,6 +196,13 @@ fn a_vendor_that_asks_for_a_wait_gets_it() {
         ("Sun, 06 Nov 1994 08:50:07 GMT", 30),
         ("Sunday, 06-Nov-94 08:50:07 GMT", 30),
         ("Sun Nov  6 08:50:07 1994", 30),
+        ("Sun, 06 Nov 1994 08:50:07 UTC", 30),
+        ("Sun, 06 Nov 1994 08:50:07 utc", 30),
+        ("Mon, 06 Nov 1994 08:50:07 GMT", 30),
+        ("06 Nov 1994 08:50:07 GMT", 30),
+        ("Sun, 06 Nov 1994 13:50:07 +0500", 30),
+        ("Monday, 06-Nov-94 08:50:07 UTC", 30),
+        ("Mon Nov  6 08:50:07 1994", 30),
     ] {
         let script = Script::default().json_with(429, &[("retry-after", asked), date], "").json(200, OK);
         block_on(client(&script).rows().send()).expect("the second attempt");
@@ -205,6 +212,8 @@ fn a_vendor_that_asks_for_a_wait_gets_it() {
         ("Sun, 06 Nov 1994 08:00:00 GMT", Some(Duration::ZERO)),
         ("0", Some(Duration::ZERO)),
         ("soon", None),
+        ("Sun, 06 Nov 1994 08:50:07 ABC", None),
+        ("Sun, 36 Nov 1994 08:50:07 GMT", None),
         ("", None),
         ("-5", None),
     ] {
@@ -227,7 +236,11 @@ fn a_wait_past_the_deadline_ends_the_call_at_once() {
         assert!(error.is_rate_limited() && error.attempts() == 1, "{error:?}");
         assert!(error.retry_after().is_some_and(|wait| wait >= Duration::from_secs(120)));
         assert!(script.waits().is_empty() && script.requests().len() == 1);
+        let told = format!("; it asks to wait {asked}s, which the deadline of 120s has no room for");
+        assert!(asked.len() > 3 || error.to_string().ends_with(&told), "{error}");
     }
+    let script = Script::default().json_with(429, &[("retry-after", "120")], "");
+    assert!(!rows(script).to_string().contains("deadline"), "one attempt is all there is");
     let script = Script::default().json_with(429, &[("retry-after", "120")], "").json(200, OK);
     let patient = CallOptions::new().deadline(Duration::from_secs(200));
     block_on(client(&script).rows().options(patient).send()).expect("the second attempt");
