@@ -120,18 +120,22 @@ impl<'c> Attempts<'c> {
             return Err(self.give_up());
         }
         let Some(limiter) = self.limiter.clone() else { return Ok(None) };
-        let mut wait = match limiter.admit() {
+        let mut own = match limiter.admit() {
             Ok(admission) => return Ok(Some(admission)),
             Err(wait) => wait,
         };
         let place = limiter.queue();
-        wait = wait.saturating_add(place.others());
+        let mut others = place.others();
         loop {
+            // Those ahead may never come. So their time is waited out only as far as time remains to ask again, and the call
+            // ends at once only where the bucket alone has no room in time.
+            let wait = own.saturating_add(others).min(self.left() / 2).max(own);
+            others = others.saturating_sub(wait);
             self.wait(wait).await?;
-            match limiter.admit() {
+            own = match limiter.admit() {
                 Ok(admission) => return Ok(Some(admission)),
-                Err(longer) => wait = longer,
-            }
+                Err(longer) => longer,
+            };
         }
     }
 
@@ -150,6 +154,13 @@ impl<'c> Attempts<'c> {
         self.last = Some(error);
         if !again {
             return Err(self.give_up());
+        }
+        let told = !asked.is_zero() && asked >= self.left();
+        if let (Some(last), true) = (&mut self.last, told) {
+            last.explain(&format!(
+                "it asks to wait {asked:?}, which the deadline of {:?} has no room for",
+                policy.total()
+            ));
         }
         let delay = self.delays.get_or_insert_with(|| policy.delays()).next();
         self.wait(delay.max(asked)).await

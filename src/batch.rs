@@ -2,8 +2,13 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
-use crate::error::{Error, Processed};
+use bytes::Bytes;
+use http::Response;
+
+use crate::client::Call;
+use crate::error::{Error, ErrorKind, Processed};
 use crate::operation::{Operation, call_of};
 
 /// An operation that takes a list of records, as many as the spec says in one request, and gives a row for each.
@@ -22,7 +27,8 @@ pub trait Batched: Operation<Output = Vec<<Self as Batched>::Row>> {
 
 /// Why a write of many records stopped, and where.
 ///
-/// Records are sent in requests of as many as the vendor takes, one after another, and the first request that fails ends it.
+/// Records are sent in requests of as many as the vendor takes, one after another, and the first request that fails ends it. A
+/// reply with more or fewer rows than records counts as failed, because rows can then not be told apart by their order.
 /// Those before it are done, those after it were never sent. Whatever the vendor promises for one request, such as that all of
 /// its records are written or none, holds for each request alone and not for the whole.
 ///
@@ -52,6 +58,8 @@ pub struct BatchParts<Op: Batched> {
     pub done: Vec<Op::Row>,
     /// How many records, from the first, were in the finished requests.
     pub done_records: usize,
+    /// What the failed request gave, if it was rows in another number than that of its records.
+    pub odd: Vec<Op::Row>,
     /// The records of the request that failed.
     pub failed: Vec<Op::Record>,
     /// The records that were never sent.
@@ -65,7 +73,8 @@ impl<Op: Batched> BatchError<Op> {
     #[cfg(feature = "blocking")]
     pub(crate) fn not_begun(mut operation: Op, error: Error) -> Self {
         let unsent = operation.take_records();
-        Self(Box::new(BatchParts { done: Vec::new(), done_records: 0, failed: Vec::new(), unsent, error }))
+        let (done, odd, failed) = (Vec::new(), Vec::new(), Vec::new());
+        Self(Box::new(BatchParts { done, done_records: 0, odd, failed, unsent, error }))
     }
 
     /// What the finished requests gave, in the order of their records.
@@ -76,6 +85,12 @@ impl<Op: Batched> BatchError<Op> {
     /// How many records, from the first, were in the finished requests.
     pub fn done_records(&self) -> usize {
         self.0.done_records
+    }
+
+    /// What the failed request gave, if it was rows in another number than that of its records: which row belongs to which record
+    /// is then unknown. Empty otherwise.
+    pub fn odd(&self) -> &[Op::Row] {
+        &self.0.odd
     }
 
     /// The records of the request that failed; they follow the finished ones.
@@ -93,9 +108,9 @@ impl<Op: Batched> BatchError<Op> {
         &self.0.error
     }
 
-    /// Whether the vendor may have done the request that failed, or a part of it: no reply came, it could not be read, or it is
-    /// a refusal of the vendor, none of which promises that nothing was written. To send the records again may write them
-    /// twice. False where they certainly arrived nowhere, as with a refused connection, an exhausted quota or an HTTP status
+    /// Whether the vendor may have done the request that failed, or a part of it: no reply came, it could not be read, its rows
+    /// are not as many as the records, or it is a refusal of the vendor, none of which promises that nothing was written. To
+    /// send the records again may write them twice. False where they certainly arrived nowhere, as with a refused connection, an exhausted quota or an HTTP status
     /// that refuses the request.
     pub fn possibly_done(&self) -> bool {
         self.0.error.processed() != Processed::No
@@ -214,21 +229,42 @@ pub async fn send_batch<Op: Batched>(mut operation: Op) -> Result<Op::Output, Ba
         }
         let sent = chunk.len();
         operation.set_records(chunk);
-        match send_chunk(&operation).await {
+        match send_chunk(&operation, sent).await {
             Ok(rows) if done.is_empty() => done = rows,
             Ok(rows) => done.extend(rows),
-            Err(error) => {
+            Err((error, odd)) => {
                 let (failed, unsent) = (operation.take_records(), records.collect());
-                return Err(BatchError(Box::new(BatchParts { done, done_records, failed, unsent, error })));
+                return Err(BatchError(Box::new(BatchParts { done, done_records, odd, failed, unsent, error })));
             }
         }
         done_records += sent;
     }
 }
 
-async fn send_chunk<Op: Batched>(operation: &Op) -> Result<Op::Output, Error> {
-    let call = call_of(operation)?;
-    call.run(crate::client::Call::read::<Op>).await.map(|(rows, _)| rows)
+/// The rows of one request, as many as the records; or the error, and the rows that are not.
+async fn send_chunk<Op: Batched>(operation: &Op, sent: usize) -> Result<Op::Output, (Error, Vec<Op::Row>)> {
+    let call = call_of(operation).map_err(|error| (error, Vec::new()))?;
+    let odd = Mutex::new(Vec::new());
+    let read = |call: &Call, response: &Response<Bytes>| {
+        let rows = call.read::<Op>(response)?;
+        if rows.len() == sent {
+            return Ok(rows);
+        }
+        let error = miscounted(call, response, sent, rows.len());
+        *odd.lock().unwrap_or_else(PoisonError::into_inner) = rows;
+        Err(error)
+    };
+    let rows = call.run(read).await;
+    rows.map(|(rows, _)| rows).map_err(|error| (error, odd.into_inner().unwrap_or_else(PoisonError::into_inner)))
+}
+
+/// The error for a reply that leaves open which row belongs to which record.
+#[cold]
+fn miscounted(call: &Call, response: &Response<Bytes>, sent: usize, came: usize) -> Error {
+    let message = format!("the reply to {} has {came} rows for {sent} records", call.subject());
+    let mut inner = call.error(ErrorKind::Decode, Processed::Yes, message);
+    inner.status = Some(response.status());
+    inner.into()
 }
 
 /// Adds to an operation that takes many records what it has besides that of others.

@@ -96,7 +96,7 @@ impl<'a> Body<'a> {
             (Some(pointer), true) if envelope.failure_value.is_some_and(|value| flag.as_deref() != Some(value)) => {
                 Verdict::Failed(self.unusable(&format!("has an unknown success flag at {pointer}"), 0))
             }
-            (Some(_), false) if promised => Verdict::Failed(self.unusable("reports success under another status", 0)),
+            (Some(_), false) if promised => Verdict::Failed(self.disowned()),
             _ => Verdict::Failed(self.failure(&tree, flag.is_some())),
         }
     }
@@ -171,6 +171,15 @@ impl<'a> Body<'a> {
         let mut inner = call.error(kind, processed_by(status, Processed::Maybe), message);
         inner.rate_limited = rate_limited;
         self.with_snippet(inner, snippet)
+    }
+
+    /// The error for a body that reports success under a status of failure. The body is the vendor's and the status may be
+    /// anyone's, so what was asked for may be done whatever the status says of it.
+    fn disowned(&self) -> Error {
+        let mut error = self.unusable("reports success under another status", 0);
+        error.0.processed = Processed::Maybe;
+        error.0.rate_limited = false;
+        error
     }
 
     /// The error for a success that does not fit its type.

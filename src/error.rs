@@ -265,6 +265,12 @@ impl Error {
         self
     }
 
+    /// Adds to the message, free of secrets.
+    pub(crate) fn explain(&mut self, more: &str) {
+        self.0.message.push_str("; ");
+        self.0.message.push_str(more);
+    }
+
     pub(crate) fn asking_to_wait(mut self, retry_after: Option<Duration>) -> Self {
         self.0.retry_after = retry_after;
         self

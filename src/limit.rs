@@ -119,8 +119,8 @@ impl Limiter {
         self.lock().fill(now);
     }
 
-    /// A place among those that wait. The queue only spreads them over time: whoever comes when there is room takes it, so one
-    /// that is no longer polled holds up nobody.
+    /// A place among those that wait. The queue only spreads them over time: whoever comes when there is room takes it, so those
+    /// that are no longer polled delay others, by half of their time left at most, but keep none of them from its turn.
     pub(crate) fn queue(&self) -> Place<'_> {
         Place { limiter: self, ahead: self.waiting.fetch_add(1, Ordering::Relaxed) }
     }

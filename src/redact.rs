@@ -142,17 +142,22 @@ impl Redactor {
 }
 
 /// A secret and its usual encodings.
-fn forms(secret: &str) -> [String; 6] {
+fn forms(secret: &str) -> [String; 11] {
     let json = crate::capture::quote(secret);
     let json = json.trim_start_matches('"').strip_suffix('"').unwrap_or_default();
-    let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     [
         secret.to_owned(),
         percent_encode(secret),
         json.to_owned(),
         json.replace('/', "\\/"),
         secret.escape_debug().to_string(),
-        html,
+        html.replace('"', "&quot;"),
+        html.replace('"', "&#34;").replace('\'', "&#39;"),
+        html.replace('"', "&#x22;").replace('\'', "&#x27;"),
+        secret.bytes().map(|byte| format!("%{byte:02X}")).collect(),
+        secret.chars().map(|char| format!("&#{};", u32::from(char))).collect(),
+        secret.chars().map(|char| format!("&#x{:X};", u32::from(char))).collect(),
     ]
 }
 
@@ -236,8 +241,17 @@ mod tests {
             r#"Key/1 \"x\""#,
             r#"Key\/1 \"x\""#,
             "Key/1 &quot;x&quot;",
+            "Key/1 &#34;x&#34;",
+            "Key/1 &#x22;x&#x22;",
+            "%4B%65%79%2F%31%20%22%78%22",
+            "%4b%65%79%2f%31%20%22%78%22",
+            "&#75;&#101;&#121;&#47;&#49;&#32;&#34;&#120;&#34;",
+            "&#x4B;&#x65;&#x79;&#x2F;&#x31;&#x20;&#x22;&#x78;&#x22;",
+            "&#x4b;&#x65;&#x79;&#x2f;&#x31;&#x20;&#x22;&#x78;&#x22;",
             "пароль",
             "%D0%BF%D0%B0%D1%80%D0%BE%D0%BB%D1%8C",
+            "&#1087;&#1072;&#1088;&#1086;&#1083;&#1100;",
+            "&#x43f;&#x430;&#x440;&#x43e;&#x43b;&#x44c;",
             basic("user", "пароль").trim_end_matches('='),
         ] {
             assert_eq!(redactor.text(&format!("<{text}>")), "<[redacted]>", "{text}");

@@ -128,7 +128,7 @@ pub(crate) fn may_repeat(spec: &OperationSpec, error: &Error) -> bool {
                 None => error.is_transient(),
                 Some(status) if status.is_success() => error.is_transient(),
                 // The status is the answer, whatever became of the body.
-                Some(status) => status.is_server_error() || status == 408,
+                Some(status) => status.is_server_error() || status == 408 || status == 429,
             };
             passing || named(spec.retryable.codes)
         }
@@ -148,13 +148,14 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some((until - now).to_std().unwrap_or_default())
 }
 
-/// A date in one of the three forms that HTTP knows.
+/// A date in one of the three forms that HTTP knows. The weekday adds nothing and is at times wrong, and `UTC` stands for `GMT`.
 fn http_date(text: &str) -> Option<DateTime<Utc>> {
-    let obsolete = || {
-        ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
-            .into_iter()
-            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-            .map(|date| date.and_utc())
-    };
-    DateTime::parse_from_rfc2822(text).ok().map(|date| date.to_utc()).or_else(obsolete)
+    let letter = |c: char| c.is_ascii_alphabetic();
+    let date = text.trim_start_matches(letter).trim_start_matches([',', ' ']);
+    let plain = date.trim_end_matches(letter);
+    let known = ["", "GMT", "UTC", "UT", "Z"].iter().any(|zone| date[plain.len()..].eq_ignore_ascii_case(zone));
+    let forms = ["%d %b %Y %H:%M:%S", "%d-%b-%y %H:%M:%S", "%b %e %H:%M:%S %Y"];
+    let mut dates = forms.iter().filter_map(|form| NaiveDateTime::parse_from_str(plain.trim_end(), form).ok());
+    let date_time = || DateTime::parse_from_rfc2822(date).ok().map(|date| date.to_utc());
+    if known { dates.next().map(|date| date.and_utc()).or_else(date_time) } else { date_time() }
 }

@@ -306,8 +306,18 @@ async fn a_success_under_a_failing_status_is_no_success() {
     };
     each(|operation| Some(json(500, good(operation))), |_, error| is(error, ErrorKind::Status, 500, Processed::Maybe))
         .await;
-    each(|operation| Some(json(403, good(operation))), |_, error| is(error, ErrorKind::Status, 403, Processed::No))
+    // Where the body has a flag, it may be right.
+    let processed = |operation: &Operation| match operation.spec.envelope.success {
+        Some(_) => Processed::Maybe,
+        None => Processed::No,
+    };
+    for status in [403, 429] {
+        each(
+            |operation| Some(json(status, good(operation))),
+            |operation, error| is(error, ErrorKind::Status, status, processed(operation)),
+        )
         .await;
+    }
 }
 
 #[tokio::test]

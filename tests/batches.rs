@@ -132,6 +132,10 @@ async fn a_reply_that_cannot_be_read_counts_as_possibly_done_and_a_refused_reque
         for (reply, possibly) in [
             (json(200, "<html>"), true),
             (json(200, r#"{"success":true,"data":[{"id":{}}]}"#), true),
+            (json(200, r#"{"success":true,"data":[]}"#), true),
+            (json(200, format!(r#"{{"success":true,"data":[{}]}}"#, vec![r#"{"id":1}"#; 99].join(","))), true),
+            (json(422, r#"{"success":true,"data":[{"id":1}]}"#), true),
+            (json(429, r#"{"success":true,"data":[{"id":1}]}"#), true),
             (json(502, "<h1>Bad Gateway</h1>"), true),
             (json(429, "slow down"), false),
             (json(401, "who is there"), false),

@@ -129,7 +129,8 @@ async fn dropping_a_future_closes_its_connection() {
 #[tokio::test]
 async fn dropping_a_batch_sends_no_further_request() {
     within(async {
-        let (address, seen) = silent(1, r#"{"success":true,"data":[]}"#.to_owned()).await;
+        let ids = vec![r#"{"id":1}"#; 100].join(",");
+        let (address, seen) = silent(1, format!(r#"{{"success":true,"data":[{ids}]}}"#)).await;
         let client = quince_at(&address);
         let services = (0..500).map(|_| NewService::new());
         tokio::select! {

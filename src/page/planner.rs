@@ -60,7 +60,7 @@ enum Guess {
 /// it is the one that comes next in truth; else all that was asked for ahead is thrown away, and from there on the listing is
 /// read one page after another. So nothing is lost or given twice that would not be in a walk without a window.
 ///
-/// Offsets are guessed once the first page names a positive total and has as many rows as its next offset says, numbers once
+/// Offsets are guessed once the first page names a positive total and its next offset skips or repeats no rows, numbers once
 /// the first page is full, tokens never. The page that comes next in truth is fetched while the caller reads the one before.
 #[derive(Debug)]
 pub(crate) struct Planner {

@@ -21,11 +21,12 @@ pub(crate) enum Next {
 ///
 /// An offset listing ends on an empty page, or when the next offset is missing, 0, not beyond the current one, or at or past a
 /// positive total. A next offset that does not advance ends it even where the total promises more rows: the vendor's own
-/// clients do the same, and guessing an offset could skip or repeat rows. A page of an offset listing whose rows were there
+/// clients do the same, and guessing an offset could skip or repeat rows. A next offset that skips rows, as when the server caps
+/// the page below the limit but advances by the limit, is not followed: the next page begins after the rows that came. A page of an offset listing whose rows were there
 /// before means that the vendor ignores the offset, unless a total bounds the listing and there are so few rows that they may
 /// well be alike. A numbered listing ends on a page that is not full; a full page that equals an earlier one means that the
 /// vendor ignores the number or goes round in a circle. A token listing ends without a token; a token or a page that was there
-/// before means a circle.
+/// before means a circle, and so does a row of pages without rows.
 #[derive(Debug)]
 pub(crate) struct Progress {
     paging: Option<PagingSpec>,
@@ -34,10 +35,15 @@ pub(crate) struct Progress {
     seen: HashSet<u64>,
     /// The total that the first page of an offset listing named.
     total: Option<Option<i64>>,
+    /// How many pages of a listing by token had no rows, one after another.
+    empty: usize,
 }
 
 /// Pages of fewer rows may be alike by chance: movements have no identifier.
 const FEW: usize = 10;
+
+/// So many pages without rows in a row are no filter that finds little: new tokens can be made up without end.
+const MOST_EMPTY: usize = 10;
 
 impl Progress {
     pub(crate) fn new(paging: Option<PagingSpec>, start: Cursor) -> Self {
@@ -45,7 +51,7 @@ impl Progress {
         if let Some(token) = start.to_token() {
             seen.insert(mark(token.as_bytes()));
         }
-        Self { paging, at: start, seen, total: None }
+        Self { paging, at: start, seen, total: None, empty: 0 }
     }
 
     /// Takes note of a page, whose rows have this mark.
@@ -66,7 +72,9 @@ impl Progress {
         let current = self.at.rows_before();
         let total = info.total.filter(|total| *total > 0);
         let bounded = total.is_some() && *self.total.get_or_insert(total) == total;
-        match info.next_offset {
+        // Where the vendor would skip rows, its offset counts what was asked for and not what came.
+        let reached = self.reached(info);
+        match info.next_offset.map(|next| if next > current { next.min(reached) } else { next }) {
             Some(next) if info.rows > 0 && next > current && total.is_none_or(|total| next < total) => {
                 let again = !self.seen.insert(rows);
                 if again && !(bounded && info.rows < FEW) {
@@ -75,17 +83,16 @@ impl Progress {
                 Next::Page(Cursor::offset(Some(next)))
             }
             // To end here is a ruling; to end on an earlier page while rows are missing would hide that they are.
-            _ if info.rows >= FEW && self.seen.contains(&rows) && self.falls_short(info, total) => {
+            _ if info.rows >= FEW && self.seen.contains(&rows) && total.is_some_and(|total| reached < total) => {
                 Next::Repeated(format!("the rows from offset {current} were there before"))
             }
             _ => Next::End,
         }
     }
 
-    /// Whether the total promises rows beyond this page.
-    fn falls_short(&self, info: &PageInfo, total: Option<i64>) -> bool {
-        let read = self.at.rows_before().saturating_add(i64::try_from(info.rows).unwrap_or(i64::MAX));
-        total.is_some_and(|total| read < total)
+    /// The rows up to the end of this page.
+    fn reached(&self, info: &PageInfo) -> i64 {
+        self.at.rows_before().saturating_add(i64::try_from(info.rows).unwrap_or(i64::MAX))
     }
 
     fn after_number(&mut self, info: &PageInfo, rows: u64, full: Option<u64>) -> Next {
@@ -102,9 +109,13 @@ impl Progress {
 
     fn after_token(&mut self, info: &PageInfo, rows: u64) -> Next {
         let again = info.rows > 0 && !self.seen.insert(rows);
+        self.empty = if info.rows == 0 { self.empty + 1 } else { 0 };
         match &info.next_token {
             None => Next::End,
             Some(_) if again => Next::Repeated("the rows of the page were there before".to_owned()),
+            Some(_) if self.empty >= MOST_EMPTY => {
+                Next::Loop(format!("{MOST_EMPTY} pages without rows came one after another"))
+            }
             Some(token) if self.seen.insert(mark(token.as_bytes())) => Next::Page(Cursor::token(Some(token))),
             Some(_) => Next::Loop("the token of the next page was there before".to_owned()),
         }
@@ -148,6 +159,18 @@ mod tests {
     }
 
     #[test]
+    fn an_offset_that_would_skip_rows_is_not_followed() {
+        let page = |next: i64| Next::Page(Cursor::offset(Some(next)));
+        assert_eq!(offset(30, Some(100), Some(300), None), page(30));
+        assert_eq!(offset(30, Some(130), Some(300), Some(30)), page(60));
+        assert_eq!(offset(30, Some(310), Some(300), Some(210)), page(240), "past the total, but the rows are not");
+        assert_eq!(offset(30, Some(370), Some(300), Some(270)), Next::End);
+        assert_eq!(offset(30, Some(100), None, None), page(30));
+        assert_eq!(offset(0, Some(100), Some(300), None), Next::End);
+        assert_eq!(offset(30, Some(20), Some(300), None), page(20), "it may go on earlier");
+    }
+
+    #[test]
     fn numbers_end_on_a_page_that_is_not_full() {
         let mut walk = progress(PagingStyle::Page, Some(100), Cursor::page(None::<i32>));
         assert_eq!(walk.after(&PageInfo::new(100), 1), Next::Page(Cursor::page(Some(2))));
@@ -184,6 +207,27 @@ mod tests {
     }
 
     #[test]
+    fn new_tokens_for_pages_without_rows_end_in_an_error() {
+        let mut walk = progress(PagingStyle::Token, None, Cursor::token(None::<String>));
+        let mut after = |rows: usize, number: usize| {
+            walk.after(&PageInfo::new(rows).next_token(Some(&format!("t{number}"))), number as u64)
+        };
+        for number in 1..MOST_EMPTY {
+            assert!(matches!(after(0, number), Next::Page(_)), "{number}");
+        }
+        assert!(matches!(after(1, 100), Next::Page(_)), "rows after all");
+        for number in 201..200 + MOST_EMPTY {
+            assert!(matches!(after(0, number), Next::Page(_)), "{number}");
+        }
+        assert!(matches!(after(0, 300), Next::Loop(_)));
+        let mut walk = progress(PagingStyle::Token, None, Cursor::token(None::<String>));
+        for number in 1..MOST_EMPTY {
+            walk.after(&PageInfo::new(0).next_token(Some(&number.to_string())), 0);
+        }
+        assert_eq!(walk.after(&PageInfo::new(0), 0), Next::End, "the last may be empty too");
+    }
+
+    #[test]
     fn offsets_that_always_advance_over_the_same_rows_are_a_circle() {
         let page =
             |rows: usize, next: i64, total: Option<i64>| PageInfo::new(rows).next_offset(Some(next)).total(total);
@@ -197,7 +241,7 @@ mod tests {
         ] {
             let mut walk = walk();
             let first = walk.after(&page(rows, 20, totals[0]), 7);
-            assert_eq!(first, Next::Page(Cursor::offset(Some(20))));
+            assert_eq!(first, Next::Page(Cursor::offset(Some(rows as i64))));
             let second = walk.after(&page(rows, 40, totals[1]), 7);
             assert_eq!(matches!(second, Next::Repeated(_)), circle, "{rows} {totals:?}");
         }

@@ -7,6 +7,7 @@ use crate::error::{Error, Processed};
 use crate::{BatchError, TransportError};
 
 const OK: &str = r#"{"success":true,"data":[7,8]}"#;
+const ONE: &str = r#"{"success":true,"data":[7]}"#;
 const REFUSED: &str = r#"{"success":false,"error":{"code":"X","text":"no"}}"#;
 
 fn send(script: &Script, records: &[i64]) -> Result<Vec<i64>, BatchError<ThingsAdd>> {
@@ -26,9 +27,10 @@ fn records_are_split_at_the_cap_and_rows_joined() {
         (&[1, 2, 3], &[r#"{"array":[1,2]}"#, r#"{"array":[3]}"#]),
         (&[1, 2, 3, 4], &[r#"{"array":[1,2]}"#, r#"{"array":[3,4]}"#]),
     ] {
-        let script = bodies.iter().fold(Script::default(), |script, _| script.json(200, OK));
+        let replies = records.chunks(2).map(|chunk| if chunk.len() == 2 { OK } else { ONE });
+        let script = replies.fold(Script::default(), |script, reply| script.json(200, reply));
         let rows = send(&script, records).expect("added");
-        assert_eq!(rows, [7, 8].repeat(bodies.len()));
+        assert_eq!(rows, [7, 8].repeat(bodies.len())[..records.len()]);
         assert_eq!(script.bodies(), bodies);
     }
 }
@@ -52,7 +54,7 @@ fn the_report_says_what_is_done_what_failed_and_what_was_never_sent() {
 
 #[test]
 fn what_remains_can_be_sent_again() {
-    let script = Script::default().json(200, OK).json(400, REFUSED).json(200, OK).json(200, OK);
+    let script = Script::default().json(200, OK).json(400, REFUSED).json(200, OK).json(200, ONE);
     let remaining = stopped(&script).into_remaining();
     assert_eq!(remaining, [3, 4, 5]);
     send(&script, &remaining).expect("added");
@@ -75,8 +77,36 @@ fn a_request_without_a_readable_reply_is_possibly_done() {
             "{stopped}"
         );
     }
+    for status in [302, 400, 401, 409, 422, 429, 500] {
+        let script = (0..4).fold(Script::default().json(200, OK), |script, _| script.json(status, OK));
+        let client = script.builder().retry(crate::RetryPolicy::new()).build().expect("a client");
+        let stopped = block_on(client.add_things(&[1, 2, 3, 4, 5]).send()).expect_err("another status");
+        assert!(stopped.possibly_done(), "{stopped}");
+        assert_eq!(script.bodies().len(), 2, "{status}: a write is not repeated");
+    }
     let script = Script::default().json(200, OK).fail(TransportError::not_sent("refused"));
     assert!(!stopped(&script).possibly_done());
+}
+
+#[test]
+fn rows_in_another_number_than_the_records_are_kept_and_possibly_done() {
+    for (reply, came) in [("[]", &[][..]), ("[9]", &[9]), ("[9,10,11]", &[9, 10, 11])] {
+        let reply = format!(r#"{{"success":true,"data":{reply}}}"#);
+        let script = Script::default().json(200, OK).json(200, &reply).json(200, ONE);
+        let client = script.builder().retry(crate::RetryPolicy::new()).build().expect("a client");
+        let stopped = block_on(client.add_things(&[1, 2, 3, 4, 5]).send()).expect_err("which is whose?");
+        assert_eq!(script.bodies().len(), 2);
+        assert!(stopped.error().is_decode() && stopped.possibly_done(), "{stopped}");
+        assert_eq!((stopped.error().processed(), stopped.error().attempts()), (Processed::Yes, 1));
+        assert_eq!((stopped.done(), stopped.odd(), stopped.failed()), (&[7, 8][..], came, &[3, 4][..]));
+        let text = format!(
+            "2 of 5 records done, 2 failed, possibly done, 1 not sent: \
+             the reply to sample things_add has {} rows for 2 records",
+            came.len()
+        );
+        assert_eq!(stopped.to_string(), text);
+        assert_eq!(stopped.into_parts().odd, came);
+    }
 }
 
 #[test]

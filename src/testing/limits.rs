@@ -1,7 +1,10 @@
 //! Keeping a quota.
 
+use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Waker};
+use std::time::{Duration, Instant};
 
 use super::block_on;
 use super::sample::Client;
@@ -9,7 +12,7 @@ use super::script::Script;
 use crate::error::{ErrorKind, Processed};
 use crate::limit::{Limiters, Limiting};
 use crate::runtime::RateLimitSpec;
-use crate::{CallOptions, RateLimit};
+use crate::{BoxFuture, CallOptions, Limits, RateLimit, Transport, TransportError};
 
 const OK: &str = r#"{"ok":true,"result":[]}"#;
 const QUOTA: &str = r#"{"ok":false,"result":{"error":8213}}"#;
@@ -94,6 +97,53 @@ fn those_that_wait_are_spread_and_leave_when_dropped() {
     assert_eq!((first.others(), second.others()), (Duration::ZERO, Duration::from_millis(500)));
     drop(first);
     assert_eq!(limiter.queue().others(), Duration::from_millis(500));
+}
+
+/// A transport whose clock can be stopped: waits have no end then.
+struct Stoppable {
+    script: Script,
+    stopped: Arc<AtomicBool>,
+}
+
+impl Transport for Stoppable {
+    fn send(
+        &self,
+        request: http::Request<bytes::Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'static, Result<http::Response<bytes::Bytes>, TransportError>> {
+        self.script.send(request, limits)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        if self.stopped.load(Ordering::Relaxed) {
+            Box::pin(std::future::pending())
+        } else {
+            self.script.sleep(duration)
+        }
+    }
+
+    fn now(&self) -> Instant {
+        self.script.now()
+    }
+}
+
+#[test]
+fn those_that_are_no_longer_polled_keep_none_from_its_turn() {
+    let (script, stopped) = (script(3), Arc::new(AtomicBool::new(true)));
+    let stoppable = Stoppable { script: script.clone(), stopped: Arc::clone(&stopped) };
+    let limit = RateLimit::per_second(10).burst(1);
+    let client = script.builder().transport(stoppable).rate_limit(limit).build().expect("a client");
+    send(&client, 1);
+    let mut kept: Vec<_> = (0..100).map(|_| Box::pin(client.rows().send())).collect();
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(kept.iter_mut().all(|call| call.as_mut().poll(&mut cx).is_pending()));
+    stopped.store(false, Ordering::Relaxed);
+    let hurried = CallOptions::new().deadline(Duration::from_secs(5));
+    block_on(client.rows().options(hurried).send()).expect("room in time");
+    assert!(script.waits().iter().sum::<Duration>() < Duration::from_secs(5), "{:?}", script.waits());
+    drop(kept);
+    block_on(client.rows().send()).expect("room");
+    assert_eq!(script.waits().last(), Some(&Duration::from_millis(100)), "those that leave take their time along");
 }
 
 #[test]

@@ -58,6 +58,16 @@ fn offsets_stride_by_what_the_server_returns() {
 }
 
 #[test]
+fn no_row_is_lost_where_the_next_offset_counts_what_was_asked_for() {
+    let page = |at: i64, next: &str| offset_page(&[at + 1, at + 2, at + 3], next, "9");
+    let script = Script::default().json(200, &page(0, "5")).json(200, &page(3, "8")).json(200, &page(6, "11"));
+    let mut operation = script.client().rows();
+    operation.body.limit = Some(5);
+    assert_eq!(drain(operation.items()).0, (1..=9).collect::<Vec<_>>());
+    assert_eq!(script.bodies(), [r#"{"limit":5}"#, r#"{"limit":5,"offset":3}"#, r#"{"limit":5,"offset":6}"#]);
+}
+
+#[test]
 fn offsets_end_on_an_empty_page() {
     for empty in ["[]", "null"] {
         let last = format!(r#"{{"ok":true,"result":{empty},"next_offset":9,"total":100}}"#);
@@ -120,6 +130,15 @@ fn tokens_in_a_circle_end_in_an_error_after_the_last_new_page() {
     assert_eq!(ids, [1, 2, 3]);
     assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Paging));
     assert_eq!(script.requests().len(), 3);
+}
+
+#[test]
+fn new_tokens_without_rows_end_in_an_error() {
+    let page = |number: usize| format!(r#"{{"items":[],"next_page_token":"t{number}"}}"#);
+    let script = (0..50).fold(Script::default(), |script, number| script.json(200, &page(number)));
+    let (ids, error) = drain(script.client().tasks("o").items());
+    assert_eq!((ids.len(), error.map(|error| error.kind())), (0, Some(ErrorKind::Paging)));
+    assert_eq!(script.requests().len(), 10);
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn tasks(status: u16, body: &str) -> Error {
 fn the_decision_table() {
     let code = |code: &str| format!(r#"{{"ok":false,"result":{{"error":"{code}"}}}}"#);
     let (no, reads, all) = ([false; 3], [true, true, false], [true; 3]);
-    let cases: [(&str, Error, [bool; 3]); 27] = [
+    let cases: [(&str, Error, [bool; 3]); 29] = [
         ("refused", rows(Script::default().fail(TransportError::not_sent("refused"))), all),
         ("no connection in time", rows(Script::default().fail(TransportError::connect_timeout())), all),
         ("reset", rows(Script::default().fail(TransportError::maybe_sent("reset"))), reads),
@@ -69,6 +69,8 @@ fn the_decision_table() {
         ("too large", rows(Script::default().fail(TransportError::too_large())), no),
         ("429", reply(429, ""), all),
         ("429 with an error", reply(429, &code("1")), all),
+        ("429 with a success", reply(429, OK), reads),
+        ("400 with a success", reply(400, OK), no),
         ("quota in a 200", reply(200, QUOTA), all),
         ("quota in a 503", reply(503, QUOTA), all),
         ("passing code in a 200", reply(200, &code("1018")), reads),
@@ -156,9 +158,12 @@ fn writes_are_not_repeated_once_they_may_have_arrived() {
         Script::default().json(200, ""),
         Script::default().json(200, r#"{"processing_result":{"status":"error","code":"VAL-006"}}"#),
         Script::default().json_with(503, &[("retry-after", "1")], ""),
+        Script::default().json(429, ok),
+        Script::default().json(409, ok),
     ] {
         let script = script.json(200, ok);
         let error = block_on(client(&script).add("Чай").send()).expect_err("the first attempt is the last");
+        assert_eq!(error.processed() == Processed::No, error.is_vendor(), "{error:?}");
         assert_eq!((script.requests().len(), error.attempts()), (1, 1), "{error:?}");
         assert!(script.waits().is_empty());
     }
@@ -191,6 +196,13 @@ fn a_vendor_that_asks_for_a_wait_gets_it() {
         ("Sun, 06 Nov 1994 08:50:07 GMT", 30),
         ("Sunday, 06-Nov-94 08:50:07 GMT", 30),
         ("Sun Nov  6 08:50:07 1994", 30),
+        ("Sun, 06 Nov 1994 08:50:07 UTC", 30),
+        ("Sun, 06 Nov 1994 08:50:07 utc", 30),
+        ("Mon, 06 Nov 1994 08:50:07 GMT", 30),
+        ("06 Nov 1994 08:50:07 GMT", 30),
+        ("Sun, 06 Nov 1994 13:50:07 +0500", 30),
+        ("Monday, 06-Nov-94 08:50:07 UTC", 30),
+        ("Mon Nov  6 08:50:07 1994", 30),
     ] {
         let script = Script::default().json_with(429, &[("retry-after", asked), date], "").json(200, OK);
         block_on(client(&script).rows().send()).expect("the second attempt");
@@ -200,6 +212,8 @@ fn a_vendor_that_asks_for_a_wait_gets_it() {
         ("Sun, 06 Nov 1994 08:00:00 GMT", Some(Duration::ZERO)),
         ("0", Some(Duration::ZERO)),
         ("soon", None),
+        ("Sun, 06 Nov 1994 08:50:07 ABC", None),
+        ("Sun, 36 Nov 1994 08:50:07 GMT", None),
         ("", None),
         ("-5", None),
     ] {
@@ -222,7 +236,11 @@ fn a_wait_past_the_deadline_ends_the_call_at_once() {
         assert!(error.is_rate_limited() && error.attempts() == 1, "{error:?}");
         assert!(error.retry_after().is_some_and(|wait| wait >= Duration::from_secs(120)));
         assert!(script.waits().is_empty() && script.requests().len() == 1);
+        let told = format!("; it asks to wait {asked}s, which the deadline of 120s has no room for");
+        assert!(asked.len() > 3 || error.to_string().ends_with(&told), "{error}");
     }
+    let script = Script::default().json_with(429, &[("retry-after", "120")], "");
+    assert!(!rows(script).to_string().contains("deadline"), "one attempt is all there is");
     let script = Script::default().json_with(429, &[("retry-after", "120")], "").json(200, OK);
     let patient = CallOptions::new().deadline(Duration::from_secs(200));
     block_on(client(&script).rows().options(patient).send()).expect("the second attempt");

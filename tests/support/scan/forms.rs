@@ -25,6 +25,9 @@ pub(super) fn forms(secret: &str) -> Vec<String> {
         secret.as_bytes().escape_ascii().to_string(),
         html(secret, "&quot;", "&#x27;"),
         html(secret, "&#34;", "&#39;"),
+        bytes(secret, |text, byte| write!(text, "%{byte:02X}"), ""),
+        entities(secret, |char| format!("&#{};", u32::from(char))),
+        entities(secret, |char| format!("&#x{:X};", u32::from(char))),
         bytes(secret, |text, byte| write!(text, "{byte:02x}"), ""),
         bytes(secret, |text, byte| write!(text, "{byte:02x}"), " "),
         bytes(secret, |text, byte| write!(text, "{byte}"), ", "),
@@ -57,6 +60,10 @@ fn ascii_json(json: &str) -> String {
 fn html(secret: &str, quote: &str, apostrophe: &str) -> String {
     let text = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('"', quote).replace('\'', apostrophe)
+}
+
+fn entities(secret: &str, write: impl Fn(char) -> String) -> String {
+    secret.chars().map(write).collect()
 }
 
 fn bytes(secret: &str, write: impl Fn(&mut String, u8) -> std::fmt::Result, separator: &str) -> String {
