@@ -50,6 +50,8 @@ pub(super) struct Cache(Mutex<Cached>);
 #[derive(Default)]
 struct Cached {
     token: Option<Arc<Token>>,
+    /// Until when the present token is given although it should be renewed: that failed.
+    put_off: Option<Instant>,
     /// Those under way, at most one a runtime.
     fetches: Vec<Fetch>,
     begun: u64,
@@ -87,11 +89,12 @@ impl Cache {
         let now = now();
         if let Some(token) = &cached.token {
             let is_refused = refused.is_some_and(|refused| Arc::ptr_eq(refused, token));
-            if !is_refused && token.renew.is_some_and(|renew| now < renew) {
+            if !is_refused && token.renew.max(cached.put_off).is_some_and(|renew| now < renew) {
                 return Place::Has(Arc::clone(token));
             }
             if is_refused {
                 cached.token = None;
+                cached.put_off = None;
             }
         }
         let after = |time: Duration| now + time.min(LONGEST);
@@ -117,7 +120,20 @@ impl Cache {
         cached.fetches.retain(|fetch| fetch.number != number);
         if let Ok(token) = outcome {
             cached.token = Some(Arc::clone(token));
+            cached.put_off = None;
         }
+    }
+
+    /// The token that could not be renewed early, if it has not expired. Until half of its time is over, no call tries again.
+    pub(super) fn unrenewed(&self, now: Instant, refused: Option<&Arc<Token>>) -> Option<Arc<Token>> {
+        let mut cached = self.lock();
+        let token = cached.token.clone()?;
+        let expires = token.expires.filter(|expires| now < *expires)?;
+        if refused.is_some_and(|refused| Arc::ptr_eq(refused, &token)) {
+            return None;
+        }
+        cached.put_off = Some(now + (expires - now) / 2);
+        Some(token)
     }
 
     fn lock(&self) -> MutexGuard<'_, Cached> {

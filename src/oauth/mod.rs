@@ -88,7 +88,8 @@ impl Call {
     }
 
     /// The token for the next attempt, if the client fetches tokens and the call has no authorization of its own: the present
-    /// one, or one that is fetched within `time`. A `refused` one is not given again.
+    /// one, or one that is fetched within `time`. A `refused` one is not given again; one that could not be renewed is, as long
+    /// as it lives.
     pub(crate) async fn token(&self, refused: Option<&Arc<Token>>, time: Duration, span: &Span) -> Authorization {
         let core = &self.core;
         let Some(server) = core.token_server().filter(|_| self.goes_with_token()) else {
@@ -107,7 +108,11 @@ impl Call {
                     let Some(Fetched { outcome, took }) = fetch.await else { continue };
                     // While nobody polls, no call makes headway, and that is not its fault.
                     let taken = took.min(now().saturating_duration_since(begun));
-                    return (outcome.map(Some).map_err(|trouble| trouble.of_call(self)), taken);
+                    let token = outcome.or_else(|trouble| {
+                        let present = if trouble.may_pass() { server.cache.unrenewed(now(), refused) } else { None };
+                        present.ok_or_else(|| trouble.of_call(self))
+                    });
+                    return (token.map(Some), taken);
                 }
             }
         }
