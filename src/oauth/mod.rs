@@ -18,8 +18,10 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT}
 use secrecy::{ExposeSecret, SecretString};
 use tracing::Span;
 
-use crate::client::Call;
+use crate::client::{Call, Core};
 use crate::encode::percent_encode;
+#[cfg(feature = "mock")]
+use crate::mock::Origin;
 pub(crate) use cache::Token;
 use cache::{Cache, Fetched, Place};
 
@@ -64,7 +66,8 @@ impl TokenServer {
         &self.address
     }
 
-    fn request(&self) -> Request<Bytes> {
+    #[cfg_attr(not(feature = "mock"), expect(unused_variables, reason = "only a mock shows requests"))]
+    fn request(&self, core: &Core) -> Request<Bytes> {
         let mut request = Request::new(Bytes::copy_from_slice(self.form.expose_secret().as_bytes()));
         *request.method_mut() = http::Method::POST;
         *request.uri_mut() = self.address.clone();
@@ -73,6 +76,13 @@ impl TokenServer {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         if let Some(user_agent) = &self.user_agent {
             headers.insert(USER_AGENT, user_agent.clone());
+        }
+        #[cfg(feature = "mock")]
+        {
+            let form = self.form.expose_secret();
+            let shown = form.rsplit_once('=').map_or("", |(shown, _secret)| shown);
+            let form = format!("{shown}={}", crate::redact::MASK);
+            request.extensions_mut().insert(Origin::token(core.vendor(), self.template, form, core.redactor()));
         }
         request
     }

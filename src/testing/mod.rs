@@ -7,6 +7,8 @@ mod blocking;
 mod calls;
 mod clients;
 mod limits;
+#[cfg(feature = "mock")]
+mod mocks;
 mod paging;
 mod replies;
 mod retries;
