@@ -90,7 +90,7 @@ impl Core {
         self.0.retry
     }
 
-    pub(crate) fn redactor(&self) -> &Redactor {
+    pub(crate) fn redactor(&self) -> &Arc<Redactor> {
         &self.0.redactor
     }
 
@@ -271,7 +271,7 @@ impl Call {
         #[cfg(feature = "mock")]
         let request = {
             let mut request = request;
-            let origin = crate::mock::Origin { spec, base: core.base().len(), redactor: Arc::clone(&redactor) };
+            let origin = crate::mock::Origin::operation(spec, core.base().len(), &redactor);
             request.extensions_mut().insert(origin);
             request
         };

@@ -280,6 +280,7 @@ impl ClientConfig {
                 if spec.required {
                     problems.push(format!("{}() is not set", spec.setter));
                 }
+                problems.extend(self.idle_token_server(spec));
                 continue;
             };
             let secret = match clean(spec.setter, credential.secret.expose_secret()) {

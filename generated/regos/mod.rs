@@ -121,7 +121,7 @@ impl ClientBuilder {
     }
 
     /// Replaces the address that `oauth` fetches tokens from, `https://auth.regos.uz/oauth/token`, as for a sandbox;
-    /// `base_url` does not change it. `https` unless it is on this machine or `allow_plain_http` is set.
+    /// where `base_url` is set, this must be too. `https` unless it is on this machine or `allow_plain_http` is set.
     pub fn oauth_token_url(mut self, url: impl Into<String>) -> Self {
         self.config.token_url(url.into());
         self

@@ -21,6 +21,12 @@ impl ClientConfig {
         let path = documented.find("://").and_then(|start| documented[start + 3..].find('/').map(|at| start + 3 + at));
         let (origin, template) = documented.split_at(path.unwrap_or(documented.len()));
         let (shown, address) = match &self.token_url {
+            None if self.base_url.is_some() => {
+                return Err(format!(
+                    "base_url() is set, but {setter}() would go to the documented token server; name that of the base URL \
+                     with {setter}_token_url(), or set it to {documented}"
+                ));
+            }
             None => (origin.to_owned(), documented.to_owned()),
             Some(url) => {
                 // A problem names the setter as the generator does.
@@ -50,6 +56,14 @@ impl ClientConfig {
             client_id,
             client_secret,
         }))
+    }
+
+    /// A token server for which there are no credentials.
+    pub(super) fn idle_token_server(&self, spec: &SecuritySpec) -> Option<String> {
+        let takes_tokens = matches!(spec.kind, SecurityKind::ClientCredentials { .. });
+        let setter = spec.setter;
+        (takes_tokens && self.token_url.is_some())
+            .then(|| format!("{setter}_token_url() is set, but {setter}() is not"))
     }
 
     /// Credentials that would take the place of the token.

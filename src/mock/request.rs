@@ -12,16 +12,64 @@ use serde::de::DeserializeOwned;
 
 use crate::encode::is_credential;
 use crate::redact::{MASK, Redactor};
-use crate::spec::OperationSpec;
+use crate::spec::{OperationSpec, VendorSpec};
 use crate::transport::Limits;
 
 /// Goes with a request, so that it can be shown without secrets.
 #[derive(Clone)]
 pub(crate) struct Origin {
-    pub(crate) spec: &'static OperationSpec,
-    /// The real server URL.
-    pub(crate) base: usize,
-    pub(crate) redactor: Arc<Redactor>,
+    vendor: &'static VendorSpec,
+    redactor: Arc<Redactor>,
+    purpose: Purpose,
+}
+
+#[derive(Clone)]
+enum Purpose {
+    /// With the length of the real server URL.
+    Operation(&'static OperationSpec, usize),
+    /// With the path and the body for display.
+    Token(&'static str, Bytes),
+}
+
+impl Origin {
+    /// A request of an operation; `base` is the length of the real server URL.
+    pub(crate) fn operation(spec: &'static OperationSpec, base: usize, redactor: &Arc<Redactor>) -> Self {
+        Self { vendor: spec.vendor, redactor: Arc::clone(redactor), purpose: Purpose::Operation(spec, base) }
+    }
+
+    /// A request for a token, with its path and its form for display.
+    pub(crate) fn token(
+        vendor: &'static VendorSpec,
+        path: &'static str,
+        form: String,
+        redactor: &Arc<Redactor>,
+    ) -> Self {
+        Self { vendor, redactor: Arc::clone(redactor), purpose: Purpose::Token(path, form.into()) }
+    }
+
+    fn spec(&self) -> Option<&'static OperationSpec> {
+        match self.purpose {
+            Purpose::Operation(spec, _) => Some(spec),
+            Purpose::Token(..) => None,
+        }
+    }
+
+    /// What of this address stands below what only the user knows, a key even.
+    fn path(&self, target: &str) -> Option<String> {
+        match self.purpose {
+            Purpose::Operation(_, base) => {
+                target.get(base..).map(|below| below.split('?').next().unwrap_or("").to_owned())
+            }
+            Purpose::Token(path, _) => Some(path.to_owned()),
+        }
+    }
+
+    fn body(&self) -> Option<&Bytes> {
+        match &self.purpose {
+            Purpose::Operation(..) => None,
+            Purpose::Token(_, form) => Some(form),
+        }
+    }
 }
 
 /// A request as a [`MockTransport`](super::MockTransport) got it.
@@ -36,19 +84,18 @@ pub struct MockRequest {
     headers: HeaderMap,
     exposed_headers: HeaderMap,
     body: Bytes,
+    exposed_body: Bytes,
     limits: Limits,
     spec: Option<&'static OperationSpec>,
+    vendor: Option<&'static VendorSpec>,
 }
 
 impl MockRequest {
     pub(super) fn new(request: &Request<Bytes>, limits: Limits) -> Self {
         let origin = request.extensions().get::<Origin>();
         let clean = |text: &str| origin.map_or_else(|| text.to_owned(), |origin| origin.redactor.text(text).into());
-        let target = request.uri().to_string();
-        // What stands before it holds what only the user knows, a key even.
-        let below =
-            origin.and_then(|origin| target.get(origin.base..)).map(|below| below.split('?').next().unwrap_or(""));
-        let path = clean(below.unwrap_or(request.uri().path()));
+        let path = origin.and_then(|origin| origin.path(&request.uri().to_string()));
+        let path = clean(path.as_deref().unwrap_or(request.uri().path()));
         let exposed_headers = request.headers().clone();
         let mut headers = exposed_headers.clone();
         for (name, value) in &mut headers {
@@ -66,20 +113,23 @@ impl MockRequest {
             query: request.uri().query().map(clean),
             headers,
             exposed_headers,
-            body: request.body().clone(),
+            body: origin.and_then(Origin::body).unwrap_or(request.body()).clone(),
+            exposed_body: request.body().clone(),
             limits,
-            spec: origin.map(|origin| origin.spec),
+            spec: origin.and_then(Origin::spec),
+            vendor: origin.map(|origin| origin.vendor),
         }
     }
 
-    /// The id of the operation, such as `doc_set_price_get`; `None` for a request that no operation made.
+    /// The id of the operation, such as `doc_set_price_get`; `None` for a request that no operation made, such as one
+    /// for a token.
     pub fn operation(&self) -> Option<&'static str> {
         self.spec.map(|spec| spec.id)
     }
 
     /// The vendor, by its module: `regos`.
     pub fn vendor(&self) -> Option<&'static str> {
-        self.spec.map(|spec| spec.vendor.name)
+        self.vendor.map(|vendor| vendor.name)
     }
 
     /// The HTTP method.
@@ -87,7 +137,8 @@ impl MockRequest {
         &self.method
     }
 
-    /// The path below the server URL, as it was sent: `/DocSetPrice/Get`.
+    /// The path below the server URL, as it was sent: `/DocSetPrice/Get`. Of a request for a token the documented one, whatever
+    /// the client was told.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -114,7 +165,7 @@ impl MockRequest {
         self.headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
     }
 
-    /// The body, byte for byte.
+    /// The body, byte for byte; in that of a request for a token `client_secret` is `[redacted]`.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -135,6 +186,11 @@ impl MockRequest {
     /// The whole URL, credentials included.
     pub fn expose_url(&self) -> &Uri {
         &self.uri
+    }
+
+    /// The body, byte for byte, credentials included.
+    pub fn expose_body(&self) -> &Bytes {
+        &self.exposed_body
     }
 
     /// The headers with their credentials.

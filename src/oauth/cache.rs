@@ -9,6 +9,7 @@ use super::flight::{Flight, Passenger};
 use super::reply::Grant;
 use super::trouble::Trouble;
 use crate::transport::BoxFuture;
+use crate::transport::runtime::Runtime;
 
 /// The most by which a token is renewed before it expires.
 const EARLY: Duration = Duration::from_secs(60);
@@ -49,12 +50,17 @@ pub(super) struct Cache(Mutex<Cached>);
 #[derive(Default)]
 struct Cached {
     token: Option<Arc<Token>>,
-    fetch: Option<Fetch>,
-    fetches: u64,
+    /// Until when the present token is given although it should be renewed: that failed.
+    put_off: Option<Instant>,
+    /// Those under way, at most one a runtime.
+    fetches: Vec<Fetch>,
+    begun: u64,
 }
 
 struct Fetch {
     number: u64,
+    /// Where its socket and its timers live.
+    runtime: Runtime,
     /// Those who wait keep it alive.
     flight: Weak<Flight<Fetched>>,
     ends: Instant,
@@ -67,8 +73,9 @@ pub(super) enum Place {
 }
 
 impl Cache {
-    /// The present token, or a place in a fetch. The fetch under way is joined if it ends within the `time` of the call, so that
-    /// nobody waits past a deadline; else `begin` gives another, which takes `most` at most.
+    /// The present token, or a place in a fetch. The one under way in this runtime is joined if it ends within the `time` of the
+    /// call, so that nobody waits past a deadline; else `begin` gives another, which takes `most` at most. One that another
+    /// runtime drives is not joined: that runtime may be held up, or gone.
     pub(super) fn place<F: Future<Output = Fetched> + Send + 'static>(
         &self,
         now: impl Fn() -> Instant,
@@ -82,34 +89,51 @@ impl Cache {
         let now = now();
         if let Some(token) = &cached.token {
             let is_refused = refused.is_some_and(|refused| Arc::ptr_eq(refused, token));
-            if !is_refused && token.renew.is_some_and(|renew| now < renew) {
+            if !is_refused && token.renew.max(cached.put_off).is_some_and(|renew| now < renew) {
                 return Place::Has(Arc::clone(token));
             }
             if is_refused {
                 cached.token = None;
+                cached.put_off = None;
             }
         }
         let after = |time: Duration| now + time.min(LONGEST);
-        if let Some(fetch) = cached.fetch.as_ref().filter(|fetch| fetch.ends <= after(time))
+        let runtime = Runtime::current();
+        let under_way = cached.fetches.iter().find(|fetch| fetch.runtime == runtime);
+        if let Some(fetch) = under_way.filter(|fetch| fetch.ends <= after(time))
             && let Some(flight) = fetch.flight.upgrade().filter(|flight| !flight.is_lost())
         {
             return Place::Waits(flight.join());
         }
-        cached.fetches += 1;
-        let number = cached.fetches;
+        cached.begun += 1;
+        let number = cached.begun;
         let work: BoxFuture<'static, Fetched> = Box::pin(begin(number));
         let flight = Flight::new(work);
-        cached.fetch = Some(Fetch { number, flight: Arc::downgrade(&flight), ends: after(most) });
+        cached.fetches.retain(|fetch| fetch.runtime != runtime && fetch.flight.strong_count() > 0);
+        cached.fetches.push(Fetch { number, runtime, flight: Arc::downgrade(&flight), ends: after(most) });
         Place::Waits(flight.join())
     }
 
     /// Notes that a fetch is over; a later one need not be.
     pub(super) fn landed(&self, number: u64, outcome: &Result<Arc<Token>, Trouble>) {
         let mut cached = self.lock();
-        cached.fetch.take_if(|fetch| fetch.number == number);
+        cached.fetches.retain(|fetch| fetch.number != number);
         if let Ok(token) = outcome {
             cached.token = Some(Arc::clone(token));
+            cached.put_off = None;
         }
+    }
+
+    /// The token that could not be renewed early, if it has not expired. Until half of its time is over, no call tries again.
+    pub(super) fn unrenewed(&self, now: Instant, refused: Option<&Arc<Token>>) -> Option<Arc<Token>> {
+        let mut cached = self.lock();
+        let token = cached.token.clone()?;
+        let expires = token.expires.filter(|expires| now < *expires)?;
+        if refused.is_some_and(|refused| Arc::ptr_eq(refused, &token)) {
+            return None;
+        }
+        cached.put_off = Some(now + (expires - now) / 2);
+        Some(token)
     }
 
     fn lock(&self) -> MutexGuard<'_, Cached> {

@@ -67,7 +67,7 @@ async fn ask_again(
 
 /// One request.
 async fn ask(core: &Core, server: &TokenServer, limits: Limits, span: &Span) -> Result<Grant, Box<Problem>> {
-    let sent = core.transport().send(server.request(), limits).instrument(span.clone()).await;
+    let sent = core.transport().send(server.request(core), limits).instrument(span.clone()).await;
     let read = match sent {
         Ok(response) if response.body().len() as u64 > limits.max_response_bytes => {
             Err(unsent(core, server, TransportError::too_large(), limits))

@@ -1,7 +1,7 @@
 //! One piece of work that many wait for and that whoever is polled drives.
 //!
 //! None of those who wait owns the work: one that is dropped, or that nobody polls any more, holds up none of the others. When
-//! the last is dropped, so is the work.
+//! the last is dropped, so is the work. All of them must run where the work does: what it waits for belongs to one runtime.
 
 use std::future::Future;
 use std::pin::Pin;

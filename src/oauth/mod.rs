@@ -18,8 +18,10 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT}
 use secrecy::{ExposeSecret, SecretString};
 use tracing::Span;
 
-use crate::client::Call;
+use crate::client::{Call, Core};
 use crate::encode::percent_encode;
+#[cfg(feature = "mock")]
+use crate::mock::Origin;
 pub(crate) use cache::Token;
 use cache::{Cache, Fetched, Place};
 
@@ -64,7 +66,8 @@ impl TokenServer {
         &self.address
     }
 
-    fn request(&self) -> Request<Bytes> {
+    #[cfg_attr(not(feature = "mock"), expect(unused_variables, reason = "only a mock shows requests"))]
+    fn request(&self, core: &Core) -> Request<Bytes> {
         let mut request = Request::new(Bytes::copy_from_slice(self.form.expose_secret().as_bytes()));
         *request.method_mut() = http::Method::POST;
         *request.uri_mut() = self.address.clone();
@@ -73,6 +76,13 @@ impl TokenServer {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         if let Some(user_agent) = &self.user_agent {
             headers.insert(USER_AGENT, user_agent.clone());
+        }
+        #[cfg(feature = "mock")]
+        {
+            let form = self.form.expose_secret();
+            let shown = form.rsplit_once('=').map_or("", |(shown, _secret)| shown);
+            let form = format!("{shown}={}", crate::redact::MASK);
+            request.extensions_mut().insert(Origin::token(core.vendor(), self.template, form, core.redactor()));
         }
         request
     }
@@ -88,7 +98,8 @@ impl Call {
     }
 
     /// The token for the next attempt, if the client fetches tokens and the call has no authorization of its own: the present
-    /// one, or one that is fetched within `time`. A `refused` one is not given again.
+    /// one, or one that is fetched within `time`. A `refused` one is not given again; one that could not be renewed is, as long
+    /// as it lives.
     pub(crate) async fn token(&self, refused: Option<&Arc<Token>>, time: Duration, span: &Span) -> Authorization {
         let core = &self.core;
         let Some(server) = core.token_server().filter(|_| self.goes_with_token()) else {
@@ -107,7 +118,11 @@ impl Call {
                     let Some(Fetched { outcome, took }) = fetch.await else { continue };
                     // While nobody polls, no call makes headway, and that is not its fault.
                     let taken = took.min(now().saturating_duration_since(begun));
-                    return (outcome.map(Some).map_err(|trouble| trouble.of_call(self)), taken);
+                    let token = outcome.or_else(|trouble| {
+                        let present = if trouble.may_pass() { server.cache.unrenewed(now(), refused) } else { None };
+                        present.ok_or_else(|| trouble.of_call(self))
+                    });
+                    return (token.map(Some), taken);
                 }
             }
         }

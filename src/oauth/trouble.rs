@@ -47,6 +47,12 @@ impl Trouble {
         Self(Arc::new((problem, made)))
     }
 
+    /// Whether the server may give tokens later.
+    pub(super) fn may_pass(&self) -> bool {
+        let (problem, _) = &*self.0;
+        problem.passing || problem.kind == ErrorKind::Timeout
+    }
+
     /// The error of a call that waited for the token. Its request was not sent.
     #[cold]
     pub(super) fn of_call(&self, call: &Call) -> Error {

@@ -35,6 +35,19 @@ fn without_reqwest_a_transport_is_required() {
 }
 
 #[test]
+fn credentials_of_another_server_do_not_go_to_the_documented_one() {
+    let staging = || builder().base_url("https://staging.example").oauth("id", "s3cret");
+    let error = refused(staging());
+    let remedy = "with oauth_token_url(), or set it to https://auth.sample.example/o/token";
+    assert!(error.contains("base_url() is set, but oauth() would go") && error.contains(remedy), "{error}");
+    for url in ["https://staging.example/o/token", "https://auth.sample.example/o/token"] {
+        staging().oauth_token_url(url).build().expect(url);
+    }
+    let error = refused(builder().oauth_token_url("https://staging.example/o/token"));
+    assert!(error.contains("oauth_token_url() is set, but oauth() is not"), "{error}");
+}
+
+#[test]
 fn values_are_trimmed_and_checked() {
     let client = builder().access_key(" \tkey\n").token("\ttok en ").tenant(" shop ").build().expect("a client");
     let call = call_of(&client.rows()).expect("a call");

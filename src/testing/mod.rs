@@ -7,9 +7,13 @@ mod blocking;
 mod calls;
 mod clients;
 mod limits;
+#[cfg(feature = "mock")]
+mod mocks;
 mod paging;
 mod replies;
 mod retries;
+#[cfg(feature = "reqwest")]
+mod runtimes;
 #[allow(dead_code, unreachable_pub, reason = "the macros write for public types, and not all is used")]
 pub(crate) mod sample;
 pub(crate) mod script;

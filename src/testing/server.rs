@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 /// What to do with one connection.
 pub(crate) enum Act {
@@ -14,7 +15,7 @@ pub(crate) enum Act {
     Hang,
 }
 
-/// Serves one connection after another from a list; each request arrives on the channel.
+/// Serves connections from a list, each on a thread of its own; each request arrives on the channel.
 pub(crate) struct Server {
     pub(crate) address: String,
     requests: Receiver<String>,
@@ -28,7 +29,8 @@ impl Server {
         std::thread::spawn(move || {
             for act in acts {
                 let Ok((stream, _)) = listener.accept() else { return };
-                serve(stream, act, &sender);
+                let sender = sender.clone();
+                std::thread::spawn(move || serve(stream, act, &sender));
             }
         });
         Self { address, requests }
@@ -37,6 +39,11 @@ impl Server {
     /// The next request as it came.
     pub(crate) fn request(&self) -> String {
         self.requests.recv().expect("a request")
+    }
+
+    /// The next request, if one comes within this time.
+    pub(crate) fn next_request(&self, within: Duration) -> Option<String> {
+        self.requests.recv_timeout(within).ok()
     }
 }
 

@@ -6,7 +6,7 @@ use super::block_on;
 use super::sample::{Client, ClientBuilder};
 use super::script::Script;
 use crate::error::{Error, ErrorKind, Processed};
-use crate::{CallOptions, RateLimit, RetryPolicy, TransportError};
+use crate::{CallOptions, RateLimit, RetryPolicy, Transport, TransportError};
 
 const OK: &str = r#"{"ok":true,"result":[{"id":1}]}"#;
 const ADDED: &str = r#"{"processing_result":{"status":"ok"},"Add":{"response":{"position_id":5}}}"#;
@@ -79,6 +79,58 @@ fn a_write_whose_token_is_refused_is_sent_once_more() {
     let script = token(token(Script::default(), "one").json(401, ""), "two").fail(TransportError::timeout());
     let error = block_on(client(&script).add("Чай").send()).expect_err("it may have arrived");
     assert_eq!((error.attempts(), error.processed(), error.kind()), (2, Processed::Maybe, ErrorKind::Timeout));
+}
+
+/// Lets the clock run ahead.
+fn later(script: &Script, seconds: u64) {
+    drop(script.sleep(Duration::from_secs(seconds)));
+}
+
+#[test]
+fn a_token_that_cannot_be_renewed_early_serves_until_it_expires() {
+    // It should be renewed after 540 s.
+    let fresh = || token(Script::default(), "one").json(200, OK);
+    for failed in [
+        fresh().json(503, ""),
+        fresh().json(429, ""),
+        fresh().fail(TransportError::timeout()),
+        fresh().fail(TransportError::not_sent("closed")),
+    ] {
+        let script = token(failed.json(200, OK).json(200, OK).json(503, ""), "two").json(200, OK);
+        let client = client(&script);
+        block_on(client.rows().send()).expect("rows");
+        later(&script, 560);
+        block_on(client.rows().send()).expect("40 s are left");
+        // Not every call asks again: the next when half of what was left is over.
+        later(&script, 10);
+        block_on(client.rows().send()).expect("30 s are left");
+        assert_eq!(sent(&script), ["-", "one", "-", "one", "one"]);
+        later(&script, 40);
+        let error = block_on(client.rows().send()).expect_err("it has expired");
+        assert_eq!((error.status().map(|status| status.as_u16()), error.attempts()), (Some(503), 0), "{error:?}");
+        block_on(client.rows().send()).expect("rows");
+        assert_eq!(sent(&script)[5..], ["-", "-", "two"]);
+    }
+}
+
+#[test]
+fn a_token_is_not_used_where_the_credentials_or_it_are_refused() {
+    let script = token(Script::default(), "one").json(200, OK).json(401, r#"{"error":"invalid_client"}"#);
+    let client_of_it = client(&script);
+    block_on(client_of_it.rows().send()).expect("rows");
+    later(&script, 560);
+    block_on(client_of_it.rows().send()).expect_err("the credentials are refused");
+    assert_eq!(sent(&script), ["-", "one", "-"]);
+
+    let script = token(Script::default(), "one").json(200, OK).json(503, "").json(401, "").json(503, "").json(503, "");
+    let client_of_it = client(&script);
+    block_on(client_of_it.rows().send()).expect("rows");
+    later(&script, 560);
+    for _ in 0..2 {
+        let error = block_on(client_of_it.rows().send()).expect_err("no other token");
+        assert!(error.to_string().contains("no access token"), "{error}");
+    }
+    assert_eq!(sent(&script), ["-", "one", "-", "one", "-", "-"]);
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! The default transport over a real connection.
 
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use super::block_on;
@@ -30,6 +33,37 @@ fn assert_no_secret(error: &Error) {
         cause = error.source();
     }
     assert!(!shown.contains(KEY), "{shown}");
+}
+
+/// Runs a future without tokio.
+fn without_tokio<F: Future>(future: F) -> F::Output {
+    struct Unpark(std::thread::Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let (mut future, waker) = (pin!(future), Waker::from(Arc::new(Unpark(std::thread::current()))));
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+#[test]
+fn outside_of_tokio_a_call_says_what_is_missing() {
+    let server = Server::start(vec![]);
+    let again = RetryPolicy::new().attempts(2).base_delay(Duration::from_millis(1));
+    for (client, attempts) in [(client(&server), 1), (builder(&server.address).retry(again).build().expect("one"), 2)] {
+        let error = without_tokio(client.add("Чай").send()).expect_err("no runtime");
+        assert!(error.to_string().contains("needs a tokio runtime with io and time enabled"), "{error}");
+        assert_eq!(
+            (error.processed(), error.attempts(), error.kind()),
+            (Processed::No, attempts, ErrorKind::Transport)
+        );
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
+pub(crate) mod runtime;
 mod timer;
 
 use std::error::Error as StdError;

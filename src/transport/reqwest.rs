@@ -4,14 +4,21 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
+use tokio::runtime::Handle;
 
+use super::timer::ThreadTimer;
 use super::{BoxFuture, Limits, Transport, TransportError};
 use crate::error::BoxError;
 
+const NO_RUNTIME: &str = "the default transport needs a tokio runtime with io and time enabled, and none runs here; call it \
+                          inside one, use the feature `blocking`, or give the client another transport";
+
 /// The transport that clients have by default. Name it to wrap it into one of your own.
 ///
-/// It runs on tokio. Clones share connections. Blocking calls (feature `blocking`) have connections of their own: a connection
-/// lives in the runtime that opened it, and stands still where that does not run.
+/// It runs on tokio, in a runtime with `enable_all` (or `enable_io` and `enable_time`); elsewhere each request fails unsent.
+/// Clones share connections. Blocking calls (feature `blocking`) have connections of their own: a connection lives in the
+/// runtime that opened it, and stands still where that does not run. A request in another runtime that takes it up from the
+/// pool then times out, a write as one that may have been processed: use a client within one runtime, or one client a runtime.
 #[derive(Clone, Debug)]
 pub struct DefaultTransport {
     client: reqwest::Client,
@@ -106,11 +113,21 @@ impl Transport for DefaultTransport {
         limits: Limits,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
         let client = self.client();
-        Box::pin(async move { exchange(client?, request, limits).await })
+        Box::pin(async move {
+            if Handle::try_current().is_err() {
+                return Err(TransportError::not_sent(NO_RUNTIME));
+            }
+            exchange(client?, request, limits).await
+        })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(async move { tokio::time::sleep(duration).await })
+        Box::pin(async move {
+            match Handle::try_current() {
+                Ok(_) => tokio::time::sleep(duration).await,
+                Err(_) => ThreadTimer::new(duration).await,
+            }
+        })
     }
 }
 

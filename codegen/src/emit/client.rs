@@ -145,8 +145,8 @@ fn setter(parameter: &ClientParameter) -> Result<TokenStream, String> {
         ClientPlace::ClientCredentials { token_url } => {
             let other = format_ident!("{}", parameter.token_url_setter());
             let other_doc = docs::attributes(&format!(
-                "Replaces the address that `{method}` fetches tokens from, `{token_url}`, as for a sandbox; `base_url` does \
-                 not change it. `https` unless it is on this machine or `allow_plain_http` is set."
+                "Replaces the address that `{method}` fetches tokens from, `{token_url}`, as for a sandbox; where \
+                 `base_url` is set, this must be too. `https` unless it is on this machine or `allow_plain_http` is set."
             ));
             quote! {
                 #doc
