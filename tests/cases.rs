@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-use nomenclature_codegen::ir::{Api, Direction, Lenient, Model, ModelKind, Operation, Property, Shape};
+use nomenclature_codegen::ir::{Api, Direction, EnumBase, Lenient, Model, ModelKind, Operation, Property, Shape};
 use nomenclature_codegen::node::{Node, Value};
 
 #[path = "oracle/generate.rs"]
@@ -50,11 +50,12 @@ fn write_lists() -> Result<(), Box<dyn Error>> {
         for model in api.models.values() {
             match &model.kind {
                 ModelKind::Object { properties } => decimal_members(api, model, properties, &mut decimals)?,
-                ModelKind::Enum { .. } => {
+                ModelKind::Enum { base: EnumBase::Text, .. } => {
                     let (vendor, component, rust) = (&api.name, &model.component, &model.rust);
                     writeln!(enums, "open_enum!({vendor:?}, {component:?}, {vendor}, {rust}),")?;
                 }
-                ModelKind::Alias(_) => {}
+                // The generator's corpus holds enums of numbers, unions and tuples.
+                ModelKind::Enum { .. } | ModelKind::Union { .. } | ModelKind::Tuple { .. } | ModelKind::Alias(_) => {}
             }
         }
     }
@@ -113,9 +114,24 @@ fn sample(api: &Api, shape: &Shape) -> Result<String, Box<dyn Error>> {
         Shape::Uuid => "\"16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e\"".into(),
         Shape::Array(_) => "[]".into(),
         Shape::Any | Shape::Map(_) => "{}".into(),
+        Shape::Nullable(inner) => sample(api, inner)?,
         Shape::Model(name) => match api.models.get(name).map(|model| &model.kind) {
-            Some(ModelKind::Enum { values, .. }) => {
-                format!("{:?}", values.first().ok_or_else(|| format!("the enum {name} has no value"))?.wire)
+            Some(ModelKind::Enum { values, base, .. }) => {
+                let wire = &values.first().ok_or_else(|| format!("the enum {name} has no value"))?.wire;
+                if *base == EnumBase::Text { format!("{wire:?}") } else { wire.clone() }
+            }
+            Some(ModelKind::Tuple { elements }) => {
+                let elements = elements.iter().map(|element| sample(api, &element.shape));
+                format!("[{}]", elements.collect::<Result<Vec<_>, _>>()?.join(","))
+            }
+            Some(ModelKind::Union { tag, alternatives }) => {
+                let first = alternatives.first().ok_or_else(|| format!("the union {name} has no alternative"))?;
+                let value = sample(api, &first.shape)?;
+                match (tag, first.tags.first(), value.strip_prefix('{')) {
+                    (Some(tag), Some(said), Some("}")) => format!("{{{tag:?}:{said:?}}}"),
+                    (Some(tag), Some(said), Some(rest)) => format!("{{{tag:?}:{said:?},{rest}"),
+                    _ => value,
+                }
             }
             Some(ModelKind::Object { properties }) => {
                 let required = properties.iter().filter(|property| property.required);

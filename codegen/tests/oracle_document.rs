@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use nomenclature_codegen::diagnostic::Diagnostics;
 use nomenclature_codegen::load::Loader;
 use nomenclature_codegen::oracle::Stock;
 use nomenclature_codegen::{bundle, oracle};
@@ -55,7 +56,9 @@ fn stock(spec: &str) -> Result<Stock, String> {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("shop")).expect("a folder");
     fs::write(folder.path().join("shop/openapi.yaml"), spec).expect("a file");
-    let bundle = bundle::bundle(&mut Loader::new(folder.path()), "shop").expect("a document");
+    let mut problems = Diagnostics::default();
+    let bundle = bundle::bundle(&mut Loader::new(folder.path()), "shop", &mut problems).expect("a document");
+    assert!(problems.0.is_empty(), "{problems}");
     oracle::document(&bundle)
 }
 

@@ -166,6 +166,7 @@ fn rust_type(api: &Api, shape: &Shape) -> Result<String> {
         Shape::Any => "rt::RawJson".into(),
         Shape::Array(inner) => format!("Vec<{}>", rust_type(api, inner)?),
         Shape::Map(inner) => format!("std::collections::BTreeMap<String, {}>", rust_type(api, inner)?),
+        Shape::Nullable(inner) => format!("Option<{}>", rust_type(api, inner)?),
         Shape::Model(name) => match api.models.get(name).map(|model| &model.kind) {
             Some(ModelKind::Alias(shape)) => rust_type(api, shape)?,
             Some(_) => format!("sdk::types::{name}"),
@@ -180,6 +181,9 @@ fn ours(api: &Api, operation: &Operation, text: &mut String) -> Result<()> {
         Location::Path => "path",
         Location::Query => "query",
         Location::Header => "header",
+        Location::Cookie => "cookie",
+        // The oracle leaves out operations with forms.
+        Location::Form | Location::Part => "form",
     };
     writeln!(text, "pub(crate) fn ours(to: &Target, input: &Input) -> Sending {{ ")?;
     writeln!(text, "let client = match client(to, input) {{ Ok(client) => client,")?;
