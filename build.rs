@@ -36,29 +36,13 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "_regenerate")]
 fn regenerate(specs: &Path) -> Result<(), String> {
-    use nomenclature_codegen::{compile, emit::Target};
+    use nomenclature_codegen::{build_script, emit::Target};
     let generated = Path::new("generated");
-    let output = compile(specs, &Target::default()).map_err(|findings| {
-        report(&findings);
-        "nothing is generated; `cargo run -p nomenclature-codegen -- explain CODE` says more about an error".to_owned()
-    })?;
-    report(&output.warnings);
-    let changed = output.write(generated).map_err(|error| format!("cannot write `generated/`: {error}"))?;
+    let changed = build_script::write(specs, generated, &Target::default())?;
     if !changed.is_empty() {
         backdate(&generated.join("FINGERPRINT")).map_err(|error| format!("cannot touch the fingerprint: {error}"))?;
     }
     Ok(())
-}
-
-/// A line for each finding, because Cargo takes no more; the findings as they are drawn go to standard error, which Cargo
-/// shows when the build fails.
-#[cfg(feature = "_regenerate")]
-fn report(findings: &nomenclature_codegen::diagnostic::Diagnostics) {
-    for finding in &findings.0 {
-        let line = finding.to_string().replace(['\n', '\r'], " ");
-        println!("cargo::{}={line}", finding.severity);
-    }
-    eprint!("{}", findings.render(false));
 }
 
 /// Cargo runs this script again when a watched file is younger than the script's last run, which a file written by that

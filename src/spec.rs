@@ -167,8 +167,10 @@ pub struct PagingSpec {
 /// By what the next page is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PagingStyle {
-    /// The number of rows before it.
+    /// The number of rows before it, as the page before names it.
     Offset,
+    /// The number of rows before it, which no page names: counted from the rows.
+    Rows,
     /// Its number, from 1.
     Page,
     /// A token from the page before.

@@ -24,7 +24,7 @@ use crate::models;
 pub struct Target {
     /// Path of the runtime: `crate::runtime`, or `::nomenclature::runtime` in another crate.
     pub runtime: String,
-    /// Name of the crate in documentation examples.
+    /// Path of the module with the vendors in documentation examples: the name of the crate where it is the root.
     pub crate_name: String,
     /// Whether each vendor's module stands behind a feature of its own name.
     pub features: bool,
@@ -66,6 +66,17 @@ impl Default for Target {
 }
 
 impl Target {
+    /// Code for a crate that depends on `nomenclature`, without features and schemas. `module` is the path of the module that includes
+    /// it, as `my_crate` or `my_crate::api`; documentation examples name it.
+    pub fn dependent(module: &str) -> Self {
+        Self {
+            runtime: "::nomenclature::runtime".into(),
+            crate_name: module.into(),
+            features: false,
+            schemars: Schemars::Never,
+        }
+    }
+
     /// Path of the runtime as documentation examples see it.
     fn runtime_for_docs(&self) -> String {
         self.runtime.replacen("crate", &self.crate_name, 1)

@@ -3,6 +3,7 @@
 //! The way of the data, a module a step: [`load`] → [`lint`] → [`bundle`] → [`simplify`] → [`ir`] → [`normalise`] → [`models`]
 //! (progenitor and typify, then passes over their output) → [`emit`] → [`output`].
 
+pub mod build_script;
 pub mod bundle;
 pub mod diagnostic;
 pub mod emit;

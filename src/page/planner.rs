@@ -173,7 +173,7 @@ impl Planner {
         let style = self.paging.map(|paging| paging.style);
         match (style, self.guess) {
             (Some(PagingStyle::Page), Guess::Unknown | Guess::Number) => Guess::Number,
-            (Some(PagingStyle::Offset), Guess::Unknown | Guess::Stride { .. }) => {
+            (Some(PagingStyle::Offset | PagingStyle::Rows), Guess::Unknown | Guess::Stride { .. }) => {
                 let rows = i64::try_from(info.rows).unwrap_or(i64::MAX);
                 let reached = at.rows_before().checked_add(rows);
                 let steady = match self.guess {

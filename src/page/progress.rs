@@ -24,7 +24,7 @@ pub(crate) enum Next {
 /// clients do the same, and guessing an offset could skip or repeat rows. A next offset that skips rows, as when the server caps
 /// the page below the limit but advances by the limit, is not followed: the next page begins after the rows that came. A page of an offset listing whose rows were there
 /// before means that the vendor ignores the offset, unless a total bounds the listing and there are so few rows that they may
-/// well be alike. A numbered listing ends on a page that is not full; a full page that equals an earlier one means that the
+/// well be alike. Where no page names the next offset it is the number of rows so far. A numbered listing ends on a page that is not full; a full page that equals an earlier one means that the
 /// vendor ignores the number or goes round in a circle. A token listing ends without a token; a token or a page that was there
 /// before means a circle, and so does a row of pages without rows.
 #[derive(Debug)]
@@ -59,6 +59,11 @@ impl Progress {
         let Some(paging) = self.paging else { return Next::End };
         let next = match paging.style {
             PagingStyle::Offset => self.after_offset(info, rows),
+            PagingStyle::Rows => {
+                let rows_read = i64::try_from(info.rows).unwrap_or(i64::MAX);
+                let next = self.at.rows_before().saturating_add(rows_read);
+                self.after_offset(&info.clone().next_offset(Some(next)), rows)
+            }
             PagingStyle::Page => self.after_number(info, rows, paging.page_size),
             PagingStyle::Token => self.after_token(info, rows),
         };
@@ -133,6 +138,19 @@ mod tests {
     fn offset(rows: usize, next: Option<i64>, total: Option<i64>, start: Option<i64>) -> Next {
         let info = PageInfo::new(rows).next_offset(next).total(total);
         progress(PagingStyle::Offset, Some(10_000), Cursor::offset(start)).after(&info, 0)
+    }
+
+    #[test]
+    fn offsets_that_no_page_names_are_counted() {
+        let page = |next: i64| Next::Page(Cursor::offset(Some(next)));
+        let walk = |totals: Option<i64>, pages: &[usize]| -> Vec<Next> {
+            let mut walk = progress(PagingStyle::Rows, None, Cursor::offset(Some(5)));
+            let info = |rows: &usize| PageInfo::new(*rows).total(totals);
+            pages.iter().zip(0..).map(|(rows, mark)| walk.after(&info(rows), mark)).collect()
+        };
+        assert_eq!(walk(Some(12), &[3, 2, 2]), [page(8), page(10), Next::End]);
+        assert_eq!(walk(None, &[3, 2, 0]), [page(8), page(10), Next::End]);
+        assert_eq!(walk(Some(100), &[3, 0]), [page(8), Next::End]);
     }
 
     #[test]

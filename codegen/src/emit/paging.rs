@@ -11,6 +11,7 @@ use crate::models::outer;
 pub(super) fn spec(operation: &Operation) -> TokenStream {
     let (style, size) = match &operation.paging {
         None => return quote!(None),
+        Some(Paging::Offset { next_offset: None, max_page_size, .. }) => (quote!(Rows), *max_page_size),
         Some(Paging::Offset { max_page_size, .. }) => (quote!(Offset), *max_page_size),
         Some(Paging::Page { page_size, .. }) => (quote!(Page), Some(*page_size)),
         Some(Paging::Token { .. }) => (quote!(Token), None),

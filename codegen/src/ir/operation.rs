@@ -76,10 +76,17 @@ fn operation(
     let readable = found.is_some();
     let Parameters { call: mut parameters, client } = found.unwrap_or_default();
     let defaults = &document.defaults;
-    let envelope = problems.keep(extensions::envelope(defaults, node, path));
+    let mut envelope = problems.keep(extensions::envelope(defaults, node, path));
     let replies = envelope
         .as_ref()
         .and_then(|envelope| problems.keep(body::replies(document, node, envelope.failure.as_deref())));
+    // What the whole API says of a body does not hold where there is none.
+    if let (Some(envelope), Some((replies, _))) = (&mut envelope, &replies)
+        && node.get("x-envelope").is_none()
+        && replies.iter().all(|reply| reply.content.is_none())
+    {
+        (envelope.success, envelope.payload) = (None, None);
+    }
     let request = problems.keep(body::request(document, node));
     let safety = problems.keep(extensions::safety(node, &entry.key_span));
     let paging = problems.keep(extensions::paging(node));

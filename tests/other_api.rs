@@ -1,0 +1,104 @@
+//! The generator works for a project that is not this one: `examples/other-api` stands outside the workspace, with specs, a build
+//! script and a server of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const SAID: &str = "\
+978-1 Tea at 2.50
+978-2 Salt at 1.10
+978-3 Rice at 0.00
+loan 17 until 2030-01-22 00:00:00 UTC
+lent already: Vendor, status Some(200), code lent-already
+returned
+no such book: Status, status Some(404), code none
+";
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace")
+}
+
+/// The example in a folder of the target folder, where its specs may be changed.
+fn project() -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("other_api");
+    if root.exists() {
+        fs::remove_dir_all(&root).expect("removed");
+    }
+    copy(&workspace().join("examples/other-api"), &root);
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).expect("a manifest");
+    let paths = [("\"../..\"", workspace().to_path_buf()), ("\"../../codegen\"", workspace().join("codegen"))];
+    let manifest = paths.iter().fold(manifest, |text, (from, to)| {
+        assert!(text.contains(from), "no path {from}");
+        text.replace(from, &format!("{:?}", to.display().to_string()))
+    });
+    fs::write(root.join("Cargo.toml"), manifest).expect("written");
+    // The versions that the workspace has tried, which are also there already.
+    fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock")).expect("the lock file");
+    root
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        match path.file_name().and_then(|name| name.to_str()) {
+            Some("target" | "Cargo.lock") => {}
+            _ if path.is_dir() => copy(&path, &target),
+            _ => {
+                fs::copy(&path, &target).expect("a file");
+            }
+        }
+    }
+}
+
+/// Whether it worked, what the program said, and what Cargo said.
+fn cargo(root: &Path, command: &str) -> (bool, String, String) {
+    let output = Command::new(env!("CARGO"))
+        .args([command, "--offline"])
+        // As the workspace has it, so that the dependencies are built already.
+        .args(["--config", "profile.dev.debug=1", "--config", "profile.dev.package.'*'.debug=0"])
+        .current_dir(root)
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder"))
+        .env("CARGO_TERM_COLOR", "never")
+        .output()
+        .expect("cargo runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.success(), text(&output.stdout), text(&output.stderr))
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).expect("a file");
+    assert!(text.contains(from), "`{from}` does not stand in {}", path.display());
+    fs::write(path, text.replacen(from, to, 1)).expect("written");
+}
+
+#[test]
+fn another_project_generates_its_client() {
+    let root = project();
+    let (worked, said, noise) = cargo(&root, "run");
+    assert!(worked, "{noise}");
+    assert_eq!(said, SAID);
+    assert!(!noise.contains("warning"), "the generated code is not free of warnings:\n{noise}");
+
+    let (_, _, noise) = cargo(&root, "build");
+    assert!(!noise.contains("Compiling"), "the second build was not fresh:\n{noise}");
+
+    // The spec is the only thing that changes: the program no longer fits it.
+    let spec = root.join("specs/library/schemas/book.yaml");
+    edit(&spec, "title: {type: string, description: Its title.}", "title: {type: string}");
+    edit(&spec, "[isbn, title, deposit]", "[isbn, deposit]");
+    let (worked, _, noise) = cargo(&root, "build");
+    assert!(!worked, "the client was not generated again");
+    assert!(noise.contains("error[E0277]") && noise.contains("book.title"), "{noise}");
+    let warning = "warning: other-api@0.0.0: specs/library/schemas/book.yaml:11:5: warning[NC0901]";
+    assert!(noise.contains(warning), "no warning in:\n{noise}");
+
+    edit(&spec, "title: {type: string}", "title: {typ: string}");
+    let (worked, _, noise) = cargo(&root, "build");
+    assert!(!worked, "a broken spec was built");
+    let error = "error: other-api@0.0.0: specs/library/schemas/book.yaml:11:13: error[NC0";
+    assert!(noise.contains(error), "no error in:\n{noise}");
+    assert!(noise.contains("title: {typ: string}\n"), "no drawing in:\n{noise}");
+}
