@@ -313,6 +313,19 @@ fn operations_without_examples_or_error_responses() {
 }
 
 #[test]
+fn a_flag_of_the_whole_api_leaves_a_success_without_a_body_alone() {
+    let remove = "delete:\n  operationId: goods_remove\n  tags: [goods]\n  summary: Removes goods.\n  x-safety: idempotent\n  \
+                  responses: {'204': {description: They are gone.}}\n";
+    let specs = Specs::shop();
+    specs.edit(API, "  /goods/add:\n", "  /goods:\n    $ref: paths/goods_remove.yaml\n  /goods/add:\n");
+    specs.write("paths/goods_remove.yaml", remove);
+    assert_eq!(lines(&specs.findings()), [""; 0]);
+    let own = "  x-envelope: {success: /ok}\n  responses";
+    specs.write("paths/goods_remove.yaml", &remove.replace("  responses", own));
+    assert!(lines(&specs.findings()).iter().any(|line| line.starts_with("NC0507 paths/goods_remove.yaml:7")));
+}
+
+#[test]
 fn a_broken_file_hides_nothing_elsewhere_and_causes_nothing_else() {
     let specs = Specs::shop();
     specs.edit(GET, "tags: [goods]", "tags: [goods");
