@@ -1,6 +1,8 @@
 //! Runs the sandbox until it is interrupted.
 
+use std::convert::Infallible;
 use std::error::Error;
+use std::process::ExitCode;
 
 use clap::Parser;
 use nomenclature_sandbox::{Sandbox, credentials, fixtures};
@@ -20,8 +22,21 @@ struct Arguments {
     replicable: bool,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let port = arguments.port;
+    match serve(arguments) {
+        Ok(never) => match never {},
+        Err(error) if port == 0 => eprintln!("The sandbox cannot be started: {error}"),
+        Err(error) => eprintln!(
+            "The sandbox cannot listen on port {port}: {error}. Stop what listens there, or take another with --port; without \
+             it a free one is found."
+        ),
+    }
+    ExitCode::FAILURE
+}
+
+fn serve(arguments: Arguments) -> Result<Infallible, Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let mut builder = Sandbox::builder().port(arguments.port).rows(arguments.rows);
     if arguments.replicable {

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -28,9 +29,9 @@ const SAMPLES: usize = 400;
 /// When the load ends: at the first bound that it meets.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
-    /// The requests to make, repetitions included.
+    /// The most requests to make, repetitions included.
     pub requests: u64,
-    /// The time to take.
+    /// The most time to take. What is under way then is cut off.
     pub time: Duration,
     /// What is called in which order depends on it.
     pub seed: u64,
@@ -78,7 +79,7 @@ pub struct Report {
 }
 
 impl Report {
-    fn note(&mut self, operation: &'static str, outcome: Result<(), Error>, done: f64) {
+    fn note(&mut self, operation: &'static str, outcome: Result<(), Error>) {
         *self.calls.entry(operation).or_default() += 1;
         match outcome {
             Ok(()) => {}
@@ -87,12 +88,15 @@ impl Report {
             }
             Err(error) => self.unexpected.push(error.to_string()),
         }
+    }
+
+    fn sample(&mut self, done: f64) {
         if self.memory.len() < (done * SAMPLES as f64) as usize {
             self.memory.extend(resident().map(|size| (done, size)));
         }
     }
 
-    /// The largest resident memory in each quarter, in kB.
+    /// The largest sample of the resident memory in each quarter, in kB; `None` if a quarter has none.
     pub fn quarters(&self) -> Option<[u64; 4]> {
         let mut peaks = [0; 4];
         for (done, size) in &self.memory {
@@ -107,9 +111,14 @@ impl Report {
         self.quarters().map(|[_, second, _, last]| last as f64 / second as f64)
     }
 
-    /// Whether nothing went wrong that should not have, and the memory stayed where it was.
-    pub fn is_good(&self) -> bool {
-        self.unexpected.is_empty() && self.growth().is_none_or(|growth| growth <= MOST_GROWTH)
+    /// Whether nothing went wrong that should not have, and the memory stayed where it was; `None` where nobody can tell.
+    pub fn verdict(&self) -> Option<bool> {
+        if self.unexpected.is_empty() { self.growth().map(|growth| growth <= MOST_GROWTH) } else { Some(false) }
+    }
+
+    /// The exit status for the verdict: 0 if it is good, 1 if it is not, 2 if there is none.
+    pub fn exit_status(&self) -> u8 {
+        self.verdict().map_or(2, |good| u8::from(!good))
     }
 }
 
@@ -129,24 +138,27 @@ impl fmt::Display for Report {
         match (self.quarters(), self.growth()) {
             (Some(peaks), Some(growth)) => {
                 let [a, b, c, d] = peaks.map(|peak| peak as f64 / 1024.0);
-                writeln!(f, "peak memory by quarter: {a:.1}, {b:.1}, {c:.1}, {d:.1} MiB")?;
+                writeln!(f, "largest sampled memory by quarter: {a:.1}, {b:.1}, {c:.1}, {d:.1} MiB")?;
                 write!(f, "last quarter against the second: {growth:.3} (at most {MOST_GROWTH})")
             }
-            _ => write!(f, "the resident memory cannot be measured here"),
+            _ => f.write_str(
+                "no verdict about the memory: not each quarter has a sample of it; there were too few requests, too little time, \
+                 or the system does not tell (/proc/self/status)",
+            ),
         }
     }
 }
 
 /// Puts the load on the sandbox at this address.
 pub async fn run(url: &str, plan: Plan) -> Report {
-    let counting = Counting::new();
+    let counting = Counting::new(plan);
     let mut setup = Setup::at(url);
     let delay = RetryPolicy::new().base_delay(Duration::from_millis(1)).max_delay(Duration::from_millis(20));
     setup.retry = delay.attempts(25).deadline(Duration::from_secs(600));
     let clients = setup.clients_through(&counting);
-    let begun = Instant::now();
+    let begun = counting.begun;
     let done = || {
-        let requests = counting.requests() as f64 / plan.requests.max(1) as f64;
+        let requests = if plan.requests == 0 { 1.0 } else { counting.requests() as f64 / plan.requests as f64 };
         requests.max(begun.elapsed().as_secs_f64() / plan.time.as_secs_f64().max(f64::MIN_POSITIVE))
     };
     let report = RefCell::new(Report::default());
@@ -155,7 +167,11 @@ pub async fn run(url: &str, plan: Plan) -> Report {
         let mut worker = Worker { clients: clients.clone(), random, services: Vec::new(), folders: Vec::new() };
         while done() < 1.0 {
             let (operation, outcome) = worker.call().await;
-            report.borrow_mut().note(operation, outcome, done());
+            let mut report = report.borrow_mut();
+            if !outcome.as_ref().is_err_and(|error| error.to_string().contains(OVER)) {
+                report.note(operation, outcome);
+            }
+            report.sample(done());
         }
     };
     tokio::join!(work(0), work(1), work(2), work(3));
@@ -271,17 +287,32 @@ impl Random {
     }
 }
 
-/// The default transport, whose requests are counted.
+/// How what is under way at the end of a plan fails.
+const OVER: &str = "the soak is over";
+
+/// The default transport, whose requests are counted; none goes beyond the plan.
 #[derive(Clone)]
 struct Counting {
     inner: DefaultTransport,
     requests: Arc<AtomicU64>,
+    begun: Instant,
+    plan: Plan,
 }
 
 impl Counting {
-    fn new() -> Self {
+    fn new(plan: Plan) -> Self {
         let inner = DefaultTransport::without_proxies(Duration::from_secs(10)).expect("no TLS is needed");
-        Self { inner, requests: Arc::default() }
+        Self { inner, requests: Arc::default(), begun: Instant::now(), plan }
+    }
+
+    fn left(&self) -> Duration {
+        self.plan.time.saturating_sub(self.begun.elapsed())
+    }
+
+    /// Counts a request, if there may be one more.
+    fn one_more(&self) -> bool {
+        let more = |count: u64| (count < self.plan.requests).then_some(count + 1);
+        !self.left().is_zero() && self.requests.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
     }
 
     fn requests(&self) -> u64 {
@@ -295,11 +326,15 @@ impl Transport for Counting {
         request: Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        self.inner.send(request, limits)
+        if !self.one_more() {
+            return Box::pin(ready(Err(TransportError::not_sent(OVER))));
+        }
+        let reply = tokio::time::timeout(self.left(), self.inner.send(request, limits));
+        Box::pin(async { reply.await.unwrap_or_else(|_| Err(TransportError::maybe_sent(OVER))) })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        self.inner.sleep(duration)
+        let more = self.requests() < self.plan.requests;
+        self.inner.sleep(if more { duration.min(self.left()) } else { Duration::ZERO })
     }
 }
