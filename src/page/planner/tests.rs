@@ -222,6 +222,19 @@ fn the_window_is_bounded_in_bytes() {
     }
 }
 
+#[test]
+fn a_small_first_page_does_not_let_a_large_window_be_filled_with_large_pages() {
+    let server = |cursor: &Cursor| {
+        let at = cursor.rows_before();
+        let info = PageInfo::new(10).next_offset(Some(at + 10)).total(Some(20_000));
+        Said { info, mark: at.unsigned_abs(), bytes: if at == 0 { 150 } else { 100_000 } }
+    };
+    let (_, cost) = walk(offset_paging(), start(), Window { pages: 1_000, bytes: 100_000 }, server);
+    assert!(cost.most_pages <= TRUSTED, "{cost:?}");
+    let (_, cost) = walk(offset_paging(), start(), pages(64), honest(2_000, 10));
+    assert_eq!((cost.most_pages, cost.requests), (64, 200), "a large window is filled in time");
+}
+
 /// Any answers whatever: the offset picks one.
 fn anything() -> impl Strategy<Value = Vec<(usize, Option<i64>, Option<i64>, u64)>> {
     let next = prop_oneof![Just(None), (-2..60_i64).prop_map(Some), Just(Some(i64::MIN)), Just(Some(i64::MAX))];
