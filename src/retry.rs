@@ -76,7 +76,8 @@ impl RetryPolicy {
     }
 
     /// The most time for the whole call: all attempts, the waits between them, and those for the rate limit. A wait that does
-    /// not fit ends the call at once with its last error.
+    /// not fit ends the call at once with its last error. An attempt is ended by the [`Transport`](crate::Transport), which is
+    /// told how much time is left.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;

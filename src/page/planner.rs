@@ -76,7 +76,12 @@ pub(crate) struct Planner {
     given: Option<u64>,
     /// The bytes of the largest page so far: what to expect of the next.
     largest: u64,
+    /// How many pages have been given.
+    pages: usize,
 }
+
+/// So many pages are asked for on the word of the first; more of them take more pages to go by.
+const TRUSTED: usize = 8;
 
 impl Planner {
     pub(crate) fn new(paging: Option<PagingSpec>, start: Cursor) -> Self {
@@ -89,6 +94,7 @@ impl Planner {
             guess: Guess::Unknown,
             given: None,
             largest: 0,
+            pages: 0,
         }
     }
 
@@ -112,7 +118,9 @@ impl Planner {
         let pages = self.asked.len() + usize::from(self.given.is_some());
         let expected = self.largest.saturating_mul(load.flying as u64 + 1);
         let bytes = expected.saturating_add(load.landed).saturating_add(self.given.unwrap_or(0));
-        pages == 0 || (pages < self.window.pages && bytes <= self.window.bytes)
+        // The first page may be small and those after it large, so what nobody has seen yet grows with what was seen.
+        let most = self.window.pages.min(TRUSTED.max(self.pages.saturating_mul(2)));
+        pages == 0 || (pages < most && bytes <= self.window.bytes)
     }
 
     fn guess_after(&self, cursor: &Cursor) -> Option<Cursor> {
@@ -132,6 +140,7 @@ impl Planner {
         let at = self.asked.pop_front().unwrap_or_else(|| Cursor::offset(None::<i64>));
         self.given = Some(bytes);
         self.largest = self.largest.max(bytes);
+        self.pages = self.pages.saturating_add(1);
         let outcome = match self.progress.after(info, rows) {
             Next::Page(next) => {
                 self.go_on(&at, next, info);

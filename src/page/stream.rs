@@ -18,7 +18,8 @@ macro_rules! window_methods {
         impl<Op: Paged> $stream<Op> {
             /// Sets how many pages are held or under way at most, the one that is being read included; 4 by default.
             ///
-            /// With 1 (or 0) one page is fetched after another, each when it is asked for.
+            /// With 1 (or 0) one page is fetched after another, each when it is asked for. Beyond 8, no more than twice the pages
+            /// that were given so far.
             #[must_use = "streams do nothing unless polled"]
             pub fn window(mut self, pages: usize) -> Self {
                 self.walk.window().pages = pages.max(1);
@@ -26,7 +27,9 @@ macro_rules! window_methods {
             }
 
             /// Sets how many bytes of pages, in the size in which they were received, are held or under way at most; 64 MiB by
-            /// default. A page under way counts as much as the largest so far. A page that is larger than all of it still comes.
+            /// default. A page under way counts as much as the largest given so far, because nobody knows its size: where pages grow,
+            /// those that were already asked for come all the same, and more is held until they are given. A page that is larger
+            /// than all of it still comes.
             #[must_use = "streams do nothing unless polled"]
             pub fn window_bytes(mut self, bytes: u64) -> Self {
                 self.walk.window().bytes = bytes;

@@ -24,8 +24,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Carries one request to a server and its reply back.
 ///
 /// The client has one by default (feature `reqwest`); give it another to use a different HTTP library, or in tests. An
-/// implementation must send the request once and as it is, must not follow redirects, and should keep the [`Limits`]. The
-/// URL may hold a credential, so it must not be logged.
+/// implementation must send the request once and as it is, must not follow redirects, and must keep the [`Limits`]: nothing
+/// else ends an attempt, so one that waits past [`Limits::timeout`] holds the call up past its deadline too. The size of a reply
+/// alone is checked again when it is there. The URL may hold a credential, so it must not be logged.
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request. The future owns all it needs; dropping it abandons the request.
     fn send(
@@ -86,7 +87,8 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// From the first byte of the request to the last of the reply.
+    /// From the first byte of the request to the last of the reply. The time left of the call's deadline, where that is less than
+    /// the timeout of an attempt.
     pub timeout: Duration,
     /// The most bytes in the body of the reply, after decompression.
     pub max_response_bytes: u64,

@@ -222,6 +222,26 @@ fn the_window_is_bounded_in_bytes() {
     }
 }
 
+#[test]
+fn a_small_first_page_does_not_let_a_large_window_be_filled_with_large_pages() {
+    let mut planner = Planner::new(Some(offset_paging()), start());
+    planner.window = Window { pages: 1_000, bytes: 100_000 };
+    // None of those asked for has come, so nobody knows how large they are.
+    let mut ask = |given: usize| {
+        for page in 0..given {
+            let info = PageInfo::new(10).next_offset(Some(page as i64 * 10 + 10)).total(Some(20_000));
+            planner.returned();
+            assert_eq!(planner.landed(&info, page as u64, 150), Outcome::Good);
+        }
+        while planner.ask(Load { flying: planner.kept(), landed: 0 }).is_some() {}
+        planner.kept()
+    };
+    assert_eq!(ask(0), 1);
+    assert_eq!(ask(1), TRUSTED - 1, "the page that is read is one of them");
+    let (_, cost) = walk(offset_paging(), start(), pages(64), honest(2_000, 10));
+    assert_eq!((cost.most_pages, cost.requests), (64, 200), "a large window is filled in time");
+}
+
 /// Any answers whatever: the offset picks one.
 fn anything() -> impl Strategy<Value = Vec<(usize, Option<i64>, Option<i64>, u64)>> {
     let next = prop_oneof![Just(None), (-2..60_i64).prop_map(Some), Just(Some(i64::MIN)), Just(Some(i64::MAX))];
