@@ -18,6 +18,7 @@ pub mod normalise;
 pub mod oracle;
 pub mod output;
 mod refs;
+pub mod scaffold;
 
 use std::path::Path;
 

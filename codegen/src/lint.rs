@@ -8,6 +8,7 @@ mod keywords;
 mod kinds;
 mod names;
 mod operations;
+pub(crate) mod todo;
 pub(crate) mod unused;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -33,6 +34,7 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
         descriptions::check(place, problems);
     });
     cycles::check(&document, problems);
+    todo::check(&document, problems);
     document
 }
 

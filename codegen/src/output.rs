@@ -92,7 +92,8 @@ impl Output {
     }
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+/// Puts a file in another's place in one step, so that nobody ever reads half of it.
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
