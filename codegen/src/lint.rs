@@ -3,6 +3,7 @@
 mod cycles;
 mod descriptions;
 pub(crate) mod examples;
+pub mod extensions;
 mod formats;
 mod keywords;
 mod kinds;
@@ -28,6 +29,7 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     }
     let document = keywords::check(&document, problems).unwrap_or(document);
     kinds::walk(&document, &mut |place| {
+        extensions::check(place, problems);
         formats::check(place, problems);
         names::check(place, problems);
         operations::check(&document, place, problems);
