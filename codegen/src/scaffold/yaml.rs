@@ -29,11 +29,11 @@ fn member(entry: &Entry, indent: usize, out: &mut String) {
     let one_line = line(&entry.value);
     let fits = indent + entry.key.len() + one_line.len() + 2 <= WIDTH;
     match &entry.value.value {
-        Value::Object(inner) if !inner.is_empty() && !(fits && entry.key.starts_with("x-")) => {
+        Value::Object(inner) if !(inner.is_empty() || fits && entry.key.starts_with("x-")) => {
             out.push('\n');
             block(inner, indent + 2, out);
         }
-        Value::Array(items) if !items.is_empty() && !(fits && items.iter().all(is_scalar)) => {
+        Value::Array(items) if !(items.is_empty() || fits && items.iter().all(is_scalar)) => {
             out.push('\n');
             for item in items {
                 out.push_str(&" ".repeat(indent + 2));
