@@ -19,6 +19,7 @@ pub mod normalise;
 pub mod oracle;
 pub mod output;
 mod refs;
+pub mod scaffold;
 pub mod simplify;
 
 use std::path::Path;

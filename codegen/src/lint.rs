@@ -3,11 +3,13 @@
 mod cycles;
 mod descriptions;
 pub(crate) mod examples;
+pub mod extensions;
 mod formats;
 mod keywords;
 mod kinds;
 mod names;
 mod operations;
+pub(crate) mod todo;
 pub(crate) mod unused;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -27,12 +29,14 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     }
     let document = keywords::check(&document, problems).unwrap_or(document);
     kinds::walk(&document, &mut |place| {
+        extensions::check(place, problems);
         formats::check(place, problems);
         names::check(place, problems);
         operations::check(&document, place, problems);
         descriptions::check(place, problems);
     });
     cycles::check(&document, problems);
+    todo::check(&document, problems);
     document
 }
 

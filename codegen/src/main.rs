@@ -1,4 +1,4 @@
-//! The command: `nomenclature-codegen generate | check | lint | explain | bundle`.
+//! The command: `nomenclature-codegen generate | check | lint | explain | new | bundle`.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use nomenclature_codegen::diagnostic::{Code, Diagnostics};
 use nomenclature_codegen::emit::Target;
+use nomenclature_codegen::scaffold::{self, Wanted};
 use nomenclature_codegen::{bundle, bundles, compile, findings};
 
 /// Generates typed Rust clients and models from OpenAPI documents.
@@ -39,6 +40,22 @@ enum Command {
     Explain {
         /// `NC0401`, or `number-without-decimal`.
         code: Option<String>,
+    },
+    /// Write the files of one more operation, with the vendor's conventions and `TODO` marks.
+    New {
+        /// The vendor's folder.
+        vendor: String,
+        /// Path of the call: `/price_type/list`.
+        path: String,
+        /// HTTP method; that of the most similar operation when left out.
+        #[arg(long)]
+        method: Option<String>,
+        /// Tag; made of the path when left out.
+        #[arg(long)]
+        tag: Option<String>,
+        /// Operation id, `<tag>_<method>`; made of tag and path when left out.
+        #[arg(long)]
+        id: Option<String>,
     },
     /// Print the one self-contained document of a vendor.
     Bundle {
@@ -141,6 +158,17 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
             let code = Code::find(name)
                 .ok_or_else(|| format!("error: there is no code `{name}`; did you mean `{}`?", Code::nearest(name)))?;
             print(&code.explanation())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::New { vendor, path, method, tag, id } => {
+            let [method, tag, id] = [method, tag, id].map(Clone::clone);
+            let wanted = Wanted { vendor: vendor.clone(), path: path.clone(), method, tag, id };
+            let planned = scaffold::plan(&arguments.specs, &wanted).map_err(|message| format!("error: {message}"))?;
+            let written = planned.write(&arguments.specs).map_err(|error| format!("error: {error}"))?;
+            for path in &written {
+                print(&format!("wrote {}\n", path.display()))?;
+            }
+            print("fill in the TODO marks; `lint` shows each\n")?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Bundle { vendor } => {

@@ -37,14 +37,18 @@ impl Output {
             return Ok(Vec::new());
         }
         fs::create_dir_all(folder)?;
-        fs::write(folder.join(FINGERPRINT), "an interrupted run\n")?;
+        replace(&folder.join(FINGERPRINT), "an interrupted run\n")?;
         let mut changed = Vec::new();
         for name in stale.iter().filter(|name| *name != FINGERPRINT) {
             let path = folder.join(name);
             match self.files.get(name) {
                 Some(text) => replace(&path, text)?,
                 None => {
-                    fs::remove_file(&path)?;
+                    // The leftover of a run with the same process id has been put in place by now.
+                    fs::remove_file(&path).or_else(|error| match error.kind() {
+                        io::ErrorKind::NotFound => Ok(()),
+                        _ => Err(error),
+                    })?;
                     // Fails where the folder still holds something, which is as well.
                     let _ = path.parent().map(fs::remove_dir);
                 }
@@ -92,15 +96,18 @@ impl Output {
     }
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+/// Puts a file in another's place in one step, so that nobody ever reads half of it.
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = PathBuf::from(name);
-    fs::write(&temporary, text)?;
-    fs::rename(&temporary, path)
+    fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
+        // What could not be put in place is nobody's.
+        let _ = fs::remove_file(&temporary);
+    })
 }
 
 /// Whether a file has one of the names that this generator gives, or is what an interrupted run left of one.

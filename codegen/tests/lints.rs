@@ -173,6 +173,42 @@ fn unknown_keys_are_told_with_the_nearest_known_one() {
 }
 
 #[test]
+fn values_of_extensions_that_do_not_fit_their_schema() {
+    let limit = "{requests-per-second: 2, burst: 50, exceeded: ['429']}";
+    for (wrong, expected) in [
+        ("{requests-per-second: 2, burst: 0}", "NC0607 openapi.yaml:10:47 0"),
+        ("{requests-per-second: two, burst: 50}", "NC0108 openapi.yaml:10:37 two"),
+        ("{burst: 50}", "NC0109 openapi.yaml:10:15 {burst: 50}"),
+        ("{requests-per-second: 2, burst: 50, brust: 1}", "NC0112 openapi.yaml:10:51 brust"),
+    ] {
+        found(API, limit, wrong, &[expected]);
+    }
+    // Members that nothing else would look at.
+    let values = |text: &str| format!("enum: [Good, Service]\n  x-enum: {text}");
+    for (wrong, expected) in [
+        ("{ignore-cas: true}", "NC0112 schemas/goods.yaml:53:12 ignore-cas"),
+        ("{values: {Good: {numbr: 1}}}", "NC0112 schemas/goods.yaml:53:28 numbr"),
+        ("{values: {Good: {number: one}}}", "NC0108 schemas/goods.yaml:53:36 one"),
+    ] {
+        let findings = found(GOODS, "enum: [Good, Service]", &values(wrong), &[expected]);
+        assert!(findings[0].help.as_ref().is_some_and(|help| help.contains("docs/spec-extensions.md")), "{findings:?}");
+    }
+    found(
+        GOODS,
+        "{type: string, description: Its name.}",
+        "{type: string, description: Its name., x-lenient: [float]}",
+        &["NC0607 schemas/goods.yaml:43:62 float"],
+    );
+    // Each of them, in one run.
+    let specs = Specs::shop();
+    specs.edit(GET, "style: offset", "style: offset\n    page-size: 0").edit(GET, "total: /total", "total: total");
+    assert_eq!(
+        lines(&specs.findings()),
+        ["NC0607 paths/goods_get.yaml:8:16 0", "NC0607 paths/goods_get.yaml:10:66 total"]
+    );
+}
+
+#[test]
 fn numbers_and_integers_without_a_format() {
     let block = found(GOODS, "      format: decimal\n", "", &["NC0401 schemas/goods.yaml:45:7 type: number"]);
     assert_eq!(suggestion(&block), "number\n      format: decimal");

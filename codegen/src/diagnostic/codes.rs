@@ -116,6 +116,7 @@ codes! {
     UnusedSchema = "NC0902", "unused-schema", Warning, "a schema or other component that nothing refers to";
     UnusedFile = "NC0903", "unused-file", Warning, "a file that nothing refers to";
     MissingErrorResponse = "NC0904", "missing-error-response", Warning, "an operation without error responses";
+    UnfilledTodo = "NC0905", "unfilled-todo", Error, "a `TODO` mark";
     // The engine.
     Engine = "NC1001", "engine", Error, "the generator cannot turn a document into Rust";
 }
@@ -161,6 +162,8 @@ impl Code {
                     | Code::ClientParameter
             ),
             Code::ParameterTwice => other == Code::NameCollision,
+            // What is yet to be written is not wrong in any other way.
+            Code::UnfilledTodo => other != self,
             _ => false,
         }
     }

@@ -136,9 +136,12 @@ pub(super) fn batch(operation: &Node) -> Result<Option<Batch>, Diagnostic> {
 pub(super) fn rate_limit(defaults: &Defaults<'_>, operation: &Node) -> Result<Option<RateLimit>, Diagnostic> {
     let Some(node) = operation.get("x-rate-limit").or(defaults.rate_limit) else { return Ok(None) };
     check_members(node, "x-rate-limit", &["requests-per-second", "burst", "exceeded"])?;
-    let positive = |key: &str| match node.require(key)?.integer()? {
-        value @ 1.. => Ok(value),
-        _ => Err(node.expected(Code::ExtensionValue, &format!("`{key}` of at least 1"))),
+    let positive = |key: &str| {
+        let number = node.require(key)?;
+        match number.integer()? {
+            value @ 1.. => Ok(value),
+            _ => Err(number.expected(Code::ExtensionValue, &format!("`{key}` of at least 1"))),
+        }
     };
     Ok(Some(RateLimit {
         requests_per_second: positive("requests-per-second")?,

@@ -1,25 +1,9 @@
 //! Every keyword of a spec is one that OpenAPI 3.1 or an extension knows: a misspelt one would change the models in silence.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lint::extensions;
 use crate::lint::kinds::{self, Kind, Place};
 use crate::node::{Entry, Node};
-
-/// Every extension that a spec may use.
-const EXTENSIONS: [&str; 13] = [
-    "x-aliases",
-    "x-batch",
-    "x-client-parameter",
-    "x-enum",
-    "x-envelope",
-    "x-hoist",
-    "x-lenient",
-    "x-pagination",
-    "x-rate-limit",
-    "x-retryable",
-    "x-rust-name",
-    "x-safety",
-    "x-unverified",
-];
 
 /// Checks the keywords of a bundle. Returns the bundle as it was probably meant, so that a misspelt keyword is not reported
 /// again as a missing one.
@@ -40,7 +24,7 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) -> Option<Node>
 
 fn known(kind: Kind) -> impl Iterator<Item = &'static str> {
     let (parts, others) = kinds::keywords(kind);
-    parts.iter().map(|(name, _)| *name).chain(others.iter().copied()).chain(EXTENSIONS)
+    parts.iter().map(|(name, _)| *name).chain(others.iter().copied()).chain(extensions::names())
 }
 
 fn nearest(entry: &Entry, kind: Kind) -> Option<&'static str> {

@@ -1,0 +1,389 @@
+//! `new`: the files of one more operation, with the conventions that a vendor's other operations have.
+
+mod bodies;
+mod conventions;
+mod insert;
+mod tree;
+mod yaml;
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use bodies::Bodies;
+use conventions::{Sibling, mentions};
+use tree::{list, object, string, todo};
+
+use crate::load::Loader;
+use crate::names;
+use crate::node::{Entry, Node, Value};
+
+/// What is known of a new operation.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The vendor's folder.
+    pub vendor: String,
+    /// Path of the call below the server's address: `/price_type/list`.
+    pub path: String,
+    /// HTTP method; that of the most similar operation when left out.
+    pub method: Option<String>,
+    /// Tag; made of the path as the vendor's other tags are when left out.
+    pub tag: Option<String>,
+    /// Operation id; made of the tag and the path when left out.
+    pub id: Option<String>,
+}
+
+/// Files that are not written yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scaffold {
+    /// New files by their paths below the specs folder, and their texts.
+    pub files: Vec<(String, String)>,
+    /// The vendor's document with the new lines: its path below the specs folder, and its text.
+    pub document: (String, String),
+}
+
+/// Works out the files of a new operation. Nothing is written.
+///
+/// # Errors
+/// The vendor is not known, the path or the operation exists, a file of the new operation exists, or the vendor's document
+/// cannot be read. The message says which, in one line.
+pub fn plan(specs: &Path, wanted: &Wanted) -> Result<Scaffold, String> {
+    let mut loader = Loader::new(specs);
+    let vendors = loader.vendors().map_err(|found| found.to_string())?;
+    let vendor = &wanted.vendor;
+    if !vendors.contains(vendor) {
+        let near = vendors.iter().min_by_key(|name| strsim::damerau_levenshtein(name, vendor));
+        return Err(format!("no vendor `{vendor}`; did you mean `{}`?", near.map_or("", String::as_str)));
+    }
+    check_path(&wanted.path)?;
+    let file = format!("{vendor}/openapi.yaml");
+    let document = loader.yaml(&file, None).map_err(|found| found.to_string())?;
+    if document.get("paths").is_some_and(|paths| paths.get(&wanted.path).is_some()) {
+        return Err(format!("`{}` has the path `{}` already", loader.shown_path(&file), wanted.path));
+    }
+    let siblings = conventions::siblings(&mut loader, &document, &file);
+    let method = wanted.method.as_deref().map(str::to_ascii_lowercase);
+    let like = conventions::nearest(&siblings, &wanted.path, method.as_deref())
+        .ok_or_else(|| format!("`{vendor}` has no operation in `paths/` whose conventions could be taken over"))?;
+    let (tag, id) = conventions::names(&siblings, like, &wanted.path);
+    let id = match (&wanted.tag, &wanted.id) {
+        (_, Some(id)) => id.clone(),
+        (Some(other), None) => format!("{other}{}", id.strip_prefix(&tag).unwrap_or(&id)),
+        (None, None) => id,
+    };
+    let tag = wanted.tag.clone().unwrap_or(tag);
+    for (what, name) in [("tag", &tag), ("operation id", &id)] {
+        if !names::is_field_name(name) {
+            return Err(format!("expected a {what} in snake_case, found `{name}`; choose one with --tag or --id"));
+        }
+    }
+    if !id.starts_with(&format!("{tag}_")) {
+        return Err(format!("expected an operation id `{tag}_<method>`, found `{id}`; choose --tag and --id together"));
+    }
+    if siblings.iter().any(|sibling| sibling.id() == id) {
+        return Err(format!("`{vendor}` has the operation `{id}` already; choose another with --id"));
+    }
+    let operation =
+        New { wanted, like, siblings: &siblings, method: method.as_deref().unwrap_or(&like.method), tag, id };
+    let files = operation.files(&mut loader, &document);
+    if let Some((there, _)) = files.iter().find(|(path, _)| specs.join(path).exists()) {
+        return Err(format!("`{}` exists already; nothing was written", loader.shown_path(there)));
+    }
+    let text = loader.text(&file).map_err(|error| format!("`{}`: {error}", loader.shown_path(&file)))?;
+    let text = operation
+        .entered(&text, &document)
+        .ok_or_else(|| format!("`{}` has no block `paths:` that a line could be added to", loader.shown_path(&file)))?;
+    Ok(Scaffold { files, document: (file, text) })
+}
+
+impl Scaffold {
+    /// Writes all files, or none: what exists is never overwritten, and the document is changed last. Returns the paths.
+    ///
+    /// # Errors
+    /// A file exists or cannot be written; what was written before is removed again.
+    pub fn write(&self, specs: &Path) -> io::Result<Vec<PathBuf>> {
+        let mut written = Vec::new();
+        let result = self.write_all(specs, &mut written);
+        if result.is_err() {
+            written.iter().for_each(|path| drop(fs::remove_file(path)));
+        }
+        result.map(|()| written)
+    }
+
+    fn write_all(&self, specs: &Path, written: &mut Vec<PathBuf>) -> io::Result<()> {
+        for (name, text) in &self.files {
+            let path = specs.join(name);
+            fs::create_dir_all(path.parent().unwrap_or(specs))?;
+            let named = |error: io::Error| io::Error::new(error.kind(), format!("`{}`: {error}", path.display()));
+            let mut file = fs::File::create_new(&path).map_err(named)?;
+            written.push(path.clone());
+            file.write_all(text.as_bytes()).map_err(named)?;
+        }
+        let path = specs.join(&self.document.0);
+        crate::output::replace(&path, &self.document.1)?;
+        written.push(path);
+        Ok(())
+    }
+}
+
+fn check_path(path: &str) -> Result<(), String> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "/_-.{}".contains(c);
+    let sound = path.starts_with('/') && path.len() > 1 && !path.ends_with('/') && path.chars().all(fits);
+    if sound && !conventions::words(path).is_empty() {
+        return Ok(());
+    }
+    Err(format!("expected a path such as `/price_type/list`, found `{path}`"))
+}
+
+/// A new operation and the one that it is made after.
+struct New<'a> {
+    wanted: &'a Wanted,
+    like: &'a Sibling,
+    siblings: &'a [Sibling],
+    method: &'a str,
+    tag: String,
+    id: String,
+}
+
+impl New<'_> {
+    /// Whether it does the same with other records.
+    fn alike(&self) -> bool {
+        self.method == self.like.method && conventions::last(&self.wanted.path) == conventions::last(&self.like.path)
+    }
+
+    fn files(&self, loader: &mut Loader, document: &Node) -> Vec<(String, String)> {
+        let (vendor, id) = (&self.wanted.vendor, &self.id);
+        let envelope = Envelope::read(document, self.like);
+        let has_body = self.like.request().is_some() || matches!(self.method, "post" | "put" | "patch");
+        let base = if envelope.by_operation { conventions::last(&self.wanted.path) } else { id };
+        let old = if envelope.by_operation { conventions::last(&self.like.path) } else { self.like.id() };
+        let base = names::pascal(base);
+        let mut bodies = Bodies {
+            record: self.record(loader, &base),
+            loader,
+            siblings: self.siblings,
+            like: self.like,
+            renamed: (names::pascal(old), base.clone()),
+            base: base.clone(),
+            file: format!("{id}.yaml"),
+            schemas: Vec::new(),
+        };
+        let payload = match self.alike() || envelope.payload.is_some() {
+            true => envelope.payload.clone().or(paging_items(&self.like.node)),
+            false => None,
+        };
+        let reply = bodies.reply(payload.as_deref());
+        let request = has_body.then(|| bodies.request(self.alike()));
+        let failures = self.failures(&mut bodies, &envelope);
+        let schemas = bodies.schemas.clone();
+        let mut files = vec![(format!("{vendor}/paths/{id}.yaml"), String::new())];
+        let texts: String =
+            schemas.iter().map(|(name, schema)| yaml::text(&object([(name.as_str(), schema.clone())]))).collect();
+        files.push((format!("{vendor}/schemas/{id}.yaml"), texts));
+        files.extend(request.as_ref().map(|body| (format!("{vendor}/examples/{id}.request.json"), body.to_json())));
+        files.push((format!("{vendor}/examples/{id}.reply.json"), reply.to_json()));
+        let failed = self.failed(bodies.loader, &envelope, &base);
+        files.extend(failed.as_ref().map(|text| (format!("{vendor}/examples/{id}.failure.json"), text.clone())));
+        let operation = self.operation(bodies.loader, &base, has_body, &failures, failed.is_some());
+        files[0].1 = yaml::text(&object([(self.method, operation)]));
+        files
+    }
+
+    /// The name of a record: the tag in the singular, unless the vendor has such a schema.
+    fn record(&self, loader: &mut Loader, base: &str) -> String {
+        let name = names::pascal(self.tag.strip_suffix('s').unwrap_or(&self.tag));
+        let mut taken = names::is_taken(&name);
+        for path in loader.paths(&self.wanted.vendor) {
+            if path.ends_with(".yaml")
+                && let Ok(file) = loader.yaml(&path, None)
+            {
+                taken |= file.get(&name).is_some() || file.get(&format!("New{name}")).is_some();
+            }
+        }
+        if taken { format!("{base}Record") } else { name }
+    }
+
+    /// References to the alternatives of the reply that are failures.
+    fn failures(&self, bodies: &mut Bodies<'_>, envelope: &Envelope) -> Vec<String> {
+        let mut failures = Vec::new();
+        for reference in Sibling::alternatives(self.like.reply()).into_iter().skip(1) {
+            let found = conventions::schema(bodies.loader, &self.like.file, &reference);
+            failures.push(
+                match found.filter(|found| envelope.by_operation && found.name.starts_with(&bodies.renamed.0)) {
+                    Some(found) => format!("../schemas/{}", bodies.failure(&found)),
+                    None => reference,
+                },
+            );
+        }
+        failures
+    }
+
+    /// The text of the sibling's first example of a failure, its names replaced.
+    fn failed(&self, loader: &mut Loader, envelope: &Envelope, base: &str) -> Option<String> {
+        let success = envelope.success.as_ref()?;
+        let shown = self.like.examples(loader, self.like.reply());
+        let is_failure = |node: &&Node| {
+            let flag = success.split('/').skip(1).try_fold(*node, |node, key| node.get(key));
+            flag.and_then(|flag| flag.scalar().ok()).is_none_or(|flag| flag != envelope.success_value)
+        };
+        let failure = shown.iter().find(is_failure)?;
+        let names = (conventions::last(&self.like.path).to_owned(), base.to_owned());
+        Some(tree::rename(failure, &names).to_json())
+    }
+
+    fn operation(&self, loader: &mut Loader, base: &str, has_body: bool, failures: &[String], failed: bool) -> Node {
+        let (like, id) = (&self.like.node, &self.id);
+        let alike = self.alike();
+        let safety = match (like.get("x-safety").filter(|_| alike), self.method) {
+            (Some(safety), _) => safety.clone(),
+            (None, "get" | "head") => string("read"),
+            (None, _) => todo("read, idempotent or write"),
+        };
+        let mut members = vec![
+            ("operationId", string(id)),
+            ("tags", list([string(&self.tag)])),
+            ("summary", todo("what it does, in a few words")),
+            ("description", todo("what it does, what a repeated call does, and what the vendor leaves open.")),
+            ("x-safety", safety),
+        ];
+        let carried = ["x-envelope", "x-pagination", "x-batch", "x-rate-limit", "x-retryable", "security"];
+        for key in carried {
+            let fits = alike || !matches!(key, "x-pagination" | "x-batch");
+            members.extend(like.get(key).filter(|_| fits).map(|value| (key, value.clone())));
+        }
+        let parameters = self.parameters(loader);
+        if !parameters.is_empty() {
+            members.push(("parameters", list(parameters)));
+        }
+        if has_body {
+            let schema = object([("$ref", string(&format!("../schemas/{id}.yaml#/{base}Request")))]);
+            let body = object([
+                ("description", todo("what to send.")),
+                ("required", Node::new(&like.span, Value::Bool(true))),
+                ("content", content(schema, &[("documented", &format!("{id}.request.json"))])),
+            ]);
+            members.push(("requestBody", body));
+        }
+        members.push(("responses", self.responses(base, failures, failed)));
+        object(members)
+    }
+
+    fn responses(&self, base: &str, failures: &[String], failed: bool) -> Node {
+        let id = &self.id;
+        let reply = object([("$ref", string(&format!("../schemas/{id}.yaml#/{base}Reply")))]);
+        let schema = match failures {
+            [] => reply,
+            _ => {
+                let others = failures.iter().map(|reference| object([("$ref", string(reference))]));
+                object([("oneOf", list([reply].into_iter().chain(others)))])
+            }
+        };
+        let (shown, failure) = (format!("{id}.reply.json"), format!("{id}.failure.json"));
+        let mut examples = vec![("documented", shown.as_str())];
+        if failed {
+            examples.push(("failure", failure.as_str()));
+        }
+        let theirs = self.like.node.get("responses").map(Node::entries).unwrap_or_default();
+        let status = theirs.iter().map(|entry| entry.key.as_str()).find(|key| key.starts_with('2')).unwrap_or("200");
+        let success = object([("description", todo("what comes back.")), ("content", content(schema, &examples))]);
+        let others = theirs.iter().filter(|entry| !entry.key.starts_with('2') && entry.value.get("$ref").is_some());
+        object([(status, success)].into_iter().chain(others.map(|entry| (entry.key.as_str(), entry.value.clone()))))
+    }
+
+    /// The sibling's headers, the parameter that asks for a page, and the path's own.
+    fn parameters(&self, loader: &mut Loader) -> Vec<Node> {
+        let path = self.wanted.path.split('/').filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'));
+        let mut missing: Vec<&str> = path.collect();
+        let mut kept = Vec::new();
+        for parameter in self.like.node.get("parameters").and_then(|list| list.array().ok()).unwrap_or_default() {
+            let reference = parameter.opt_str("$ref").ok().flatten();
+            let declared = reference.and_then(|path| conventions::schema(loader, &self.like.file, path));
+            let declared = declared.map_or_else(|| parameter.clone(), |declared| declared.node);
+            let (name, place) = (conventions::text(&declared, "name"), conventions::text(&declared, "in"));
+            let pages = self.like.node.get("x-pagination").filter(|_| self.alike());
+            let keep = match place {
+                "path" => missing.contains(&name),
+                "query" => pages.is_some_and(|paging| mentions(paging, &format!("query:{name}"))),
+                _ => true,
+            };
+            if keep {
+                missing.retain(|wanted| *wanted != name);
+                kept.push(parameter.clone());
+            }
+        }
+        for name in missing.into_iter().rev() {
+            let parameter = object([
+                ("name", string(name)),
+                ("in", string("path")),
+                ("required", Node::new(&self.like.node.span, Value::Bool(true))),
+                ("description", todo("what it names.")),
+                ("schema", object([("type", string("string"))])),
+            ]);
+            kept.insert(0, parameter);
+        }
+        kept
+    }
+
+    /// The document's text with the path, and the tag where it is new.
+    fn entered(&self, text: &str, document: &Node) -> Option<String> {
+        let line = format!("  {}:\n    $ref: paths/{}.yaml\n", self.wanted.path, self.id);
+        let text = insert::at_end(text, "paths", &line)?;
+        let tags = document.get("tags").and_then(|tags| tags.array().ok()).unwrap_or_default();
+        if tags.iter().any(|tag| conventions::text(tag, "name") == self.tag) {
+            return Some(text);
+        }
+        let tag = format!("  - name: {}\n    description: {}\n", self.tag, "TODO what its operations are about.");
+        insert::at_end(&text, "tags", &tag).or_else(|| insert::before(&text, "paths", &format!("tags:\n{tag}")))
+    }
+}
+
+fn content(schema: Node, examples: &[(&str, &str)]) -> Node {
+    let example = |(name, file): &(&str, &str)| Entry {
+        key: (*name).to_owned(),
+        key_span: schema.span.clone(),
+        value: object([
+            ("summary", todo("what it shows, and where it is from")),
+            ("externalValue", string(&format!("../examples/{file}"))),
+        ]),
+    };
+    let examples = Node::new(&schema.span, Value::Object(examples.iter().map(example).collect()));
+    object([("application/json", object([("schema", schema), ("examples", examples)]))])
+}
+
+/// Where the items of a listing lie.
+fn paging_items(operation: &Node) -> Option<String> {
+    let items = operation.get("x-pagination")?.get("response")?.get("items")?;
+    items.str().ok().map(str::to_owned)
+}
+
+/// What decides between success and failure.
+#[derive(Default)]
+struct Envelope {
+    success: Option<String>,
+    success_value: String,
+    payload: Option<String>,
+    /// Whether members or schemas are called after the operation.
+    by_operation: bool,
+}
+
+impl Envelope {
+    /// As it is for an operation, `{operation}` replaced.
+    fn read(document: &Node, like: &Sibling) -> Self {
+        let mut envelope = Self { success_value: "true".into(), ..Self::default() };
+        let name = conventions::last(&like.path);
+        for node in [document.get("x-envelope"), like.node.get("x-envelope")].into_iter().flatten() {
+            for entry in node.entries() {
+                let text = entry.value.scalar().unwrap_or_default();
+                envelope.by_operation |= text.contains("{operation}");
+                let text = text.replace("{operation}", name);
+                match entry.key.as_str() {
+                    "success" => envelope.success = Some(text),
+                    "success-value" => envelope.success_value = text,
+                    "payload" => envelope.payload = Some(text),
+                    _ => {}
+                }
+            }
+        }
+        envelope
+    }
+}
