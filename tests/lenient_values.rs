@@ -170,7 +170,9 @@ async fn a_write_that_reports_success_without_the_ids_is_an_error_after_the_fact
         assert!(error.to_string().contains("no payload at /data"), "{error}");
     }
     sandbox.script(json(200, r#"{"success":true,"data":[]}"#));
-    assert!(quince(&sandbox).services().add([NewService::new()]).send().await.expect("no ids").is_empty());
+    let stopped = quince(&sandbox).services().add([NewService::new()]).send().await.expect_err("no ids");
+    assert!(stopped.error().is_decode() && stopped.possibly_done(), "{stopped}");
+    assert!(stopped.to_string().contains("has 0 rows for 1 records"), "{stopped}");
 }
 
 #[tokio::test]

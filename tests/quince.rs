@@ -231,10 +231,19 @@ async fn identifiers_are_read_in_either_spelling_and_as_text() {
         assert_eq!(listed.iter().filter_map(|row| row.id).collect::<Vec<_>>(), expected);
         let listed = folders.list().send().await.expect("succeeds").data;
         assert_eq!(listed.iter().filter_map(|row| row.id).collect::<Vec<_>>(), expected);
-        assert_eq!(ids(&services.add([NewService::new()]).send().await.expect("succeeds")), expected);
-        assert_eq!(ids(&services.update([ServiceUpdate::new(1)]).send().await.expect("succeeds")), expected);
-        assert_eq!(ids(&folders.add([NewServiceFolder::new()]).send().await.expect("succeeds")), expected);
-        assert_eq!(ids(&folders.update([ServiceFolderUpdate::new(1)]).send().await.expect("succeeds")), expected);
+        assert_eq!(ids(&services.add([(); 4].map(|()| NewService::new())).send().await.expect("succeeds")), expected);
+        assert_eq!(
+            ids(&services.update([1, 2, 3, 4].map(ServiceUpdate::new)).send().await.expect("succeeds")),
+            expected
+        );
+        assert_eq!(
+            ids(&folders.add([(); 4].map(|()| NewServiceFolder::new())).send().await.expect("succeeds")),
+            expected
+        );
+        assert_eq!(
+            ids(&folders.update([1, 2, 3, 4].map(ServiceFolderUpdate::new)).send().await.expect("succeeds")),
+            expected
+        );
     })
     .await;
 }

@@ -145,7 +145,10 @@ fn check(operation: &Operation, status: u16, reply: Vec<u8>) -> Result<(), TestC
     stand.server.answer(move |_| (status, reply.clone()));
     let (plain, raw) = stand.wait(async { ((operation.send)(clients).await, (operation.send_raw)(clients).await) });
     prop_assert_eq!(stand.server.received().len(), 2);
-    prop_assert_eq!(plain.is_ok(), raw.is_ok(), "keeping the raw body changes the outcome");
+    // With the body kept, nobody counts the rows of a batch.
+    let miscounted =
+        operation.spec.batch.is_some() && plain.as_ref().is_err_and(|error| error.to_string().contains(" rows for "));
+    prop_assert_eq!(plain.is_ok() || miscounted, raw.is_ok(), "keeping the raw body changes the outcome");
     match plain {
         Ok(_) => {
             prop_assert!((200..300).contains(&status), "a success under HTTP {status}");
