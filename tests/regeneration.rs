@@ -27,7 +27,7 @@ impl Checkout {
     fn new() -> Self {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
         let root = tempfile::tempdir().expect("a temporary folder");
-        for folder in ["src", "codegen/src", "generated", "specs"] {
+        for folder in ["src", "codegen/src", "codegen/build", "generated", "specs"] {
             copy(&source.join(folder), &root.path().join(folder));
         }
         for file in ["build.rs", "Cargo.lock", "README.md", "codegen/Cargo.toml", "codegen/build.rs"] {

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Folders and files of the workspace that the copy has.
-const COPIED: [&str; 10] = [
+const COPIED: [&str; 11] = [
     "src",
+    "codegen/build",
     "codegen/src",
     "generated",
     "specs",
