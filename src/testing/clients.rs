@@ -3,10 +3,18 @@
 use super::sample::{Client, ClientBuilder};
 use super::script::{KEY, Script};
 use crate::error::ErrorKind;
-use crate::operation::call_of;
+use crate::operation::{Operation, call_of};
+use crate::request::RequestWriter;
 
 fn builder() -> ClientBuilder {
     Script::default().builder()
+}
+
+fn rows_spec() -> &'static crate::spec::OperationSpec {
+    fn of<Op: Operation>(_: &Op) -> &'static crate::spec::OperationSpec {
+        Op::SPEC
+    }
+    of(&builder().build().expect("a client").rows())
 }
 
 fn refused(builder: ClientBuilder) -> String {
@@ -107,6 +115,25 @@ fn credentials_are_sent_as_their_kind_says() {
     );
     assert_eq!(header(builder().api_key("k"), "x-api-key"), "k");
     assert_eq!(header(builder().secret_header("X-Pin", "p"), "x-pin"), "p");
+}
+
+#[test]
+fn an_operation_takes_no_credentials_but_its_own() {
+    let client = builder().token("t").api_key("k").build().expect("a client");
+    let sent = |setters: Option<&'static [&'static str]>| {
+        let rows = client.rows();
+        let mut writer = RequestWriter::new(rows_spec());
+        rows.write(&mut writer);
+        writer.allow(setters);
+        let headers = writer.finish(rows.context()).expect("a call").request.headers().clone();
+        ["authorization", "x-api-key"].map(|name| headers.contains_key(name))
+    };
+    assert_eq!(sent(None), [true, true]);
+    // The token and the credentials share a header, of which the credentials must not rob it.
+    assert_eq!(sent(Some(&["token"])), [true, false]);
+    assert_eq!(sent(Some(&["credentials"])), [false, false]);
+    assert_eq!(sent(Some(&["api_key"])), [false, true]);
+    assert_eq!(sent(Some(&[])), [false, false]);
 }
 
 #[test]
