@@ -45,7 +45,10 @@ async fn a_soak_keeps_to_its_bounds_inside_of_a_call() {
         for requests in [0, 3, 50] {
             sandbox.requests().clear();
             let report = run(sandbox.url(), Plan { requests, time: Duration::from_secs(3600), seed: 7 }).await;
-            assert_eq!((report.requests, sandbox.requests().total() as u64), (requests, requests), "{report}");
+            assert_eq!(report.requests, requests, "{report}");
+            // A page ahead is given up together with its listing, and may not have left by then.
+            let arrived = sandbox.requests().total() as u64;
+            assert!(arrived <= requests && arrived + 16 >= requests, "{arrived} arrived: {report}");
             assert!(report.unexpected.is_empty() && report.errors.is_empty(), "nothing went wrong: {report}");
         }
         sandbox.random_faults(7, 1.0, vec![Fault::delay(Duration::from_secs(3600))]);
