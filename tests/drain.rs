@@ -68,7 +68,9 @@ async fn numbered_pages_give_the_same_rows_with_every_window() {
             let expected = drain(client.services().list().archive(true).items(), 1).await;
             assert_eq!(expected.len(), rows);
             for window in WINDOWS {
-                sandbox.requests().clear();
+                // One of its own each: what the last listing gave up on its way may still arrive.
+                let sandbox = start(Sandbox::builder().rows(rows)).await;
+                let client = quince(&sandbox);
                 assert_eq!(drain(client.services().list().archive(true).items(), window).await, expected);
                 let requests = sandbox.requests().total();
                 assert!((21..21 + window as u64).contains(&requests), "window {window}: {requests} requests");
