@@ -167,7 +167,11 @@ impl Node {
     #[must_use]
     pub(crate) fn map(&self, mut each: impl FnMut(&str, &Node) -> Node) -> Self {
         let Value::Object(entries) = &self.value else { return self.clone() };
-        let entries = entries.iter().map(|entry| Entry { value: each(&entry.key, &entry.value), ..entry.clone() });
+        let entries = entries.iter().map(|Entry { key, key_span, value }| Entry {
+            key: key.clone(),
+            key_span: key_span.clone(),
+            value: each(key, value),
+        });
         Self::new(&self.span, Value::Object(entries.collect()))
     }
 

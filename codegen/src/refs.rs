@@ -1,6 +1,6 @@
 //! Which components of a bundle a part of it refers to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::node::{Node, Value};
 
@@ -13,22 +13,43 @@ pub(crate) struct Reach<'a> {
     pub(crate) invalid: bool,
 }
 
-/// What `start` refers to, directly or by way of other components.
-pub(crate) fn reach<'a>(document: &'a Node, start: &'a Node) -> Reach<'a> {
-    let mut reach = Reach::default();
-    let mut queue = vec![start];
-    while let Some(node) = queue.pop() {
-        reach.invalid |= matches!(node.value, Value::Invalid);
-        if let Some(reference) = direct(node, &mut queue)
-            && reach.components.insert(reference)
-        {
-            queue.extend(component(document, reference));
+/// The components of a bundle, by section and name.
+#[derive(Debug)]
+pub(crate) struct Components<'a>(HashMap<(&'a str, &'a str), &'a Node>);
+
+impl<'a> Components<'a> {
+    pub(crate) fn of(document: &'a Node) -> Self {
+        let mut components = HashMap::new();
+        for section in document.get("components").map(Node::entries).unwrap_or_default() {
+            for entry in section.value.entries() {
+                components.entry((section.key.as_str(), entry.key.as_str())).or_insert(&entry.value);
+            }
         }
+        Self(components)
     }
-    reach
+
+    /// The component that a reference names.
+    pub(crate) fn get(&self, reference: (&str, &str)) -> Option<&'a Node> {
+        self.0.get(&reference).copied()
+    }
+
+    /// What `start` refers to, directly or by way of other components.
+    pub(crate) fn reach(&self, start: &'a Node) -> Reach<'a> {
+        let mut reach = Reach::default();
+        let mut queue = vec![start];
+        while let Some(node) = queue.pop() {
+            reach.invalid |= matches!(node.value, Value::Invalid);
+            if let Some(reference) = direct(node, &mut queue)
+                && reach.components.insert(reference)
+            {
+                queue.extend(self.get(reference));
+            }
+        }
+        reach
+    }
 }
 
-/// The component that a reference names.
+/// The component that a reference names, for who asks once; [`Components`] finds many.
 pub(crate) fn component<'a>(document: &'a Node, (section, name): (&str, &str)) -> Option<&'a Node> {
     document.get("components")?.get(section)?.get(name)
 }

@@ -9,7 +9,7 @@
 mod merge;
 mod unions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::names;
@@ -37,7 +37,7 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
     let schemas = document.get("components").and_then(|components| components.get("schemas"));
     let Some(schemas) = schemas else { return document.clone() };
     let mut pass = Pass {
-        schemas: schemas.entries(),
+        schemas: schemas.entries().iter().map(|entry| (entry.key.as_str(), &entry.value)).collect(),
         taken: schemas.entries().iter().map(|entry| (entry.key.clone(), entry.key_span.clone())).collect(),
         done: BTreeMap::new(),
         problems: Diagnostics::default(),
@@ -52,32 +52,37 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
             _ => value.clone(),
         })
     };
-    let mut document = document.clone();
-    if let Some(paths) = document.get("paths") {
-        let paths = paths.map(|path, item| {
+    let mut paths = document.get("paths").map(|paths| {
+        paths.map(|path, item| {
             let item = item.map(|_, operation| {
                 let id = operation.get("operationId").and_then(|id| id.str().ok());
                 id.map_or_else(|| operation.clone(), |id| parameters(operation, &mut pass, &names::pascal(id)))
             });
             parameters(&item, &mut pass, &names::pascal(&names::transliterated(path)))
-        });
-        document = document.with("paths", paths);
-    }
+        })
+    });
     let shared = document.get("components").and_then(|components| components.get("parameters"));
-    let shared = shared.map(|shared| shared.map(|_, parameter| pass.parameter(parameter, "")));
+    let mut shared = shared.map(|shared| shared.map(|_, parameter| pass.parameter(parameter, "")));
     problems.extend(pass.problems);
-    let schemas = Node::new(&schemas.span, Value::Object(pass.done.into_values().collect()));
-    let Some(components) = document.get("components") else { return document };
-    let mut components = components.with("schemas", schemas);
-    if let Some(shared) = shared {
-        components = components.with("parameters", shared);
-    }
-    document.with("components", components)
+    let mut schemas = Some(Node::new(&schemas.span, Value::Object(pass.done.into_values().collect())));
+    let mut components = |section: &str, value: &Node| {
+        let simplified = match section {
+            "schemas" => schemas.take(),
+            "parameters" => shared.take(),
+            _ => None,
+        };
+        simplified.unwrap_or_else(|| value.clone())
+    };
+    document.map(|key, value| match key {
+        "paths" => paths.take().unwrap_or_else(|| value.clone()),
+        "components" => value.map(&mut components),
+        _ => value.clone(),
+    })
 }
 
 struct Pass<'a> {
     /// The components as the bundle has them.
-    schemas: &'a [Entry],
+    schemas: HashMap<&'a str, &'a Node>,
     /// Names of components, with where each comes from.
     taken: BTreeMap<String, Span>,
     /// The components as they are now.
@@ -144,9 +149,9 @@ impl Pass<'_> {
     /// The component that a reference names, as the bundle has it.
     fn component(&self, reference: &Node) -> Result<(&str, &Node), Diagnostic> {
         let name = reference.str()?.strip_prefix(REF_PREFIX).unwrap_or_default();
-        let found = self.schemas.iter().find(|entry| entry.key == name);
+        let found = self.schemas.get_key_value(name);
         found
-            .map(|entry| (entry.key.as_str(), &entry.value))
+            .map(|(name, schema)| (*name, *schema))
             .ok_or_else(|| reference.expected(Code::UnresolvedReference, "a reference to a schema"))
     }
 }

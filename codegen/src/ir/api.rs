@@ -11,6 +11,7 @@ use crate::ir::{
     names, union,
 };
 use crate::node::Node;
+use crate::refs::Components;
 use crate::simplify::simplify;
 
 /// Reads the bundle of the vendor `name`.
@@ -38,7 +39,13 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     let mut client = problems.keep(server_variables(document)).unwrap_or_default();
     client.extend(problems.keep(credentials(document)).unwrap_or_default());
 
-    let reader = Document { root: document, defaults: Defaults::read(document), models: &models, broken: &broken };
+    let reader = Document {
+        root: document,
+        components: Components::of(document),
+        defaults: Defaults::read(document),
+        models: &models,
+        broken: &broken,
+    };
     let paths = document.require("paths").and_then(Node::object);
     for entry in problems.keep(paths).unwrap_or_default() {
         for operation in path_item(&reader, entry) {
@@ -123,10 +130,20 @@ fn models(document: &Node, problems: &mut Diagnostics) -> (BTreeMap<String, Mode
     }
     // Aliases of aliases: each round removes one step, and a cycle never gets flat.
     for _ in 0..=models.len() {
-        let before = models.clone();
-        for model in models.values_mut() {
-            if let ModelKind::Alias(shape) = &mut model.kind {
-                *shape = flatten(&before, shape.clone());
+        let steps: Vec<(String, Shape)> = models
+            .iter()
+            .filter_map(|(name, model)| {
+                let ModelKind::Alias(shape) = &model.kind else { return None };
+                let flat = flatten(&models, shape.clone());
+                (flat != *shape).then(|| (name.clone(), flat))
+            })
+            .collect();
+        if steps.is_empty() {
+            break;
+        }
+        for (name, shape) in steps {
+            if let Some(model) = models.get_mut(&name) {
+                model.kind = ModelKind::Alias(shape);
             }
         }
     }

@@ -12,23 +12,24 @@ use crate::ir::{
     Shape, body, locations, names, parameter,
 };
 use crate::node::{Entry, Node};
-use crate::refs;
+use crate::refs::Components;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// What operations need to know of their document.
 pub(super) struct Document<'a> {
     pub(super) root: &'a Node,
+    pub(super) components: Components<'a>,
     pub(super) defaults: Defaults<'a>,
     pub(super) models: &'a BTreeMap<String, Model>,
     /// Schemas that give no model; the findings about them exist already.
     pub(super) broken: &'a BTreeSet<String>,
 }
 
-impl Document<'_> {
+impl<'a> Document<'a> {
     /// Whether everything that an operation refers to could be read, so that pointers into it can be followed.
-    fn is_readable(&self, operation: &Node) -> bool {
-        let reach = refs::reach(self.root, operation);
+    fn is_readable(&self, operation: &'a Node) -> bool {
+        let reach = self.components.reach(operation);
         let is_broken = |(section, name): &(&str, &str)| *section == "schemas" && self.broken.contains(*name);
         !reach.invalid && !reach.components.iter().any(is_broken)
     }

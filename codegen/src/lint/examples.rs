@@ -1,5 +1,7 @@
 //! Every documented example fits the schema that it stands beside.
 
+use std::collections::HashMap;
+
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::paths::LocationSegment;
 use jsonschema::{Draft, ValidationError, Validator};
@@ -10,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::kinds::{self, Kind, Place};
 use crate::load;
 use crate::node::{Entry, Node, Value};
-use crate::refs;
+use crate::refs::Components;
 
 /// Where an example stands and its value.
 struct Example<'a> {
@@ -29,10 +31,12 @@ pub(crate) fn check(document: &Node, problems: &mut Diagnostics) {
             }
         }
     });
+    let mut validators =
+        Validators { components: Components::of(document), published: HashMap::new(), made: HashMap::new() };
     for (schema, examples) in &subjects {
-        let Some(validator) = validator(document, schema) else { continue };
+        let Some(validator) = validators.of(schema) else { continue };
         for example in examples {
-            validate(&validator, example, problems);
+            validate(validator, example, problems);
         }
     }
 }
@@ -44,18 +48,44 @@ fn examples(node: &Node) -> Vec<Example<'_>> {
     named.chain(single).map(|Entry { key_span, value, .. }| Example { place: key_span, value }).collect()
 }
 
-/// The schema with the components that it leads to and no others, so that the work grows with the schema and not with the
-/// document; types that `x-lenient` accepts are types of the schema.
-fn validator(document: &Node, schema: &Node) -> Option<Validator> {
-    let json = |node: &Node| serde_json::from_str::<Json>(&published(node).to_json()).ok();
-    let mut schemas = serde_json::Map::new();
-    for (section, name) in refs::reach(document, schema).components {
-        if section == "schemas" {
-            schemas.insert(name.to_owned(), json(refs::component(document, (section, name))?)?);
+/// The validators of a document; whatever several schemas share is made once.
+struct Validators<'a> {
+    components: Components<'a>,
+    /// The schemas with a name, as others see them.
+    published: HashMap<&'a str, Option<Json>>,
+    /// The validators, by the JSON text of their schemas.
+    made: HashMap<String, Option<Validator>>,
+}
+
+impl<'a> Validators<'a> {
+    fn of(&mut self, schema: &'a Node) -> Option<&Validator> {
+        let text = published(schema).to_json();
+        if !self.made.contains_key(&text) {
+            let validator = self.make(schema, &text);
+            self.made.insert(text.clone(), validator);
         }
+        self.made.get(&text)?.as_ref()
     }
-    let root = json!({ "allOf": [json(schema)?], "components": { "schemas": schemas } });
-    jsonschema::options().with_draft(Draft::Draft202012).offline().build(&root).ok()
+
+    /// The schema with the components that it leads to and no others, so that the work grows with the schema and not with
+    /// the document; types that `x-lenient` accepts are types of the schema.
+    fn make(&mut self, schema: &'a Node, text: &str) -> Option<Validator> {
+        let mut schemas = serde_json::Map::new();
+        for (section, name) in self.components.reach(schema).components {
+            if section == "schemas" {
+                schemas.insert(name.to_owned(), self.component(name)?);
+            }
+        }
+        let schema: Json = serde_json::from_str(text).ok()?;
+        let root = json!({ "allOf": [schema], "components": { "schemas": schemas } });
+        jsonschema::options().with_draft(Draft::Draft202012).offline().build(&root).ok()
+    }
+
+    fn component(&mut self, name: &'a str) -> Option<Json> {
+        let node = self.components.get(("schemas", name))?;
+        let read = || serde_json::from_str(&published(node).to_json()).ok();
+        self.published.entry(name).or_insert_with(read).clone()
+    }
 }
 
 fn validate(validator: &Validator, example: &Example<'_>, problems: &mut Diagnostics) {

@@ -11,7 +11,8 @@ use crate::refs;
 /// member that a reference names, or with nothing where all of it is used.
 pub(crate) fn files(loader: &mut Loader, vendor: &str, used: &BTreeSet<(String, String)>, problems: &mut Diagnostics) {
     for path in loader.paths(vendor) {
-        let mut members = used.iter().filter(|(file, _)| *file == path).map(|(_, member)| member.as_str()).peekable();
+        let of_file = used.range((path.clone(), String::new())..).take_while(|(file, _)| *file == path);
+        let mut members = of_file.map(|(_, member)| member.as_str()).peekable();
         if members.peek().is_none() {
             let Ok(text) = loader.text(&path) else { continue };
             let span = Span::at(&File::new(loader.shown_path(&path), text), 1, 1);
@@ -32,16 +33,15 @@ pub(crate) fn files(loader: &mut Loader, vendor: &str, used: &BTreeSet<(String, 
 /// Components that `openapi.yaml` itself declares and that no operation leads to.
 pub(crate) fn components(document: &Node, problems: &mut Diagnostics) {
     let (Some(components), Some(paths)) = (document.get("components"), document.get("paths")) else { return };
-    let reach = refs::reach(document, paths);
-    let mut used = reach.components;
+    let all = refs::Components::of(document);
+    let mut used = all.reach(paths).components;
     // The envelope names the failure without a reference.
     let operations = paths.entries().iter().flat_map(|path| path.value.entries());
     let envelopes =
         operations.filter_map(|operation| operation.value.get("x-envelope")).chain(document.get("x-envelope"));
     for name in envelopes.filter_map(|envelope| envelope.get("failure")?.str().ok()) {
-        used.insert(("schemas", name));
-        if let Some(schema) = refs::component(document, ("schemas", name)) {
-            used.extend(refs::reach(document, schema).components);
+        if let (true, Some(schema)) = (used.insert(("schemas", name)), all.get(("schemas", name))) {
+            used.extend(all.reach(schema).components);
         }
     }
     for section in ["schemas", "parameters", "responses", "requestBodies"] {

@@ -1,6 +1,6 @@
 //! Runs progenitor's generator over the normalised document and takes the structs from its type space (typify).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use progenitor_impl::{CrateVers, GenerationSettings, Generator, TypeImpl};
@@ -18,7 +18,7 @@ pub(super) fn lower(api: &Api) -> Result<BTreeMap<String, syn::ItemStruct>, Stri
         let mut generator = Generator::new(&settings);
         generator.generate_tokens(&document).map_err(|error| error.to_string())?;
         let types = generator.get_type_space();
-        let names: Vec<String> = types.iter_types().map(|ty| ty.name()).collect();
+        let names: HashSet<String> = types.iter_types().map(|ty| ty.name()).collect();
         Ok::<_, String>((types.to_stream(), names))
     }));
     let (tokens, names) = run.map_err(|panic| format!("the engine gave up: {}", message(&panic)))??;

@@ -7,6 +7,9 @@ use crate::node::{Entry, Node, Value};
 impl Pass<'_> {
     /// The schema without `allOf`; `passed` are the components on the way, to find a circle.
     pub(super) fn merged(&self, node: &Node, passed: &mut Vec<String>) -> Result<Node, Diagnostic> {
+        if node.get("allOf").is_none() && node.get("$ref").is_none() {
+            return Ok(node.clone());
+        }
         let mut parts: Vec<Node> = Vec::new();
         if let Some(list) = node.get("allOf") {
             parts.extend(list.array()?.iter().cloned());
