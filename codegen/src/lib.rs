@@ -74,9 +74,7 @@ pub fn findings_of(loader: &mut Loader) -> Diagnostics {
 
 /// The API of each document that is free of errors; their examples are checked too.
 fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
-    let mut apis = Vec::new();
-    for (vendor, document) in documents {
-        apis.extend(problems.keep(ir::read(vendor, document)));
+    read_each(documents, problems, |vendor, document, problems| {
         // A validator would follow a circle of references for ever; a name that is not what it seems fails its examples.
         let unsound = |found: &Diagnostic| {
             matches!(found.code, Code::CyclicReference | Code::LookalikeLetters) && found.concerns(vendor)
@@ -84,18 +82,28 @@ fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api
         if !problems.0.iter().any(unsound) {
             lint::examples::check(document, problems);
         }
-    }
-    apis
+    })
 }
 
 /// The API of each vendor below `specs`.
 pub fn apis(documents: &[(String, Node)]) -> Result<Vec<ir::Api>, Diagnostics> {
     let mut problems = Diagnostics::default();
+    let apis = read_each(documents, &mut problems, |_, _, _| {});
+    problems.finish(apis)
+}
+
+/// The API of each document that is free of errors; each document is then checked further.
+fn read_each(
+    documents: &[(String, Node)],
+    problems: &mut Diagnostics,
+    check: impl Fn(&str, &Node, &mut Diagnostics),
+) -> Vec<ir::Api> {
     let mut apis = Vec::new();
     for (vendor, document) in documents {
         apis.extend(problems.keep(ir::read(vendor, document)));
+        check(vendor, document, problems);
     }
-    problems.finish(apis)
+    apis
 }
 
 /// Everything that is generated from `specs`. Nothing is written.
