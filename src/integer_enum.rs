@@ -108,40 +108,11 @@ macro_rules! open_integer_enum {
             }
         }
 
-        $crate::__closed_schema!($name; "integer"; $($number),*);
+        $crate::__described!($name, _generator => $crate::runtime::schema::known_values(
+            ::std::vec![$($crate::runtime::serde_json::Value::from($number)),*],
+            &["integer"],
+        ));
     };
-}
-
-/// The JSON schema of an enum: the known values, or any other of the types.
-#[cfg(feature = "schemars")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __closed_schema {
-    ($name:ident; $($type:literal)?; $($value:expr),*) => {
-        impl $crate::runtime::schemars::JsonSchema for $name {
-            fn schema_name() -> ::std::borrow::Cow<'static, str> {
-                ::std::borrow::Cow::Borrowed(stringify!($name))
-            }
-
-            fn schema_id() -> ::std::borrow::Cow<'static, str> {
-                ::std::borrow::Cow::Borrowed(concat!(module_path!(), "::", stringify!($name)))
-            }
-
-            fn json_schema(_: &mut $crate::runtime::schemars::SchemaGenerator) -> $crate::runtime::schemars::Schema {
-                $crate::runtime::schema::known_values(
-                    ::std::vec![$($crate::runtime::serde_json::Value::from($value)),*],
-                    &[$($type)?],
-                )
-            }
-        }
-    };
-}
-
-#[cfg(not(feature = "schemars"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __closed_schema {
-    ($($anything:tt)*) => {};
 }
 
 #[cfg(test)]

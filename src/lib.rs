@@ -64,6 +64,7 @@ mod capture;
 mod client;
 mod config;
 pub(crate) mod decimal;
+mod described;
 mod encode;
 mod envelope;
 mod error;

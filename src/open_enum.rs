@@ -229,7 +229,7 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::__open_enum_schema!($name);
+        $crate::__described!($name, _generator => Self::TABLE.schema());
     };
 }
 
@@ -253,34 +253,6 @@ macro_rules! __open_enum_number {
     ($number:literal) => {
         ::core::option::Option::Some($number)
     };
-}
-
-#[cfg(feature = "schemars")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __open_enum_schema {
-    ($name:ident) => {
-        impl $crate::runtime::schemars::JsonSchema for $name {
-            fn schema_name() -> ::std::borrow::Cow<'static, str> {
-                ::std::borrow::Cow::Borrowed(stringify!($name))
-            }
-
-            fn schema_id() -> ::std::borrow::Cow<'static, str> {
-                ::std::borrow::Cow::Borrowed(concat!(module_path!(), "::", stringify!($name)))
-            }
-
-            fn json_schema(_: &mut $crate::runtime::schemars::SchemaGenerator) -> $crate::runtime::schemars::Schema {
-                Self::TABLE.schema()
-            }
-        }
-    };
-}
-
-#[cfg(not(feature = "schemars"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __open_enum_schema {
-    ($name:ident) => {};
 }
 
 #[cfg(test)]

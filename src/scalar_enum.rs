@@ -106,7 +106,10 @@ macro_rules! open_scalar_enum {
             }
         }
 
-        $crate::__closed_schema!($name; ; $($crate::runtime::schema::literal($json)),*);
+        $crate::__described!($name, _generator => $crate::runtime::schema::known_values(
+            ::std::vec![$($crate::runtime::serde_json::Value::from($crate::runtime::schema::literal($json))),*],
+            &[],
+        ));
     };
 }
 

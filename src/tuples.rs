@@ -180,7 +180,12 @@ macro_rules! tuple {
             }
         }
 
-        $crate::__tuple_schema!($name; $([$need; $type $(, $described)?])*);
+        $crate::__described!($name, generator => $crate::runtime::schema::places(
+            ::std::vec![$(generator.subschema_for::<
+                $crate::__tuple_type!($need $crate::__described_type!($type $(, $described)?))
+            >()),*],
+            [$(stringify!($need)),*].iter().filter(|need| **need == "required").count(),
+        ));
     };
 }
 
@@ -213,40 +218,4 @@ macro_rules! __tuple_new {
     ($name:ident [$($done:tt)*] [$($missing:ident)*] [optional $field:ident $($unused:tt)*] $($rest:tt)*) => {
         $crate::__tuple_new!($name [$($done)*] [$($missing)* $field] $($rest)*);
     };
-}
-
-#[cfg(feature = "schemars")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __tuple_schema {
-    ($name:ident; $([$need:ident; $($type:ty),+])*) => {
-        impl $crate::runtime::schemars::JsonSchema for $name {
-            fn schema_name() -> ::std::borrow::Cow<'static, str> {
-                ::std::borrow::Cow::Borrowed(stringify!($name))
-            }
-
-            fn schema_id() -> ::std::borrow::Cow<'static, str> {
-                ::std::borrow::Cow::Borrowed(concat!(module_path!(), "::", stringify!($name)))
-            }
-
-            fn json_schema(
-                generator: &mut $crate::runtime::schemars::SchemaGenerator,
-            ) -> $crate::runtime::schemars::Schema {
-                let required = [$(stringify!($need)),*].iter().filter(|need| **need == "required").count();
-                $crate::runtime::schema::places(
-                    ::std::vec![$(generator.subschema_for::<
-                        $crate::__tuple_type!($need $crate::__described_type!($($type),+))
-                    >()),*],
-                    required,
-                )
-            }
-        }
-    };
-}
-
-#[cfg(not(feature = "schemars"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __tuple_schema {
-    ($($anything:tt)*) => {};
 }

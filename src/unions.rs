@@ -247,7 +247,9 @@ macro_rules! union {
             }
         }
 
-        $crate::__union_schema!($name; $([$payload $(, $described)?])*);
+        $crate::__described!($name, generator => $crate::runtime::schema::any_of(
+            ::std::vec![$(generator.subschema_for::<$crate::__described_type!($payload $(, $described)?)>()),*],
+        ));
     };
 }
 
@@ -277,51 +279,6 @@ macro_rules! __pointed_value {
     };
     ($value:expr, boxed) => {
         ::std::boxed::Box::new($value)
-    };
-}
-
-#[cfg(feature = "schemars")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __union_schema {
-    ($name:ident; $([$($type:ty),+])*) => {
-        impl $crate::runtime::schemars::JsonSchema for $name {
-            fn schema_name() -> ::std::borrow::Cow<'static, str> {
-                ::std::borrow::Cow::Borrowed(stringify!($name))
-            }
-
-            fn schema_id() -> ::std::borrow::Cow<'static, str> {
-                ::std::borrow::Cow::Borrowed(concat!(module_path!(), "::", stringify!($name)))
-            }
-
-            fn json_schema(
-                generator: &mut $crate::runtime::schemars::SchemaGenerator,
-            ) -> $crate::runtime::schemars::Schema {
-                $crate::runtime::schema::any_of(
-                    ::std::vec![$(generator.subschema_for::<$crate::__described_type!($($type),+)>()),*],
-                )
-            }
-        }
-    };
-}
-
-#[cfg(not(feature = "schemars"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __union_schema {
-    ($($anything:tt)*) => {};
-}
-
-/// The type that describes a type to schemars: itself, or a marker.
-#[cfg(feature = "schemars")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __described_type {
-    ($type:ty) => {
-        $type
-    };
-    ($type:ty, $described:ty) => {
-        $described
     };
 }
 
