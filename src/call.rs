@@ -19,13 +19,7 @@ impl Call {
             request.headers_mut().insert(AUTHORIZATION, token.header.clone());
         }
         let sent = self.core.transport().send(request, limits).await;
-        match sent {
-            Ok(response) if response.body().len() as u64 > limits.max_response_bytes => {
-                Err(self.transport_error(TransportError::too_large(), limits))
-            }
-            Ok(response) => Ok(response),
-            Err(error) => Err(self.transport_error(error, limits)),
-        }
+        sent.and_then(|response| limits.admit(response)).map_err(|error| self.transport_error(error, limits))
     }
 
     /// Reads the reply as what the operation gives.
@@ -50,25 +44,15 @@ impl Call {
     }
 
     fn transport_error(&self, error: TransportError, limits: Limits) -> Error {
-        let subject = self.subject();
         let place = format!("{} {}{}", self.spec.method, self.core.template(), self.spec.path);
-        let (timeout, too_large, sent) = (error.is_timeout(), error.is_too_large(), error.may_have_been_sent());
-        let source = error.into_cause().map(|cause| self.without_secrets(cause));
+        let (failure, cause) = error.into_parts();
+        let source = cause.map(|cause| self.without_secrets(cause));
         let cause = source.as_deref().map(|cause| chain(cause)).unwrap_or_default();
-        let message = match (timeout, too_large, sent) {
-            (true, _, false) => format!("{subject}: no connection in time ({place})"),
-            (true, _, true) => format!("{subject}: no reply within {:?} ({place})", limits.timeout),
-            (_, true, _) => {
-                format!("{subject}: the reply is larger than {} bytes ({place})", limits.max_response_bytes)
-            }
-            (_, _, false) => format!("{subject}: the request could not be sent ({place}): {cause}"),
-            (_, _, true) => format!("{subject}: no reply came, though the request may have arrived ({place}): {cause}"),
-        };
-        let kind = if timeout { ErrorKind::Timeout } else { ErrorKind::Transport };
-        let processed = if sent { Processed::Maybe } else { Processed::No };
-        let mut inner = self.error(kind, processed, message);
+        let text = failure.text(&place, limits, "no reply came, though the request may have arrived", &cause);
+        let processed = if failure.may_have_been_sent() { Processed::Maybe } else { Processed::No };
+        let mut inner = self.error(failure.kind(), processed, format!("{}: {text}", self.subject()));
         inner.source = source;
-        inner.transient = !too_large;
+        inner.transient = failure.is_transient();
         inner.into()
     }
 

@@ -28,45 +28,38 @@ pub(crate) fn call(call: &Call) -> Span {
     )
 }
 
-/// The span of one of its attempts; `resent` counts the attempts before it.
+/// The span of one request, which is sent for the `resent`-th time after the first.
+macro_rules! request_span {
+    ($name:literal, $parent:expr, $method:expr, $template:expr, $redactor:expr, $address:expr, $resent:expr) => {{
+        let span = tracing::info_span!(
+            parent: $parent,
+            $name,
+            otel.kind = "client",
+            http.request.method = $method,
+            url.template = $template,
+            server.address = %$redactor.text($address.host().unwrap_or_default()),
+            server.port = port($address),
+            http.request.resend_count = Empty,
+            http.response.status_code = Empty,
+            error.type = Empty,
+        );
+        if $resent > 0 {
+            span.record("http.request.resend_count", $resent);
+        }
+        span
+    }};
+}
+
+/// The span of one attempt of a call; `resent` counts the attempts before it.
 pub(crate) fn attempt(call: &Call, parent: &Span, resent: u32) -> Span {
-    let span = tracing::info_span!(
-        parent: parent,
-        "nomenclature.attempt",
-        otel.kind = "client",
-        http.request.method = call.spec.method.as_str(),
-        url.template = %Template(call),
-        server.address = %call.redactor.text(call.request.uri().host().unwrap_or_default()),
-        server.port = port(call.request.uri()),
-        http.request.resend_count = Empty,
-        http.response.status_code = Empty,
-        error.type = Empty,
-    );
-    if resent > 0 {
-        span.record("http.request.resend_count", resent);
-    }
-    span
+    let (method, address) = (call.spec.method.as_str(), call.request.uri());
+    request_span!("nomenclature.attempt", parent, method, display(Template(call)), call.redactor, address, resent)
 }
 
 /// The span of a request to the token server; `resent` counts those before it.
 pub(crate) fn token(core: &Core, server: &TokenServer, parent: &Span, resent: u32) -> Span {
     let address = server.address();
-    let span = tracing::info_span!(
-        parent: parent,
-        "nomenclature.token",
-        otel.kind = "client",
-        http.request.method = "POST",
-        url.template = server.template,
-        server.address = %core.redactor().text(address.host().unwrap_or_default()),
-        server.port = port(address),
-        http.request.resend_count = Empty,
-        http.response.status_code = Empty,
-        error.type = Empty,
-    );
-    if resent > 0 {
-        span.record("http.request.resend_count", resent);
-    }
-    span
+    request_span!("nomenclature.token", parent, "POST", server.template, core.redactor(), address, resent)
 }
 
 /// Notes on the span of an attempt why it failed.

@@ -68,10 +68,7 @@ async fn ask_again(
 /// One request.
 async fn ask(core: &Core, server: &TokenServer, limits: Limits, span: &Span) -> Result<Grant, Box<Problem>> {
     let sent = core.transport().send(server.request(core), limits).instrument(span.clone()).await;
-    let read = match sent {
-        Ok(response) if response.body().len() as u64 > limits.max_response_bytes => {
-            Err(unsent(core, server, TransportError::too_large(), limits))
-        }
+    let read = match sent.and_then(|response| limits.admit(response)) {
         Ok(response) => {
             span.record("http.response.status_code", response.status().as_u16());
             reply::read(&response, server.setter, core.redactor())
@@ -96,18 +93,11 @@ fn out_of_time(most: Duration) -> Box<Problem> {
 /// What the transport has to say.
 fn unsent(core: &Core, server: &TokenServer, error: TransportError, limits: Limits) -> Box<Problem> {
     let place = format!("POST {}", server.shown);
-    let (timeout, too_large, sent) = (error.is_timeout(), error.is_too_large(), error.may_have_been_sent());
-    let cause = error.into_cause().map(|cause| core.redactor().text(&chain(&*cause)).into_owned());
-    let said = cause.as_deref().unwrap_or_default();
-    let message = match (timeout, too_large, sent) {
-        (true, _, false) => format!("no connection in time ({place})"),
-        (true, _, true) => format!("no reply within {:?} ({place})", limits.timeout),
-        (_, true, _) => format!("the reply is larger than {} bytes ({place})", limits.max_response_bytes),
-        (_, _, false) => format!("the request could not be sent ({place}): {said}"),
-        (_, _, true) => format!("no reply came ({place}): {said}"),
-    };
-    let mut problem = Problem::new(if timeout { ErrorKind::Timeout } else { ErrorKind::Transport }, message);
-    problem.passing = !too_large;
+    let (failure, cause) = error.into_parts();
+    let cause = cause.map(|cause| core.redactor().text(&chain(&*cause)).into_owned());
+    let text = failure.text(&place, limits, "no reply came", cause.as_deref().unwrap_or_default());
+    let mut problem = Problem::new(failure.kind(), text);
+    problem.passing = failure.is_transient();
     problem.cause = cause;
     problem
 }

@@ -1,5 +1,6 @@
 //! Carries requests to a server and replies back.
 
+mod failure;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 pub(crate) mod runtime;
@@ -101,6 +102,17 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Checks the size of a reply once more: a transport may not have.
+    pub(crate) fn admit(self, response: Response<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        if response.body().len() as u64 > self.max_response_bytes {
+            Err(TransportError::too_large())
+        } else {
+            Ok(response)
+        }
+    }
+}
+
 /// Why a transport brought no reply.
 #[derive(Debug)]
 pub struct TransportError {
@@ -157,7 +169,7 @@ impl TransportError {
     }
 
     /// What the HTTP library said.
-    pub(crate) fn into_cause(self) -> Option<BoxError> {
+    fn into_cause(self) -> Option<BoxError> {
         match self.problem {
             Problem::Failed(cause) => Some(cause),
             Problem::TimedOut | Problem::TooLarge => None,
