@@ -3,7 +3,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use nomenclature_tests::checkout::{self, copy, edit, workspace};
 
 const SAID: &str = "\
 978-1 Tea at 2.50
@@ -14,10 +15,6 @@ lent already: Vendor, status Some(200), code lent-already
 returned
 no such book: Status, status Some(404), code none
 ";
-
-fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace")
-}
 
 /// The example in a folder of the target folder, where its specs may be changed.
 fn project() -> PathBuf {
@@ -38,40 +35,11 @@ fn project() -> PathBuf {
     root
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        match path.file_name().and_then(|name| name.to_str()) {
-            Some("target" | "Cargo.lock") => {}
-            _ if path.is_dir() => copy(&path, &target),
-            _ => {
-                fs::copy(&path, &target).expect("a file");
-            }
-        }
-    }
-}
-
-/// Whether it worked, what the program said, and what Cargo said.
+/// As the workspace has its profiles, so that the dependencies are built already.
 fn cargo(root: &Path, command: &str) -> (bool, String, String) {
-    let output = Command::new(env!("CARGO"))
-        .args([command, "--offline"])
-        // As the workspace has it, so that the dependencies are built already.
-        .args(["--config", "profile.dev.debug=1", "--config", "profile.dev.package.'*'.debug=0"])
-        .current_dir(root)
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder"))
-        .env("CARGO_TERM_COLOR", "never")
-        .output()
-        .expect("cargo runs");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.success(), text(&output.stdout), text(&output.stderr))
-}
-
-fn edit(path: &Path, from: &str, to: &str) {
-    let text = fs::read_to_string(path).expect("a file");
-    assert!(text.contains(from), "`{from}` does not stand in {}", path.display());
-    fs::write(path, text.replacen(from, to, 1)).expect("written");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+    let profiles = ["--config", "profile.dev.debug=1", "--config", "profile.dev.package.'*'.debug=0"];
+    checkout::cargo(root, target, &[&[command, "--offline"][..], &profiles].concat())
 }
 
 #[test]

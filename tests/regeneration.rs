@@ -3,8 +3,9 @@
 //! Works on a copy of the relevant parts of the workspace, with its own target folder, where the dependencies are built already.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
+
+use nomenclature_tests::checkout;
 
 /// A workspace as small as it gets: the SDK, the codegen, and a default member that turns the regeneration on.
 const MEMBER: &str = "\
@@ -25,10 +26,10 @@ struct Checkout {
 
 impl Checkout {
     fn new() -> Self {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+        let source = checkout::workspace();
         let root = tempfile::tempdir().expect("a temporary folder");
         for folder in ["src", "codegen/src", "codegen/build", "generated", "specs"] {
-            copy(&source.join(folder), &root.path().join(folder));
+            checkout::copy(&source.join(folder), &root.path().join(folder));
         }
         for file in ["build.rs", "Cargo.lock", "README.md", "codegen/Cargo.toml", "codegen/build.rs"] {
             fs::copy(source.join(file), root.path().join(file)).expect("a file");
@@ -55,34 +56,13 @@ impl Checkout {
     }
 
     fn edit(&self, name: &str, from: &str, to: &str) {
-        let text = self.read(name);
-        assert!(text.contains(from), "`{from}` does not stand in {name}");
-        fs::write(self.path(name), text.replacen(from, to, 1)).expect("written");
+        checkout::edit(&self.path(name), from, to);
     }
 
     /// Whether the build worked, and what it said.
     fn cargo(&self, arguments: &[&str]) -> (bool, String) {
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .current_dir(self.root.path())
-            .env("CARGO_TARGET_DIR", &self.target)
-            .env("CARGO_TERM_COLOR", "never")
-            .output()
-            .expect("cargo runs");
-        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("a file");
-        }
+        let (worked, _, said) = checkout::cargo(self.root.path(), &self.target, arguments);
+        (worked, said)
     }
 }
 

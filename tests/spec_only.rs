@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use nomenclature_tests::checkout::{cargo, workspace};
 
 /// Folders and files of the workspace that the copy has.
 const COPIED: [&str; 11] = [
@@ -37,10 +38,6 @@ publish = false
 name = \"caller\"
 path = \"main.rs\"
 ";
-
-fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace")
-}
 
 /// Every file of a file or folder of the workspace or of its copy, by path below the root.
 fn files(root: &Path, below: &str) -> BTreeMap<String, Vec<u8>> {
@@ -102,18 +99,6 @@ fn add_endpoint(root: &Path) {
     fs::write(index, text).expect("written");
 }
 
-fn cargo(root: &Path, arguments: &[&str]) -> (bool, String, String) {
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .current_dir(root)
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder"))
-        .env("CARGO_TERM_COLOR", "never")
-        .output()
-        .expect("cargo runs");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.success(), text(&output.stdout), text(&output.stderr))
-}
-
 fn rust(root: &Path, part: &str) -> BTreeMap<String, Vec<u8>> {
     files(root, part).into_iter().filter(|(name, _)| name.ends_with(".rs")).collect()
 }
@@ -128,7 +113,8 @@ fn an_endpoint_that_no_code_knows_is_called() {
     }
     let root = copy();
     add_endpoint(&root);
-    let (worked, said, noise) = cargo(&root, &["run", "--offline", "--quiet", "-p", "caller"]);
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+    let (worked, said, noise) = cargo(&root, target, &["run", "--offline", "--quiet", "-p", "caller"]);
     assert!(worked, "{noise}\n{said}");
     assert!(!noise.contains("warning"), "the addition is not free of warnings:\n{noise}");
 

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub mod bare;
+pub mod checkout;
 pub mod clients;
 pub mod documented;
 pub mod hasty;
