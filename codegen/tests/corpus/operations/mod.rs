@@ -3,6 +3,7 @@
 mod arbitrary;
 mod bodies;
 mod broken;
+mod deprecated;
 mod failures;
 mod forms;
 mod names;
