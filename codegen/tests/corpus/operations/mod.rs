@@ -8,6 +8,7 @@ mod failures;
 mod forms;
 mod names;
 mod parameters;
+mod references;
 mod refused;
 mod replies;
 mod security;

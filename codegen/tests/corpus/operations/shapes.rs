@@ -21,6 +21,9 @@ pub mod names;
 #[path = "../parameters/golden/mod.rs"]
 pub mod parameters;
 #[rustfmt::skip]
+#[path = "../references/golden/mod.rs"]
+pub mod references;
+#[rustfmt::skip]
 #[path = "../replies/golden/mod.rs"]
 pub mod replies;
 #[rustfmt::skip]
