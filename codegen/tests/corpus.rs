@@ -10,6 +10,8 @@
 mod golden;
 #[path = "corpus/harness.rs"]
 mod harness;
+#[path = "corpus/readme.rs"]
+mod readme;
 
 #[path = "corpus/models/mod.rs"]
 mod models;
