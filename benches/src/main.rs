@@ -6,6 +6,7 @@
 
 mod families;
 mod folders;
+mod peers;
 mod process;
 mod rounds;
 mod row;

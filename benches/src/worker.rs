@@ -3,6 +3,7 @@
 //! A worker is a program in `benches/workers/`. It prints `ready`, then answers each line on its standard input, a scenario and a
 //! number of repetitions, with one JSON object on a line: what the repetitions cost.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
@@ -36,7 +37,9 @@ pub(crate) enum Form {
 }
 
 /// Builds the worker `benches/workers/<name>` and gives the command that runs it.
-pub(crate) fn build(name: &str, form: Form) -> Result<Command> {
+///
+/// `variables` are those of the environment that its source names with `env!`.
+pub(crate) fn build(name: &str, form: Form, variables: &[(&str, &OsStr)]) -> Result<Command> {
     let manifest = workspace().join("benches/workers").join(name).join("Cargo.toml");
     let target = scratch("workers");
     let program = match form {
@@ -46,7 +49,7 @@ pub(crate) fn build(name: &str, form: Form) -> Result<Command> {
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--release", "--bin", &program, "--manifest-path"]).arg(manifest);
     // The settings of the cargo that runs us are not the worker's.
-    run(cargo.arg("--target-dir").arg(&target).env_remove("CARGO_MANIFEST_DIR"))?;
+    run(cargo.arg("--target-dir").arg(&target).env_remove("CARGO_MANIFEST_DIR").envs(variables.iter().copied()))?;
     Ok(Command::new(target.join("release").join(program)))
 }
 

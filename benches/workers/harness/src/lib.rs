@@ -3,6 +3,7 @@
 //!
 //! It needs no crate that a subject uses, so that it changes no subject's features.
 
+use std::collections::HashMap;
 use std::io::{BufRead, Write};
 use std::time::Instant;
 
@@ -36,4 +37,15 @@ pub fn serve(meter: Meter, mut scenario: impl FnMut(&str, usize)) {
             r#"{{"nanoseconds":{nanoseconds},"cpu_nanoseconds":{cpu_nanoseconds},"allocations":{allocations},"peak_bytes":{peak_bytes}}}"#
         ));
     }
+}
+
+/// The files of the folder that the first argument names, by their names without the ending.
+pub fn files() -> HashMap<String, Vec<u8>> {
+    let folder = std::env::args().nth(1).expect("a folder as the first argument");
+    let files = std::fs::read_dir(folder).expect("a folder as the first argument");
+    let read = |path: std::path::PathBuf| {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        (name, std::fs::read(path).expect("a file that can be read"))
+    };
+    files.map(|file| read(file.expect("a file").path())).collect()
 }
