@@ -2,8 +2,8 @@
 
 use crate::Result;
 use crate::process::Spent;
-use crate::row::{Row, Target, Unit};
 use crate::rounds::{Series, median, spread};
+use crate::row::{Row, Target, Unit};
 
 /// What one command spent, a figure a round.
 #[derive(Clone, Debug, Default)]

@@ -42,13 +42,15 @@ const SHARED: [(&str, &str); 2] = [
 
 /// What a resource is called: one of these and one of [`THINGS`].
 const SORTS: [&str; 26] = [
-    "annual", "branch", "cash", "daily", "export", "foreign", "goods", "home", "import", "joint", "key", "local", "main", "net",
-    "open", "partner", "quota", "retail", "stock", "trade", "unit", "vendor", "weekly", "extra", "yearly", "zone",
+    "annual", "branch", "cash", "daily", "export", "foreign", "goods", "home", "import", "joint", "key", "local",
+    "main", "net", "open", "partner", "quota", "retail", "stock", "trade", "unit", "vendor", "weekly", "extra",
+    "yearly", "zone",
 ];
 
 const THINGS: [&str; 26] = [
-    "act", "balance", "check", "discount", "entry", "firm", "group", "holding", "invoice", "journal", "kit", "label", "margin",
-    "notice", "order", "price", "quote", "receipt", "shelf", "tariff", "usage", "voucher", "waybill", "expense", "yield", "zone",
+    "act", "balance", "check", "discount", "entry", "firm", "group", "holding", "invoice", "journal", "kit", "label",
+    "margin", "notice", "order", "price", "quote", "receipt", "shelf", "tariff", "usage", "voucher", "waybill",
+    "expense", "yield", "zone",
 ];
 
 /// As [`write`], in place of what was there.

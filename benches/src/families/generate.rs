@@ -13,6 +13,8 @@ use crate::rounds::{Series, median, spread};
 use crate::row::{Row, Target, Unit};
 use crate::{Plan, Result, openapi_generator, synthetic};
 
+pub(in crate::families) use written::{document, stock_document};
+
 /// How long all vendors may take, and how long 900 operations, in nanoseconds.
 const VENDORS_BOUND: f64 = 100e6;
 const SYNTHETIC_BOUND: f64 = 3e9;
@@ -116,7 +118,7 @@ fn against_openapi_generator(plan: &Plan, generator: &Path) -> Result<Vec<Row>> 
         subjects.push((vendor, alone));
     }
     for (vendor, specs) in subjects {
-        let document = written::document(&specs, &vendor)?;
+        let document = document(&specs, &vendor)?;
         let out = scratch("openapi-generator").join("out").join(&vendor);
         let runs = take_turns(plan.rounds(3), 2, |subject| match subject {
             0 => generate(generator, &specs),
