@@ -4,12 +4,16 @@
 //! built with the features of another, lets them take turns (`rounds.rs`) and is the server that they call. A family is a file in
 //! `families/`; `row.rs` is what each of them gives.
 
+mod commands;
 mod families;
 mod folders;
+mod lines;
+mod openapi_generator;
 mod peers;
 mod process;
 mod rounds;
 mod row;
+mod synthetic;
 mod worker;
 
 use std::error::Error;
