@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::PathBuf;
 
-use nomenclature_codegen::{bundles, oracle};
+use nomenclature_codegen::{bundle, bundles, oracle};
+use serde_json::Value;
 
 use crate::folders::{scratch, workspace};
-use crate::{Result, process};
+use crate::{Result, openapi_generator};
 
 /// The OpenAPI 3.0 document of a vendor that progenitor accepts.
 pub(crate) fn lowered(vendor: &str) -> Result<serde_json::Value> {
@@ -26,4 +27,41 @@ pub(crate) fn progenitor(vendor: &str) -> Result<PathBuf> {
         fs::write(&file, text)?;
     }
     Ok(file)
+}
+
+/// Writes openapi-generator's client of a vendor into its worker.
+///
+/// It is given a document that its client can read replies by: of a boolean `const` it makes an enum of texts, which no boolean
+/// fits, and of a success and an error in one reply an untagged enum, which reads twice.
+pub(crate) fn openapi_generator(vendor: &str) -> Result<()> {
+    let documents = bundles(&workspace().join("specs")).map_err(|findings| format!("{findings:?}"))?;
+    let (_, bundle) = documents.iter().find(|(name, _)| name == vendor).ok_or_else(|| format!("no vendor {vendor}"))?;
+    let mut document: Value = serde_json::from_str(&bundle::published(bundle).to_json())?;
+    simplify(&mut document);
+    let text = document.to_string();
+    let client = workspace().join("benches/workers/openapi-generator/stock");
+    let file = scratch("peers").join(format!("{vendor}_openapi_generator.json"));
+    fs::create_dir_all(scratch("peers"))?;
+    // Untouched where nothing changed, so that the worker is not built again.
+    if client.is_dir() && fs::read_to_string(&file).ok().as_ref() == Some(&text) {
+        return Ok(());
+    }
+    fs::write(&file, text)?;
+    openapi_generator::generate(&openapi_generator::jar()?, &file, &client)?;
+    Ok(())
+}
+
+fn simplify(node: &mut Value) {
+    if let Some(members) = node.as_object_mut() {
+        if members.get("const").is_some_and(Value::is_boolean) {
+            members.remove("const");
+        }
+        let schema = members.get_mut("application/json").and_then(|media| media.get_mut("schema"));
+        if let Some(first) = schema.as_ref().and_then(|schema| schema.get("oneOf")?.get(0)).cloned() {
+            schema.into_iter().for_each(|schema| *schema = first.clone());
+        }
+        members.values_mut().for_each(simplify);
+    } else if let Some(elements) = node.as_array_mut() {
+        elements.iter_mut().for_each(simplify);
+    }
 }

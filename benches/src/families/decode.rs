@@ -44,29 +44,35 @@ const REPLIES: [Reply; 4] = [
     Reply { name: "movements-1", rows: 1, repetitions: 20_000, hand: Target::None, openapi_generator: Target::None },
 ];
 
+/// Who reads, by the name of the worker; ours is the first.
+const SUBJECTS: [&str; 4] = ["ours", "hand", "progenitor", "openapi-generator"];
+
 pub(crate) fn measure(plan: &Plan) -> Result<Vec<Row>> {
     let rounds = plan.rounds(41);
     let folder = scratch("replies");
     write_replies(&folder)?;
     let stock = peers::progenitor("regos")?;
-    let start = |name: &'static str, form| -> Result<Worker> {
+    peers::openapi_generator("regos")?;
+    let start = |name: &&'static str, form| -> Result<Worker> {
         let mut command = worker::build(name, form, &[("NOMENCLATURE_BENCH_STOCK_CLIENT", stock.as_os_str())])?;
         command.arg(&folder);
         Worker::start(name, command)
     };
     let mut rows = Vec::new();
-    let mut subjects = [start("ours", Form::Time)?, start("hand", Form::Time)?, start("progenitor", Form::Time)?];
-    let mut counting = [start("ours", Form::Count)?, start("hand", Form::Count)?, start("progenitor", Form::Count)?];
+    let mut subjects = SUBJECTS.iter().map(|name| start(name, Form::Time)).collect::<Result<Vec<_>>>()?;
+    let mut counting = SUBJECTS.iter().map(|name| start(name, Form::Count)).collect::<Result<Vec<_>>>()?;
     for reply in REPLIES.iter().filter(|reply| plan.wants(reply.name)) {
         let Reply { name, rows: count, repetitions, .. } = *reply;
         let types = format!("{name}.types");
         let floor = format!("{name}.floor");
-        let questions = [(0, name), (1, name), (2, name), (0, &*types), (1, &*floor)];
+        let questions = [(0, name), (1, name), (2, name), (3, name), (0, &*types), (1, &*floor)];
         let series = interleave(rounds, questions.len(), |question| {
             let (subject, scenario) = questions[question];
             Ok(subjects[subject].measure(scenario, repetitions)?.cpu_nanoseconds / repetitions as f64)
         })?;
-        let [ours, hand, progenitor, types, floor] = &series[..] else { return Err("five series".into()) };
+        let [ours, hand, progenitor, openapi_generator, types, floor] = &series[..] else {
+            return Err("six series".into());
+        };
         let speed = |against: &str, ours: &[f64], peer: &[f64], target| {
             Row::speed(format!("decode {name} against {against}"), median(ours), median(peer), target)
                 .spread(spread(peer, ours))
@@ -74,23 +80,27 @@ pub(crate) fn measure(plan: &Plan) -> Result<Vec<Row>> {
         // A call costs more than reading one row; what is compared there are the types.
         let read = if count == 1 { types } else { ours };
         rows.push(speed("hand-written", read, hand, reply.hand));
+        rows.push(speed("openapi-generator", read, openapi_generator, reply.openapi_generator));
         rows.push(speed("progenitor", read, progenitor, Target::None));
         rows.push(speed("the parser's floor", read, floor, Target::None));
         if count == 1 {
             rows.push(speed("hand-written, whole call", ours, hand, Target::None));
         }
-        let mut costs = Vec::new();
-        for (place, scenario) in [(0, name), (1, name), (2, name)] {
-            costs.push(counting[place].measure(scenario, 1)?);
-        }
-        for (place, peer) in [(1, "hand-written"), (2, "progenitor")] {
-            let (ours, peer_cost) = (costs[0], costs[place]);
-            let row = |what: &str, unit, ours, theirs| {
-                Row::cost(format!("decode {name} {what} against {peer}"), unit, ours, theirs, Target::None)
-            };
-            rows.push(row("allocations", Unit::Count, ours.allocations, peer_cost.allocations));
-            rows.push(row("peak memory", Unit::Bytes, ours.peak_bytes, peer_cost.peak_bytes));
-        }
+        rows.extend(counts(&mut counting, name)?);
+    }
+    Ok(rows)
+}
+
+/// What reading a reply allocates, and the most that it holds at a time, ours beside each peer.
+fn counts(counting: &mut [Worker], reply: &str) -> Result<Vec<Row>> {
+    let costs = counting.iter_mut().map(|worker| worker.measure(reply, 1)).collect::<Result<Vec<_>>>()?;
+    let mut rows = Vec::new();
+    for (peer, theirs) in SUBJECTS.iter().zip(&costs).skip(1) {
+        let row = |what: &str, unit, ours, theirs| {
+            Row::cost(format!("decode {reply} {what} against {peer}"), unit, ours, theirs, Target::None)
+        };
+        rows.push(row("allocations", Unit::Count, costs[0].allocations, theirs.allocations));
+        rows.push(row("peak memory", Unit::Bytes, costs[0].peak_bytes, theirs.peak_bytes));
     }
     Ok(rows)
 }
