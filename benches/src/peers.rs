@@ -31,13 +31,13 @@ pub(crate) fn progenitor(vendor: &str) -> Result<PathBuf> {
 
 /// Writes openapi-generator's client of a vendor into its worker.
 ///
-/// It is given a document that its client can read replies by: of a boolean `const` it makes an enum of texts, which no boolean
-/// fits, and of a success and an error in one reply an untagged enum, which reads twice.
+/// Of a boolean `const` it makes an enum of texts, which no boolean fits, so that its client could not read a single reply of the
+/// bundle. They are taken out.
 pub(crate) fn openapi_generator(vendor: &str) -> Result<()> {
     let documents = bundles(&workspace().join("specs")).map_err(|findings| format!("{findings:?}"))?;
     let (_, bundle) = documents.iter().find(|(name, _)| name == vendor).ok_or_else(|| format!("no vendor {vendor}"))?;
     let mut document: Value = serde_json::from_str(&bundle::published(bundle).to_json())?;
-    simplify(&mut document);
+    without_flags(&mut document);
     let text = document.to_string();
     let client = workspace().join("benches/workers/openapi-generator/stock");
     let file = scratch("peers").join(format!("{vendor}_openapi_generator.json"));
@@ -51,17 +51,13 @@ pub(crate) fn openapi_generator(vendor: &str) -> Result<()> {
     Ok(())
 }
 
-fn simplify(node: &mut Value) {
+fn without_flags(node: &mut Value) {
     if let Some(members) = node.as_object_mut() {
         if members.get("const").is_some_and(Value::is_boolean) {
             members.remove("const");
         }
-        let schema = members.get_mut("application/json").and_then(|media| media.get_mut("schema"));
-        if let Some(first) = schema.as_ref().and_then(|schema| schema.get("oneOf")?.get(0)).cloned() {
-            schema.into_iter().for_each(|schema| *schema = first.clone());
-        }
-        members.values_mut().for_each(simplify);
+        members.values_mut().for_each(without_flags);
     } else if let Some(elements) = node.as_array_mut() {
-        elements.iter_mut().for_each(simplify);
+        elements.iter_mut().for_each(without_flags);
     }
 }

@@ -65,13 +65,15 @@ pub(crate) fn measure(plan: &Plan) -> Result<Vec<Row>> {
         let Reply { name, rows: count, repetitions, .. } = *reply;
         let types = format!("{name}.types");
         let floor = format!("{name}.floor");
-        let questions = [(0, name), (1, name), (2, name), (3, name), (0, &*types), (1, &*floor)];
+        let required = format!("{name}.required");
+        let questions =
+            [(0, name), (1, name), (2, name), (3, name), (0, &*types), (1, &*required), (1, &*floor), (3, &*types)];
         let series = interleave(rounds, questions.len(), |question| {
             let (subject, scenario) = questions[question];
             Ok(subjects[subject].measure(scenario, repetitions)?.cpu_nanoseconds / repetitions as f64)
         })?;
-        let [ours, hand, progenitor, openapi_generator, types, floor] = &series[..] else {
-            return Err("six series".into());
+        let [ours, hand, progenitor, openapi_generator, types, required, floor, success] = &series[..] else {
+            return Err("eight series".into());
         };
         let speed = |against: &str, ours: &[f64], peer: &[f64], target| {
             Row::speed(format!("decode {name} against {against}"), median(ours), median(peer), target)
@@ -80,7 +82,9 @@ pub(crate) fn measure(plan: &Plan) -> Result<Vec<Row>> {
         // A call costs more than reading one row; what is compared there are the types.
         let read = if count == 1 { types } else { ours };
         rows.push(speed("hand-written", read, hand, reply.hand));
+        rows.push(speed("hand-written, members required", read, required, Target::None));
         rows.push(speed("openapi-generator", read, openapi_generator, reply.openapi_generator));
+        rows.push(speed("openapi-generator, success alone", read, success, Target::None));
         rows.push(speed("progenitor", read, progenitor, Target::None));
         rows.push(speed("the parser's floor", read, floor, Target::None));
         if count == 1 {
