@@ -205,17 +205,29 @@ pub(crate) enum Scalar<'de> {
 impl<'de> Scalar<'de> {
     /// Reads a scalar; arrays and objects are errors that mention `expected`.
     pub(crate) fn read<D: Deserializer<'de>>(deserializer: D, expected: &'static str) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor { expected })
+        Self::read_as(deserializer, expected, Ok)
+    }
+
+    /// As [`read`](Self::read), and makes something of it at once, which spares the way through the largest of the variants.
+    pub(crate) fn read_as<T, D: Deserializer<'de>>(
+        deserializer: D,
+        expected: &'static str,
+        take: impl FnOnce(Self) -> Result<T, String>,
+    ) -> Result<T, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor { expected, take })
     }
 
     /// The value as an integer, if it is a number without a fraction or the text of one.
+    #[inline]
     pub(crate) fn integer(&self) -> Option<i128> {
-        let text = match self {
-            Scalar::Integer(value) => return Some(*value),
-            Scalar::Number(text) => text,
-            Scalar::Text(text) => text,
-            Scalar::Null | Scalar::Bool(_) => return None,
-        };
+        match self {
+            Scalar::Integer(value) => Some(*value),
+            Scalar::Number(text) | Scalar::Text(text) => Self::integer_of(text),
+            Scalar::Null | Scalar::Bool(_) => None,
+        }
+    }
+
+    fn integer_of(text: &str) -> Option<i128> {
         let text = text.trim();
         if let Ok(value) = text.parse::<i128>() {
             return Some(value);
@@ -245,12 +257,22 @@ pub(crate) fn bounded(text: &str) -> String {
     }
 }
 
-struct ScalarVisitor {
+struct ScalarVisitor<F> {
     expected: &'static str,
+    take: F,
 }
 
-impl<'de> Visitor<'de> for ScalarVisitor {
-    type Value = Scalar<'de>;
+impl<F> ScalarVisitor<F> {
+    fn take<'de, T, E: de::Error>(self, scalar: Scalar<'de>) -> Result<T, E>
+    where
+        F: FnOnce(Scalar<'de>) -> Result<T, String>,
+    {
+        (self.take)(scalar).map_err(E::custom)
+    }
+}
+
+impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, String>> Visitor<'de> for ScalarVisitor<F> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.expected)
@@ -264,56 +286,57 @@ impl<'de> Visitor<'de> for ScalarVisitor {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
-        Ok(Scalar::Null)
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        self.take(Scalar::Null)
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Scalar::Null)
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        self.take(Scalar::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Scalar::Bool(value))
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.take(Scalar::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Scalar::Integer(value.into()))
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.take(Scalar::Integer(value.into()))
     }
 
-    fn visit_i128<E>(self, value: i128) -> Result<Self::Value, E> {
-        Ok(Scalar::Integer(value))
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Self::Value, E> {
+        self.take(Scalar::Integer(value))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Scalar::Integer(value.into()))
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.take(Scalar::Integer(value.into()))
     }
 
-    fn visit_u128<E>(self, value: u128) -> Result<Self::Value, E> {
-        Ok(i128::try_from(value).map_or_else(|_| Scalar::Number(Cow::Owned(value.to_string())), Scalar::Integer))
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Self::Value, E> {
+        self.take(i128::try_from(value).map_or_else(|_| Scalar::Number(Cow::Owned(value.to_string())), Scalar::Integer))
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
         let text = float_text(value).ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))?;
-        Ok(Scalar::Number(Cow::Owned(text)))
+        self.take(Scalar::Number(Cow::Owned(text)))
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Scalar::Text(Cow::Borrowed(text)))
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        self.take(Scalar::Text(Cow::Borrowed(text)))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Scalar::Text(Cow::Owned(text.to_owned())))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        self.take(Scalar::Text(Cow::Owned(text.to_owned())))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Scalar::Text(Cow::Owned(text)))
+    fn visit_string<E: de::Error>(self, text: String) -> Result<Self::Value, E> {
+        self.take(Scalar::Text(Cow::Owned(text)))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         if let Some(Key::Number) = Key::first(&mut map)? {
             let text = map.next_value_seed(Text)?;
             if is_number(&text) {
-                return Ok(text.parse().map_or(Scalar::Number(text), Scalar::Integer));
+                let scalar = text.parse().map_or(Scalar::Number(text), Scalar::Integer);
+                return self.take(scalar);
             }
         }
         Err(de::Error::invalid_type(de::Unexpected::Map, &self))

@@ -28,7 +28,9 @@ impl<'a> Body<'a> {
     /// Checks the encoding, once.
     pub(crate) fn of(call: &'a Call, response: &'a Response<Bytes>) -> Result<Self, Error> {
         let bytes = response.body();
-        match std::str::from_utf8(bytes) {
+        // A page is megabytes of text that is mostly not ASCII, which the standard library checks byte by byte.
+        let checked = simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes));
+        match checked {
             Ok(text) => Ok(Self { call, response, text: text.strip_prefix('\u{feff}').unwrap_or(text) }),
             Err(error) => {
                 let (text, problem) = match std::str::from_utf8(&bytes[..error.valid_up_to()]) {

@@ -79,17 +79,13 @@ impl OpenEnumTable {
     /// # Errors
     /// The value is neither.
     pub fn read<'de, D: Deserializer<'de>>(&self, deserializer: D) -> Result<OpenEnumFound, D::Error> {
-        match Scalar::read(deserializer, "the name of an enum value")? {
+        Scalar::read_as(deserializer, "the name of an enum value", |scalar| match scalar {
             Scalar::Text(text) => Ok(self.find(&text)),
             scalar => match scalar.integer() {
                 Some(number) => Ok(self.find_number(number)),
-                None => Err(serde::de::Error::custom(format!(
-                    "expected the name of a {} value, found {}",
-                    self.name,
-                    scalar.unexpected()
-                ))),
+                None => Err(format!("expected the name of a {} value, found {}", self.name, scalar.unexpected())),
             },
-        }
+        })
     }
 
     /// Writes an unknown value as it came.

@@ -95,20 +95,27 @@ impl Visitor<'_> for RawText {
     }
 
     fn visit_str<E>(self, json: &str) -> Result<Self::Value, E> {
-        let json = json.trim();
-        Ok(match json.as_bytes() {
-            [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => {
-                let text = &json[1..json.len() - 1];
-                parse(text.trim()).map_err(|problem| message(problem, text))
-            }
-            [b'"', ..] => match serde_json::from_str::<String>(json) {
-                Ok(text) => parse(text.trim()).map_err(|problem| message(problem, &text)),
-                Err(error) => Err(error.to_string()),
-            },
-            [b'-' | b'0'..=b'9', ..] => parse(json).map_err(|problem| message(problem, json)),
-            [b'[', ..] => Err(format!("expected {EXPECTED}, found an array")),
-            [b'{', ..] => Err(format!("expected {EXPECTED}, found an object")),
-            _ => Err(format!("expected {EXPECTED}, found {}", bounded(json))),
-        })
+        // Nearly all are numbers without anything around them.
+        Ok(parse(json).or_else(|_| text_of(json)))
+    }
+}
+
+/// From the text of any JSON value.
+#[cold]
+fn text_of(json: &str) -> Result<Decimal, String> {
+    let json = json.trim();
+    match json.as_bytes() {
+        [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => {
+            let text = &json[1..json.len() - 1];
+            parse(text.trim()).map_err(|problem| message(problem, text))
+        }
+        [b'"', ..] => match serde_json::from_str::<String>(json) {
+            Ok(text) => parse(text.trim()).map_err(|problem| message(problem, &text)),
+            Err(error) => Err(error.to_string()),
+        },
+        [b'-' | b'0'..=b'9', ..] => parse(json).map_err(|problem| message(problem, json)),
+        [b'[', ..] => Err(format!("expected {EXPECTED}, found an array")),
+        [b'{', ..] => Err(format!("expected {EXPECTED}, found an object")),
+        _ => Err(format!("expected {EXPECTED}, found {}", bounded(json))),
     }
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::DateTime;
@@ -64,11 +63,10 @@ impl Serialize for UnixTime {
 
 impl<'de> Deserialize<'de> for UnixTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let scalar = Scalar::read(deserializer, "seconds since 1970")?;
-        let seconds = scalar.integer().and_then(|seconds| i64::try_from(seconds).ok());
-        seconds
-            .map(Self)
-            .ok_or_else(|| D::Error::custom(format!("expected seconds since 1970, found {}", scalar.unexpected())))
+        Scalar::read_as(deserializer, "seconds since 1970", |scalar| {
+            let seconds = scalar.integer().and_then(|seconds| i64::try_from(seconds).ok());
+            seconds.map(Self).ok_or_else(|| format!("expected seconds since 1970, found {}", scalar.unexpected()))
+        })
     }
 }
 

@@ -1,0 +1,6 @@
+mod call;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    call::call().await
+}
