@@ -1,6 +1,8 @@
 //! Carries requests to a server and replies back.
 
 #[cfg(feature = "reqwest")]
+mod last_url;
+#[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 pub(crate) mod runtime;
 mod timer;
