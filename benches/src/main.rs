@@ -9,6 +9,7 @@ mod folders;
 mod process;
 mod rounds;
 mod row;
+mod server;
 mod worker;
 
 use std::error::Error;
