@@ -153,3 +153,45 @@ async fn answer(State(listings): State<Arc<Listings>>, request: Request) -> Resp
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Listings, Page, Server, Value};
+
+    /// How many pages come one after another, and the ids of their rows.
+    fn walk(
+        listings: &Listings,
+        next: impl Fn(&Value) -> Option<Page>,
+        first: Page,
+        rows: &str,
+        id: &str,
+    ) -> (usize, Vec<Value>) {
+        let (mut at, mut pages, mut ids) = (Some(first), 0, Vec::new());
+        while let Some(page) = at {
+            let page: Value = serde_json::from_slice(&listings.page(page)).expect("JSON");
+            ids.extend(page[rows].as_array().expect("rows").iter().map(|row| row[id].clone()));
+            (at, pages) = (next(&page), pages + 1);
+        }
+        (pages, ids)
+    }
+
+    fn all_differ(ids: &[Value]) -> bool {
+        let distinct: std::collections::HashSet<String> = ids.iter().map(Value::to_string).collect();
+        distinct.len() == ids.len()
+    }
+
+    #[test]
+    fn a_listing_has_as_many_pages_as_were_asked_for_and_no_row_twice() {
+        let server = Server::start().expect("a server");
+        let by_offset = |offset| Page::Offset { pages: 7, offset, limit: 3 };
+        let next =
+            |page: &Value| page["next_offset"].as_u64().filter(|next| *next > 0).map(|next| by_offset(next as usize));
+        let (pages, ids) = walk(&server.state, next, by_offset(0), "result", "id");
+        assert_eq!((pages, ids.len(), all_differ(&ids)), (7, 21, true));
+        let by_token = |number| Page::Token { pages: 5, number };
+        let next =
+            |page: &Value| page["next_page_token"].as_str().map(|token| by_token(token.parse().expect("a number")));
+        let (pages, ids) = walk(&server.state, next, by_token(0), "items", "guid");
+        assert_eq!((pages, ids.len(), all_differ(&ids)), (5, 100, true));
+    }
+}
