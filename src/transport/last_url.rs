@@ -1,6 +1,6 @@
 //! The address that was parsed last.
 //!
-//! `reqwest` takes a URL of another type than `http` has, and to parse it is a twentieth of what a call costs. The pages of a
+//! `reqwest` takes a URL of another type than `http` has, and to parse it is a fifteenth of what a call costs. The pages of a
 //! listing and the calls of an operation often have one address.
 
 use std::fmt;
