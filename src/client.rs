@@ -98,16 +98,19 @@ impl Core {
         self.0.limiters.limiter(spec.rate_limit.as_ref())
     }
 
-    /// The headers of an operation that takes these credentials, by the names of their setters; `None` for all.
-    pub(crate) fn headers_for(&self, spec: &OperationSpec, taken: Option<&[&str]>) -> HeaderMap {
-        let mut headers = self.0.headers.clone();
-        for credential in &self.0.credentials {
+    /// The headers of an operation that takes these credentials, by the names of their setters; `None` for all. There is room for
+    /// so many more.
+    pub(crate) fn headers_for(&self, spec: &OperationSpec, taken: Option<&[&str]>, more: usize) -> HeaderMap {
+        let (always, credentials, declared) = (&self.0.headers, &self.0.credentials, &self.0.declared);
+        let mut headers = HeaderMap::with_capacity(always.len() + credentials.len() + declared.len() + more);
+        headers.extend(always.iter().map(|(name, value)| (name.clone(), value.clone())));
+        for credential in credentials {
             if taken.is_none_or(|taken| taken.contains(&credential.setter)) {
                 headers.insert(credential.name.clone(), credential.value.clone());
             }
         }
-        for (declared, name, value) in &self.0.declared {
-            if spec.client_headers.iter().any(|asked| asked.eq_ignore_ascii_case(declared)) {
+        for (wire, name, value) in declared {
+            if spec.client_headers.iter().any(|asked| asked.eq_ignore_ascii_case(wire)) {
                 headers.insert(name.clone(), value.clone());
             }
         }
@@ -222,7 +225,7 @@ impl CallOptions {
         self
     }
 
-    pub(crate) fn headers(&self) -> impl Iterator<Item = &Result<(HeaderName, HeaderValue), String>> {
+    pub(crate) fn headers(&self) -> impl ExactSizeIterator<Item = &Result<(HeaderName, HeaderValue), String>> {
         self.headers.iter()
     }
 }

@@ -1,6 +1,6 @@
 //! Writes the request of one operation.
 
-use http::header::{HeaderMap, HeaderName};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Request, Uri};
 
 use crate::client::{Call, Context};
@@ -29,6 +29,7 @@ pub struct RequestWriter {
     path: Vec<(&'static str, String)>,
     query: String,
     headers: HeaderMap,
+    content_type: Option<HeaderValue>,
     cookies: String,
     body: Body,
     allowed: Option<&'static [&'static str]>,
@@ -45,6 +46,7 @@ impl RequestWriter {
             path: Vec::new(),
             query: String::new(),
             headers: HeaderMap::new(),
+            content_type: None,
             cookies: String::new(),
             body: Body::None,
             allowed: None,
@@ -140,7 +142,8 @@ impl RequestWriter {
     /// The finished request of this client.
     pub(crate) fn finish(mut self, context: &Context) -> Result<Call, Error> {
         let (spec, core, options) = (self.spec, context.core(), context.options());
-        let mut target = core.base().to_owned();
+        let mut target = String::with_capacity(core.base().len() + spec.path.len() + self.query.len() + 1);
+        target.push_str(core.base());
         let path = std::mem::take(&mut self.path);
         if let Err(problem) = expand(spec.path, &mut target, |name| {
             path.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
@@ -152,8 +155,13 @@ impl RequestWriter {
             target.push_str(&self.query);
         }
         let body = self.finish_body();
-        let mut headers = core.headers_for(spec, self.allowed);
-        headers.extend(std::mem::take(&mut self.headers));
+        let own = std::mem::take(&mut self.headers);
+        // One for the type of the body, one for cookies.
+        let mut headers = core.headers_for(spec, self.allowed, own.len() + options.headers().len() + 2);
+        headers.extend(own);
+        if let Some(media) = self.content_type.take() {
+            headers.insert(CONTENT_TYPE, media);
+        }
         self.finish_cookies(&mut headers);
         for header in options.headers() {
             match header {
@@ -161,7 +169,7 @@ impl RequestWriter {
                 Err(problem) => self.refuse(problem.clone()),
             }
         }
-        let uri = match target.parse::<Uri>() {
+        let uri = match Uri::try_from(target) {
             Ok(uri) => uri,
             Err(_) => {
                 self.refuse("the URL is too long or malformed".to_owned());

@@ -13,6 +13,7 @@ mod peers;
 mod process;
 mod rounds;
 mod row;
+mod server;
 mod synthetic;
 mod worker;
 

@@ -1,7 +1,7 @@
 //! Bodies: JSON, forms, text and bytes.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::HeaderValue;
 use serde::Serialize;
 
 use super::multipart::Multipart;
@@ -48,13 +48,13 @@ impl RequestWriter {
     }
 
     fn whole(&mut self, media: &'static str, body: Bytes) {
-        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+        self.content_type = Some(HeaderValue::from_static(media));
         self.body = Body::Whole(body);
     }
 
     /// Begins a form, whose members follow. An optional one without members is not sent.
     pub fn form(&mut self, media: &'static str, optional: bool) {
-        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+        self.content_type = Some(HeaderValue::from_static(media));
         self.body = Body::Form { pairs: String::new(), optional };
     }
 
@@ -103,7 +103,7 @@ impl RequestWriter {
             Body::Multipart { parts, .. } => {
                 let (boundary, bytes) = parts.finish();
                 if let Ok(value) = HeaderValue::from_str(&format!("multipart/form-data; boundary={boundary}")) {
-                    self.headers.insert(CONTENT_TYPE, value);
+                    self.content_type = Some(value);
                 }
                 bytes.into()
             }
@@ -111,7 +111,7 @@ impl RequestWriter {
     }
 
     fn no_body(&mut self) -> Bytes {
-        self.headers.remove(CONTENT_TYPE);
+        self.content_type = None;
         Bytes::new()
     }
 }

@@ -2,6 +2,8 @@
 
 mod failure;
 #[cfg(feature = "reqwest")]
+mod last_url;
+#[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 pub(crate) mod runtime;
 mod timer;

@@ -1,11 +1,13 @@
 //! The default transport.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
 use tokio::runtime::Handle;
 
+use super::last_url::LastUrl;
 use super::timer::ThreadTimer;
 use super::{BoxFuture, Limits, Transport, TransportError};
 use crate::error::BoxError;
@@ -24,6 +26,7 @@ pub struct DefaultTransport {
     client: reqwest::Client,
     #[cfg(feature = "blocking")]
     blocking: blocking::Connections,
+    last_url: Arc<LastUrl>,
 }
 
 impl DefaultTransport {
@@ -49,6 +52,7 @@ impl DefaultTransport {
             client: connections(connect_timeout, local)?,
             #[cfg(feature = "blocking")]
             blocking: blocking::Connections::new(connect_timeout, local),
+            last_url: Arc::default(),
         })
     }
 
@@ -112,12 +116,12 @@ impl Transport for DefaultTransport {
         request: Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
-        let client = self.client();
+        let (client, last_url) = (self.client(), Arc::clone(&self.last_url));
         Box::pin(async move {
             if Handle::try_current().is_err() {
                 return Err(TransportError::not_sent(NO_RUNTIME));
             }
-            exchange(client?, request, limits).await
+            exchange(client?, &last_url, request, limits).await
         })
     }
 
@@ -131,19 +135,28 @@ impl Transport for DefaultTransport {
     }
 }
 
+/// The most bytes that are set aside for a body on the mere word of its header.
+const ROOM: u64 = 1 << 20;
+
 async fn exchange(
     client: reqwest::Client,
+    last_url: &LastUrl,
     request: Request<Bytes>,
     limits: Limits,
 ) -> Result<Response<Bytes>, TransportError> {
-    let mut request = reqwest::Request::try_from(request).map_err(failure)?;
+    let (parts, body) = request.into_parts();
+    let mut request = reqwest::Request::new(parts.method, last_url.parse(&parts.uri)?);
+    *request.headers_mut() = parts.headers;
+    *request.version_mut() = parts.version;
+    *request.body_mut() = Some(body.into());
     *request.timeout_mut() = Some(limits.timeout);
     let mut reply = client.execute(request).await.map_err(failure)?;
     let allowed = limits.max_response_bytes;
-    if reply.content_length().is_some_and(|length| length > allowed) {
+    let length = reply.content_length().unwrap_or(0);
+    if length > allowed {
         return Err(TransportError::too_large());
     }
-    let mut body = BytesMut::new();
+    let mut body = BytesMut::with_capacity(usize::try_from(length.min(ROOM)).unwrap_or(0));
     while let Some(chunk) = reply.chunk().await.map_err(failure)? {
         if (body.len() + chunk.len()) as u64 > allowed {
             return Err(TransportError::too_large());
