@@ -2,6 +2,8 @@
 
 mod reply;
 
+use std::time::Duration;
+
 use reqwest::Client;
 use serde::Serialize;
 use tokio::runtime::{Builder, Runtime};
@@ -28,7 +30,9 @@ impl Scenarios {
     pub fn new() -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let url = std::env::var("BENCH_URL").expect("BENCH_URL");
-        let client = Client::builder().no_proxy().build().expect("a client");
+        // The timeouts that ours has by default.
+        let (connect, total) = (Duration::from_secs(10), Duration::from_secs(60));
+        let client = Client::builder().no_proxy().connect_timeout(connect).timeout(total).build().expect("a client");
         Self { runtime, client, url: format!("{url}/gateway/out/key/v1/DocSetPrice/Get") }
     }
 
