@@ -9,7 +9,6 @@ pub(crate) enum Unit {
     Bytes,
     Count,
     Lines,
-    PerSecond,
 }
 
 /// What the ratio, ours over the peer's, has to be.
@@ -127,7 +126,6 @@ fn figure(value: f64, unit: Unit) -> String {
         Unit::Bytes => scaled(&[(1e6, "MB"), (1e3, "kB"), (1.0, "B")]),
         Unit::Count => format!("{value:.1}"),
         Unit::Lines => format!("{value:.0} lines"),
-        Unit::PerSecond => format!("{value:.1} /s"),
     }
 }
 

@@ -39,8 +39,8 @@ fn by_latency(plan: &Plan, server: &Server, rows: &mut Vec<Row>) -> Result<()> {
             continue;
         }
         server.set(PAGES, Duration::from_millis(latency));
-        let mut caller = Worker::start("caller", server.told(worker::build("caller", Form::Time)?))?;
-        let mut bare = Worker::start("bare", server.told(worker::build("bare", Form::Time)?))?;
+        let mut caller = Worker::start("caller", server.told(worker::build("caller", Form::Time, &[])?))?;
+        let mut bare = Worker::start("bare", server.told(worker::build("bare", Form::Time, &[])?))?;
         // The last subject is the loop by hand. The longer the latency, the less is left to chance.
         let rounds = if latency < 50 { plan.rounds(7) } else { plan.rounds(1) };
         let series = interleave(rounds, WINDOWS.len() + 1, |subject| {
@@ -69,7 +69,7 @@ fn by_token(plan: &Plan, server: &Server, rows: &mut Vec<Row>) -> Result<()> {
     let name = format!("{PAGES} token pages, 5 ms, window 8, against window 1");
     if plan.wants(&name) {
         server.set(PAGES, Duration::from_millis(5));
-        let mut caller = Worker::start("caller", server.told(worker::build("caller", Form::Time)?))?;
+        let mut caller = Worker::start("caller", server.told(worker::build("caller", Form::Time, &[])?))?;
         let series = interleave(plan.rounds(5), 2, |subject| {
             Ok(caller.measure(["token:8", "token:1"][subject], PAGES)?.nanoseconds)
         })?;
@@ -86,7 +86,7 @@ fn memory(plan: &Plan, server: &Server, rows: &mut Vec<Row>) -> Result<()> {
     if !plan.wants(&by_length) && !WINDOWS.iter().any(|window| plan.wants(&by_window(*window))) {
         return Ok(());
     }
-    let mut caller = Worker::start("caller", server.told(worker::build("caller", Form::Count)?))?;
+    let mut caller = Worker::start("caller", server.told(worker::build("caller", Form::Count, &[])?))?;
     let mut peak = |window: usize, pages: usize| -> Result<f64> {
         server.set(pages, Duration::ZERO);
         // How many pages are there at a time is left to chance, so the most of several times counts.
@@ -118,7 +118,7 @@ fn quota(plan: &Plan, rows: &mut Vec<Row>) -> Result<()> {
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let sandbox = runtime.block_on(Sandbox::builder().rows(PAGES * ROWS).quota(per_second, burst).start())?;
-    let mut command = worker::build("caller", Form::Time)?;
+    let mut command = worker::build("caller", Form::Time, &[])?;
     command.env("BENCH_URL", sandbox.url()).env("BENCH_KEY", credentials::REGOS_INTEGRATION_KEY);
     let ours = Worker::start("caller", command)?.measure(&format!("quota:8:{ROWS}"), PAGES)?.nanoseconds;
     let least = (PAGES as f64 - f64::from(burst)) / f64::from(per_second) * 1e9;

@@ -16,7 +16,7 @@ const COUNTED: usize = 1_000;
 pub(crate) fn measure(plan: &Plan) -> Result<Vec<Row>> {
     let server = Server::start()?;
     server.set(1, Duration::ZERO);
-    let start = |name: &str, form| Worker::start(name, server.told(worker::build(name, form)?));
+    let start = |name: &str, form| Worker::start(name, server.told(worker::build(name, form, &[])?));
     let mut rows = Vec::new();
     // The reply with one row is the one that the target speaks of; without any, next to nothing is decoded.
     for (reply, target) in [(1, Target::AtMost(1.10)), (0, Target::None)] {
