@@ -143,5 +143,8 @@ fn needs_space(previous: &str, line: &str) -> bool {
         return false;
     }
     let runs_on = ["use ", "pub mod "].iter().any(|kind| before.starts_with(kind) && text.starts_with(kind));
-    before == "}" || before.starts_with("//!") || (before.ends_with(';') && !runs_on && depth < 8)
+    before == "}"
+        || before.starts_with("//!")
+        || before.starts_with("#![")
+        || (before.ends_with(';') && !runs_on && depth < 8)
 }

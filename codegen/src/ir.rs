@@ -7,6 +7,7 @@ mod enumeration;
 mod extensions;
 mod finite;
 mod locations;
+mod members;
 mod model;
 mod names;
 mod operation;

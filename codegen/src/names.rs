@@ -7,6 +7,15 @@ pub(crate) fn field(wire: &str) -> String {
     escape(wire.to_snake_case())
 }
 
+/// Methods that end or steer a call.
+const CALL_METHODS: [&str; 9] =
+    ["new", "options", "keep_raw", "send", "pages", "items", "send_blocking", "pages_blocking", "items_blocking"];
+
+/// The setter of a call for a parameter or member; one that would be another method gets a trailing underscore.
+pub(crate) fn setter(rust: &str) -> String {
+    if CALL_METHODS.contains(&rust) { format!("{rust}_") } else { rust.to_owned() }
+}
+
 /// A type or variant: `In Progress` is `InProgress`.
 pub(crate) fn pascal(name: &str) -> String {
     escape(name.to_pascal_case())

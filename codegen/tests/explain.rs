@@ -94,6 +94,10 @@ fn the_wrong_example_breaks_the_rule_and_the_right_one_none() {
     let mut problems = Vec::new();
     for code in Code::ALL {
         let text = code.explanation();
+        if *code == Code::Engine {
+            assert!(blocks(&text).is_empty(), "what breaks {code} deserves a rule of its own");
+            continue;
+        }
         let (before, right) = text.split_once("\nRight:\n").expect("a right example");
         let (meaning, wrong) = before.split_once("\nWrong:\n").expect("a wrong example");
         assert!(meaning.len() > 80, "{code} is not explained");

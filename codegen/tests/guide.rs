@@ -98,6 +98,13 @@ fn the_page_of_extensions_shows_the_schema_that_the_lints_use() {
     }
     assert_eq!(exemplified, defined.into_iter().filter(|name| name.starts_with("x-")).collect());
     let page = fs::read_to_string(root().join("docs/spec-extensions.md")).expect("a page");
+    for name in &exemplified {
+        let (_, section) = page.split_once(&format!("\n## `{name}`\n")).expect("a section");
+        let (_, told) = section.split_once("\nWhere: ").expect("its places");
+        let places: Vec<_> =
+            schema["$defs"][name]["places"].as_array().expect("places").iter().flat_map(Value::as_str).collect();
+        assert!(told.starts_with(&format!("{}.", places.join(", "))), "{name} belongs to: {}", places.join(", "));
+    }
     for code in page.split('`').filter(|word| word.len() == 6 && word.starts_with("NC")) {
         assert!(Code::find(code).is_some(), "there is no code {code}");
     }

@@ -1,4 +1,5 @@
-//! No document makes the generator panic: each node of the real specs is removed or replaced, one at a time.
+//! No document makes the generator panic: nodes of the real specs are removed or replaced, one at a time, and the documents of
+//! the corpus are changed at random, several nodes at a time.
 
 #![allow(clippy::expect_used)]
 
@@ -9,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use nomenclature_codegen::compile_from;
+use nomenclature_codegen::diagnostic::Code;
 use nomenclature_codegen::emit::Target;
 use nomenclature_codegen::load::Loader;
 use nomenclature_codegen::node::{Node, Value};
@@ -107,17 +109,20 @@ fn others() -> Vec<Option<Value>> {
     ]
 }
 
-/// Runs the whole generator over files in memory; the text of a panic if there is one.
+/// Runs the whole generator over files in memory, which ends with output or with findings, none of them the engine's; the text of
+/// a panic if there is one.
 fn run(files: BTreeMap<String, Vec<u8>>) -> Result<(), String> {
     let run =
         catch_unwind(AssertUnwindSafe(|| match compile_from(&mut Loader::in_memory(files), &Target::default()) {
-            Ok(output) => assert!(!output.warnings.has_errors(), "an error among the warnings"),
+            Ok(output) => {
+                assert!(!output.warnings.has_errors(), "an error among the warnings");
+                assert!(output.files.contains_key("mod.rs"), "neither output nor findings");
+            }
             Err(findings) => {
                 assert!(findings.has_errors(), "nothing generated without an error");
                 assert!(!findings.render(true).is_empty());
-                if std::env::var_os("SHOW_ENGINE").is_some() && findings.to_string().contains("NC1001") {
-                    eprintln!("{findings}");
-                }
+                let engine = findings.0.iter().find(|found| found.code == Code::Engine);
+                assert!(engine.is_none(), "a finding without a place: {engine:?}");
             }
         }));
     run.map_err(|panic| {
@@ -178,6 +183,104 @@ fn regos() {
 #[test]
 fn zegoal() {
     mutants("zegoal");
+}
+
+/// The documents of the corpus by name; refused schemas stand in a document that refers to them all.
+fn corpus() -> Vec<(String, Node)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let mut texts = BTreeMap::new();
+    for entry in std::fs::read_dir(&root).expect("the corpus") {
+        let path = entry.expect("an entry").path();
+        if let Ok(text) = std::fs::read_to_string(path.join("specs/shop/openapi.yaml")) {
+            texts.insert(path.file_name().expect("a name").to_string_lossy().into_owned(), text);
+        }
+    }
+    let head = texts["free_form"].split("components:").next().expect("a head").to_owned();
+    for entry in std::fs::read_dir(root.join("refused")).expect("the refused schemas") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            continue;
+        }
+        let schemas =
+            std::fs::read_to_string(&path).expect("a text").replace("schemas.yaml#/", "#/components/schemas/");
+        let schemas: String = schemas.lines().map(|line| format!("    {line}\n")).collect();
+        let name = format!("refused/{}", path.file_name().expect("a name").to_string_lossy());
+        let request = "    SetRequest: {$ref: '#/components/schemas/SetReply'}\n";
+        texts.insert(name, format!("{head}components:\n  schemas:\n{request}{schemas}"));
+    }
+    texts
+        .into_iter()
+        .map(|(name, text)| (name, tree(&BTreeMap::from([("x.yaml".into(), text.into_bytes())]), "x.yaml")))
+        .collect()
+}
+
+/// The nodes below a node, in the order in which [`mutate`] counts them.
+fn nodes<'a>(node: &'a Node, out: &mut Vec<&'a Node>) {
+    out.push(node);
+    match &node.value {
+        Value::Array(items) => items.iter().for_each(|item| nodes(item, out)),
+        Value::Object(entries) => entries.iter().for_each(|entry| nodes(&entry.value, out)),
+        _ => {}
+    }
+}
+
+/// The `at`-th member of all objects below a node gets another name.
+fn rename(node: &mut Node, at: &mut usize, name: &str) -> bool {
+    match &mut node.value {
+        Value::Array(items) => items.iter_mut().any(|item| rename(item, at, name)),
+        Value::Object(entries) => entries.iter_mut().any(|entry| {
+            if *at == 0 {
+                entry.key = name.to_owned();
+                return true;
+            }
+            *at -= 1;
+            rename(&mut entry.value, at, name)
+        }),
+        _ => false,
+    }
+}
+
+/// How many random changes of each document of the corpus are tried; `CODEGEN_MUTANTS` asks for more.
+const RANDOM_MUTANTS: usize = 60;
+
+/// One to four nodes of a document are removed, replaced by a strange value or by a node of any document, or renamed.
+#[test]
+fn the_corpus_at_random() {
+    let documents = corpus();
+    assert!(documents.len() > 20);
+    let mut parts = Vec::new();
+    documents.iter().for_each(|(_, document)| nodes(document, &mut parts));
+    let others = others();
+    let keys: Vec<&str> = parts.iter().flat_map(|node| node.entries()).map(|entry| entry.key.as_str()).collect();
+    let wanted = std::env::var("CODEGEN_MUTANTS").ok().and_then(|text| text.parse().ok()).unwrap_or(RANDOM_MUTANTS);
+    let seed = std::env::var("CODEGEN_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0x005e_ed04_u64);
+    println!("CODEGEN_SEED={seed}");
+    let mut state = seed;
+    let mut below = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % limit.max(1)
+    };
+    for (name, document) in &documents {
+        run(BTreeMap::from([("x/openapi.yaml".to_owned(), document.to_json().into_bytes())]))
+            .expect("no panic as it is");
+        for _ in 0..wanted {
+            let mut mutant = document.clone();
+            for _ in 0..=below(4) {
+                let size = count(&mutant);
+                let mut at = 1 + below(size.saturating_sub(1));
+                match below(4) {
+                    0 => rename(&mut mutant, &mut below(size / 2), keys[below(keys.len())]),
+                    1 => mutate(&mut mutant, &mut at, others[below(others.len())].as_ref()),
+                    _ => mutate(&mut mutant, &mut at, Some(&parts[below(parts.len())].value)),
+                };
+            }
+            let text = mutant.to_json();
+            let files = BTreeMap::from([("x/openapi.yaml".to_owned(), text.clone().into_bytes())]);
+            if let Err(panic) = run(files) {
+                panic!("{name}: {panic}\n{text}");
+            }
+        }
+    }
 }
 
 #[test]

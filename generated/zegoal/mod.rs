@@ -22,7 +22,7 @@ pub static VENDOR: rt::VendorSpec = rt::VendorSpec {
     servers: &[
         rt::ServerSpec {
             url: "https://{subdomain}.ti-rate.com/ti_api/json",
-            description: "The platform's host. The vendor names no test system.",
+            description: "The platform's host. The vendor names no test system. Unverified: Documented for Ti-Rate, not restated for Ordering.",
         },
     ],
     variables: &[

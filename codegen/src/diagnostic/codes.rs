@@ -60,6 +60,7 @@ codes! {
     UnknownExtension = "NC0111", "unknown-extension", Error, "an `x-` key that the generator does not know";
     UnknownExtensionMember = "NC0112", "unknown-extension-member", Error, "an extension has no such member";
     OpenApiVersion = "NC0113", "openapi-version", Error, "the document is not OpenAPI 3.1";
+    ExtensionPlace = "NC0114", "extension-place", Error, "an extension stands where it means nothing";
     // References.
     UnresolvedReference = "NC0201", "unresolved-reference", Error, "a reference leads nowhere";
     ForeignReference = "NC0202", "foreign-reference", Error, "a reference leads out of the specs folder";
@@ -108,6 +109,7 @@ codes! {
     BatchCap = "NC0605", "batch-cap", Error, "a batch without a cap";
     BatchShape = "NC0606", "batch-shape", Error, "`x-batch` points at something of the wrong kind";
     ExtensionValue = "NC0607", "extension-value", Error, "an extension has a value that it does not know";
+    EnvelopeShape = "NC0608", "envelope-shape", Error, "`x-envelope` points at something of the wrong kind";
     // Examples.
     InvalidExample = "NC0801", "invalid-example", Error, "an example does not fit its schema";
     MissingExamples = "NC0802", "missing-examples", Warning, "an operation without examples";

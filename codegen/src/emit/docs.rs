@@ -51,6 +51,17 @@ pub(crate) fn attributes(text: &str) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
+/// What the compiler says to those who use what is on its way out.
+pub(crate) fn deprecated(docs: &Docs) -> Option<TokenStream> {
+    docs.deprecated.then(|| quote!(#[deprecated = "the vendor means to remove it"]))
+}
+
+/// Generated code itself reads and writes what is on its way out. Stands at the head of a file.
+pub(crate) fn allow_deprecated(items: &[TokenStream]) -> Option<TokenStream> {
+    let is_there = items.iter().any(|item| item.to_string().contains("# [deprecated"));
+    is_there.then(|| quote!(#![allow(deprecated)]))
+}
+
 /// The text as inner `#![doc]` attributes.
 pub(crate) fn inner_attributes(text: &str) -> TokenStream {
     let lines = lines(text);

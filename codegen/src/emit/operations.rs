@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use crate::emit::parameters::{parameter_type, whole_body};
 use crate::emit::replies::Output;
@@ -13,10 +13,6 @@ use crate::emit::{Target, batch, docs, example, paging, replies};
 use crate::ir::{Api, Docs, Group, Operation, Safety, Shape};
 use crate::models::{Argument, Struct, argument, initialiser, required_argument};
 use crate::names;
-
-/// Names that end or steer a call; a field of such a name gets a trailing underscore.
-const RESERVED: [&str; 9] =
-    ["new", "options", "keep_raw", "send", "pages", "items", "send_blocking", "pages_blocking", "items_blocking"];
 
 pub(super) fn file(
     api: &Api,
@@ -36,8 +32,12 @@ pub(super) fn file(
             use std::collections::BTreeMap;
         )
     });
+    // Members of the types count too: setters, payloads and pages stand in them.
+    let members: Vec<_> = structs.values().map(|model| model.item.to_token_stream()).collect();
+    let allow = docs::allow_deprecated(&members);
     Ok(quote! {
         #doc
+        #allow
         #maps
         use #runtime as rt;
         use super::types;
@@ -101,7 +101,7 @@ impl Scope<'_> {
             }
         }
         let doc = docs::attributes(&self.method_docs(operation)?);
-        let deprecated = deprecated(operation.docs.deprecated);
+        let deprecated = docs::deprecated(&operation.docs);
         Ok(quote! {
             #doc
             #deprecated
@@ -231,8 +231,8 @@ impl Scope<'_> {
     fn setters(&self, operation: &Operation) -> Result<Vec<TokenStream>, String> {
         let mut setters = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut add = |wire: &str, rust: &str, docs: &Docs, ty: TokenStream, statement: TokenStream| {
-            let rust = if RESERVED.contains(&rust) { format!("{rust}_") } else { rust.to_owned() };
+        let mut add = |wire: &str, rust: &str, about: &Docs, ty: TokenStream, statement: TokenStream| {
+            let rust = names::setter(rust);
             if !seen.insert(rust.clone()) {
                 return Err(format!(
                     "{}: two inputs become the setter `{rust}` (one of them is `{wire}`)",
@@ -240,8 +240,8 @@ impl Scope<'_> {
                 ));
             }
             let name = format_ident!("{rust}");
-            let doc = docs::attributes(&docs::text(docs));
-            let deprecated = deprecated(docs.deprecated);
+            let doc = docs::attributes(&docs::text(about));
+            let deprecated = docs::deprecated(about);
             setters.push(quote! {
                 #doc
                 #deprecated
@@ -356,11 +356,6 @@ impl Scope<'_> {
             }
         })
     }
-}
-
-/// What the compiler says to those who use it.
-fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
-    is_deprecated.then(|| quote!(#[deprecated = "the vendor means to remove it"]))
 }
 
 /// A path template as it is sent: what a URL cannot hold is percent-encoded, the names in braces are left alone.

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::scope::{Scope, builder_name, is_option, optional, optional_copy};
-use crate::ir::{Operation, Paging, Property, RequestLocation};
+use crate::ir::{Location, Operation, Paging, Property, RequestLocation};
 use crate::models::outer;
 
 /// The constant that describes the style.
@@ -101,7 +101,10 @@ fn place(scope: &Scope<'_>, operation: &Operation, location: &RequestLocation) -
             Ok(quote!(self.body.#name))
         }
         RequestLocation::Query(wire) => {
-            let parameter = operation.parameters.iter().find(|parameter| parameter.wire == *wire);
+            let parameter = operation
+                .parameters
+                .iter()
+                .find(|parameter| parameter.location == Location::Query && parameter.wire == *wire);
             let parameter = parameter.ok_or_else(|| format!("{}: no query parameter `{wire}`", operation.id))?;
             if parameter.required {
                 return Err(format!("{}: expected the paging parameter `{wire}` to be optional", operation.id));

@@ -36,8 +36,10 @@ pub(super) fn file(
             use serde::{Deserialize, Serialize};
         )
     });
+    let allow = docs::allow_deprecated(&items);
     Ok(quote! {
         #doc
+        #allow
         #maps
         #serde
         use #runtime as rt;

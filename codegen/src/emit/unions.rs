@@ -93,11 +93,12 @@ pub(super) fn tuple(model: &Model, elements: &[Element]) -> Result<TokenStream, 
         let field = format_ident!("{}", element.rust);
         let text = docs::text(&element.docs);
         let doc = docs::attributes(if text.is_empty() { sort(&element.shape) } else { &text });
+        let deprecated = docs::deprecated(&element.docs);
         let ty = generic_type(&element.shape);
         let boxed = element.boxed.then(|| quote!(; boxed));
         let described = described(&ty)?;
         let need = if element.required { quote!(required) } else { quote!(optional) };
-        Ok(quote! { #doc #field: (#ty #boxed) #described = #need, })
+        Ok(quote! { #doc #deprecated #field: (#ty #boxed) #described = #need, })
     });
     let fields = fields.collect::<Result<Vec<_>, String>>()?;
     Ok(quote! {

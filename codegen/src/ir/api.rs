@@ -8,7 +8,7 @@ use crate::ir::operation::{Document, flatten, path_item};
 use crate::ir::schema::{docs, model};
 use crate::ir::{
     Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Server, Shape, body, direction, finite,
-    names, union,
+    members, names, union,
 };
 use crate::node::Node;
 use crate::refs::Components;
@@ -23,7 +23,8 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
         let found = Diagnostic::at(Code::OpenApiVersion, &version.span, "expected OpenAPI 3.1, found another version");
         return Err(found.into());
     }
-    let (models, broken) = models(document, &mut problems);
+    let (models, aliases, broken) = models(document, &mut problems);
+    let known: BTreeMap<String, Model> = models.clone().into_iter().chain(aliases).collect();
     let mut api = Api {
         name: name.to_owned(),
         title: String::new(),
@@ -43,7 +44,7 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
         root: document,
         components: Components::of(document),
         defaults: Defaults::read(document),
-        models: &models,
+        models: &known,
         broken: &broken,
     };
     let paths = document.require("paths").and_then(Node::object);
@@ -63,11 +64,14 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
         let (name, rust) = (names::UNTAGGED.to_owned(), names::UNTAGGED.to_owned());
         api.groups.push(Group { name, rust, description: "Operations without a tag.".to_owned() });
     }
-    client.extend(members(&models, &api));
+    client.extend(client_members(&models, &api));
     api.client_parameters = client;
     api.models = models;
     problems.keep(names::check_items(&api));
     problems.keep(check_setters(&api));
+    if !problems.has_errors() {
+        members::check_requests(&api.models, &api.operations, &mut problems);
+    }
     problems.finish(())?;
     direction::drop_forms(&mut api, &body::form_components(document));
     mark_replies(&mut api);
@@ -113,8 +117,11 @@ fn along(models: &mut BTreeMap<String, Model>, root: &str, pointer: &str, mut vi
     }
 }
 
-/// The models, and the names of the schemas that give none.
-fn models(document: &Node, problems: &mut Diagnostics) -> (BTreeMap<String, Model>, BTreeSet<String>) {
+/// The models, those that are other names for a shape, and the names of the schemas that give none.
+fn models(
+    document: &Node,
+    problems: &mut Diagnostics,
+) -> (BTreeMap<String, Model>, BTreeMap<String, Model>, BTreeSet<String>) {
     let mut models = BTreeMap::new();
     let mut broken = BTreeSet::new();
     let schemas = document.get("components").and_then(|components| components.get("schemas"));
@@ -180,10 +187,12 @@ fn models(document: &Node, problems: &mut Diagnostics) -> (BTreeMap<String, Mode
             _ => {}
         }
     }
-    models.retain(|_, model| !matches!(model.kind, ModelKind::Alias(_)));
+    let (aliases, mut models): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        models.into_iter().partition(|(_, model)| matches!(model.kind, ModelKind::Alias(_)));
     union::resolve(&mut models, problems);
     finite::check(&mut models, problems);
-    (models, broken)
+    members::check(&models, problems);
+    (models, aliases, broken)
 }
 
 fn servers(document: &Node) -> Result<Vec<Server>, Diagnostic> {
@@ -196,7 +205,10 @@ fn servers(document: &Node) -> Result<Vec<Server>, Diagnostic> {
                 .expected(Code::ServerAddress, "an https address")
                 .help("without `servers`, the user of the client gives the address"));
         }
-        let description = node.opt_str("description")?.unwrap_or_default().to_owned();
+        let mut description = node.opt_str("description")?.unwrap_or_default().trim().to_owned();
+        if let Some(doubt) = node.opt_str("x-unverified")? {
+            description = format!("{description} Unverified: {}", doubt.trim()).trim().to_owned();
+        }
         servers.push(Server { url: url.str()?.to_owned(), description });
     }
     Ok(servers)
@@ -303,7 +315,7 @@ fn token_url(scheme: &Node) -> Result<String, Diagnostic> {
 }
 
 /// Client-wide members of request bodies.
-fn members(models: &BTreeMap<String, Model>, api: &Api) -> Vec<ClientParameter> {
+fn client_members(models: &BTreeMap<String, Model>, api: &Api) -> Vec<ClientParameter> {
     let mut found: Vec<ClientParameter> = Vec::new();
     for request in api.operations.iter().filter_map(|operation| operation.request.as_ref()) {
         let Some(Model { kind: ModelKind::Object { properties }, .. }) = models.get(request) else { continue };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions::Defaults;
 use crate::ir::schema::resolve_pointer;
-use crate::ir::{Location, Model, Operation, Paging, Property, RequestLocation, Shape};
+use crate::ir::{EnumBase, Location, Model, ModelKind, Operation, Paging, Property, RequestLocation, Shape};
 use crate::node::Node;
 
 /// An operation, its node, and where its extensions come from.
@@ -25,10 +25,11 @@ pub(super) fn check(
     let check = Check { models, defaults, operation, node };
     let mut problems = Diagnostics::default();
     let envelope = &operation.envelope;
-    for (member, pointer) in [("success", &envelope.success), ("payload", &envelope.payload)] {
-        if let Some(pointer) = pointer {
-            problems.keep(check.in_reply(&["x-envelope", member], pointer));
-        }
+    if let Some(pointer) = &envelope.success {
+        problems.keep(check.flag(pointer));
+    }
+    if let Some(pointer) = &envelope.payload {
+        problems.keep(check.in_reply(&["x-envelope", "payload"], pointer));
     }
     if let Some(paging) = &operation.paging {
         check.paging(paging, &mut problems);
@@ -55,13 +56,37 @@ impl<'a> Check<'a> {
         })
     }
 
+    /// The flag of a success is true or false, or one of several texts.
+    fn flag(&self, pointer: &str) -> Result<(), Diagnostic> {
+        let place = ["x-envelope", "success"];
+        let path = self.in_reply(&place, pointer)?;
+        let is_text = |name: &String| {
+            let kind = self.models.get(name).map(|model| &model.kind);
+            matches!(kind, Some(ModelKind::Enum { base: EnumBase::Text, .. }))
+        };
+        match path.last().map(|property| &property.shape) {
+            Some(Shape::Bool | Shape::String) => Ok(()),
+            Some(Shape::Model(name)) if is_text(name) => Ok(()),
+            _ => {
+                let message = format!("expected a boolean or a string as the flag `{pointer}`");
+                Err(Diagnostic::at(Code::EnvelopeShape, self.at(&place), message)
+                    .help("point at the member that tells a success; without one, leave `success` out: the HTTP status decides"))
+            }
+        }
+    }
+
     fn paging(&self, paging: &Paging, problems: &mut Diagnostics) {
         let items = ["x-pagination", "response", "items"];
-        if let Some(rows) = problems.keep(self.in_reply(&items, paging.items()))
-            && !matches!(rows.last().map(|property| &property.shape), Some(Shape::Array(_)))
-        {
-            let message = format!("expected a list at `{}`", paging.items());
-            problems.push(Diagnostic::at(Code::PagingShape, self.at(&items), message));
+        let wrong = |path: &[&str], message: String| Diagnostic::at(Code::PagingShape, self.at(path), message);
+        let is_list = |property: &&Property| matches!(property.shape, Shape::Array(_)) && property.lenient.is_empty();
+        match problems.keep(self.in_reply(&items, paging.items())).as_deref() {
+            Some([row]) if is_list(row) => {}
+            Some([.., row]) if is_list(row) => {
+                let message = format!("expected the list at the top of the reply, found it at `{}`", paging.items());
+                problems.push(wrong(&items, message));
+            }
+            Some(_) => problems.push(wrong(&items, format!("expected a list at `{}`", paging.items()))),
+            None => {}
         }
         let (asked, answered) = match paging {
             Paging::Offset { offset, limit, next_offset, total, .. } => (
@@ -74,8 +99,13 @@ impl<'a> Check<'a> {
             }
         };
         for (member, pointer) in answered {
-            if let Some(pointer) = pointer {
-                problems.keep(self.in_reply(&["x-pagination", "response", member], pointer));
+            let Some(pointer) = pointer else { continue };
+            let place = ["x-pagination", "response", member];
+            let found = problems.keep(self.in_reply(&place, pointer));
+            if let Some(shape) = found.and_then(|path| path.last().map(|property| &property.shape))
+                && !suits(member, shape)
+            {
+                problems.push(wrong(&place, format!("expected {} at `{pointer}`", wanted(member))));
             }
         }
         for (member, location) in asked {
@@ -86,19 +116,30 @@ impl<'a> Check<'a> {
     }
 
     fn in_request(&self, path: &[&str], location: &RequestLocation) -> Result<(), Diagnostic> {
-        let message = match location {
+        let nowhere = |message| Diagnostic::at(Code::UnresolvedPointer, self.at(path), message);
+        let (shape, is_optional) = match location {
             RequestLocation::Query(name) => {
-                let is_it = |p: &crate::ir::Parameter| p.location == Location::Query && p.wire == *name;
-                let found = self.operation.parameters.iter().any(is_it);
-                (!found).then(|| format!("the operation has no query parameter `{name}`"))
+                let is_it = |p: &&crate::ir::Parameter| p.location == Location::Query && p.wire == *name;
+                let found = self.operation.parameters.iter().find(is_it);
+                let found = found.ok_or_else(|| nowhere(format!("the operation has no query parameter `{name}`")))?;
+                (&found.shape, !found.required)
             }
             RequestLocation::Body(name) => {
                 let body = self.operation.request.as_deref().unwrap_or_default();
                 let found = resolve_pointer(self.models, body, &format!("/{name}"));
-                found.err().map(|message| format!("`/{name}` leads nowhere in the request: {message}"))
+                let found =
+                    found.map_err(|message| nowhere(format!("`/{name}` leads nowhere in the request: {message}")))?;
+                let Some(found) = found.last() else { return Ok(()) };
+                (&found.shape, !found.required && !found.nullable)
             }
         };
-        message.map_or(Ok(()), |message| Err(Diagnostic::at(Code::UnresolvedPointer, self.at(path), message)))
+        let member = path.last().copied().unwrap_or_default();
+        if is_optional && suits(member, shape) {
+            return Ok(());
+        }
+        let message = format!("expected {} that is neither required nor null", wanted(member));
+        Err(Diagnostic::at(Code::PagingShape, self.at(path), message)
+            .help("a listing begins without it, and the client sets it for each page"))
     }
 
     fn batch(&self) -> Result<(), Diagnostic> {
@@ -122,5 +163,20 @@ impl<'a> Check<'a> {
                 .help("each request of a batch adds its rows to it"));
         }
         Ok(())
+    }
+}
+
+/// Whether a value can be a position in a listing, or what a page says about it.
+fn suits(member: &str, shape: &Shape) -> bool {
+    match member {
+        "token" | "next-token" => *shape == Shape::String,
+        _ => matches!(shape, Shape::I32 | Shape::I64),
+    }
+}
+
+fn wanted(member: &str) -> &'static str {
+    match member {
+        "token" | "next-token" => "a string",
+        _ => "an integer",
     }
 }

@@ -83,8 +83,9 @@ pub(super) fn group_name(node: &Node) -> Result<String, Diagnostic> {
 /// Two inputs of one operation never become one argument or setter.
 pub(super) fn check_inputs(models: &BTreeMap<String, Model>, operation: &Operation) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::default();
-    let mut seen: Vec<(&str, &str, &str, &Span)> = Vec::new();
-    let mut add = |rust, wire, what, span| {
+    let mut seen: Vec<(String, &str, &str, &Span)> = Vec::new();
+    let mut add = |rust: &str, wire, what, span| {
+        let rust = names::setter(rust);
         if let Some((_, twin, other, place)) = seen.iter().find(|(name, ..)| *name == rust) {
             let message = format!("the {what} `{wire}` and the {other} `{twin}` both become the setter `{rust}`");
             let both = what == "parameter" && *other == what;

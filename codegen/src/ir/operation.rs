@@ -187,7 +187,8 @@ fn check_replies(operation: &Operation, node: &Node) -> Result<(), Diagnostic> {
         Some((what, _)) => {
             let message = format!("`{what}` needs one success reply, and that a JSON object");
             Err(Diagnostic::at(Code::SuccessResponse, span, message)
-                .help("give the operation an `x-envelope` of its own, or one success response"))
+                .note("an operation can move a flag or payload of the document with an `x-envelope` of its own, but not take it away")
+                .help("document one success response, with a JSON object as its content"))
         }
         None => Ok(()),
     }

@@ -94,6 +94,12 @@ fn parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic>
             let place = node.require("in")?;
             return Err(place.expected(Code::ClientParameter, "`header` for a client-wide parameter"));
         }
+        let is_list_of_scalars = matches!(&shape, Shape::Array(inner) if is_scalar(document.models, inner));
+        if !is_scalar(document.models, &shape) && !is_list_of_scalars {
+            let span = node.get("schema").map_or(&node.span, |schema| &schema.span);
+            let message = format!("the client-wide header `{wire}` is neither a plain value nor a list of them");
+            return Err(Diagnostic::at(Code::ParameterStyle, span, message).help("describe it as text"));
+        }
         let place = ClientPlace::Header { name: wire, shape };
         return Ok(Either::Client(ClientParameter { setter, secret, required, docs, place }));
     }

@@ -7,7 +7,7 @@ use crate::ir::extensions::{client_parameter, strings};
 use crate::ir::value::{Read, constant, shape};
 use crate::ir::{Direction, Docs, Lenient, Model, ModelKind, Property, Shape, enumeration, tuple, union};
 use crate::names;
-use crate::node::Node;
+use crate::node::{Node, Value};
 
 /// A component of the bundle.
 pub(super) fn model(component: &str, span: &Span, node: &Node) -> Result<Model, Diagnostics> {
@@ -88,7 +88,6 @@ fn kind(component: &str, node: &Node) -> Result<ModelKind, Diagnostics> {
 
 /// Whether a component says that it may be null; another name for a value says it in its type.
 fn nullable(node: &Node) -> Result<bool, Diagnostic> {
-    use crate::node::Value;
     let listed = node.get("type").map(|kind| match &kind.value {
         Value::Array(items) => items.iter().any(|item| item.str() == Ok("null")),
         _ => false,
@@ -108,6 +107,12 @@ pub(super) fn docs(node: &Node) -> Result<Docs, Diagnostic> {
     Ok(Docs { text, facts: facts(node)?, unverified, deprecated })
 }
 
+/// JSON on one line.
+fn compact(node: &Node) -> String {
+    let json = node.to_json();
+    serde_json::from_str::<serde_json::Value>(&json).map_or(json, |value| value.to_string())
+}
+
 /// Limits and defaults are documented, never enforced or sent.
 fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
     let mut facts = Vec::new();
@@ -121,7 +126,10 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
         ("maxItems", "At most ", " elements."),
     ] {
         if let Some(value) = node.get(key) {
-            let text = value.scalar()?;
+            let text = match (key, &value.value) {
+                ("default", Value::Null | Value::Array(_) | Value::Object(_)) => compact(value),
+                _ => value.scalar()?,
+            };
             let after = if text == "1" {
                 after.replace("characters", "character").replace("elements", "element")
             } else {

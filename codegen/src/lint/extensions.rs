@@ -1,4 +1,5 @@
-//! Every value of an extension fits the extension's JSON Schema, the one that `docs/spec-extensions.md` prints.
+//! Every extension stands where it means something, and its value fits its JSON Schema, the one that `docs/spec-extensions.md`
+//! prints. The schema lists the places too.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -9,7 +10,7 @@ use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::lint::kinds::Place;
+use crate::lint::kinds::{self, Kind, Place};
 use crate::node::{Entry, Node, Value};
 
 /// The schema of every extension, under `$defs`.
@@ -38,13 +39,57 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
     for entry in place.node.entries() {
         let Some(validator) = VALIDATORS.get(&entry.key) else { continue };
-        if is_broken(&entry.value) {
+        if is_broken(&entry.value) || !is_at_home(place, entry, problems) {
             continue;
         }
         let Ok(value) = serde_json::from_str::<Json>(&entry.value.to_json()) else { continue };
         for error in validator.iter_errors(&value) {
             report(entry, &error, problems);
         }
+    }
+}
+
+/// Whether an extension is looked at in its place; if not, that is a finding.
+fn is_at_home(place: Place<'_>, entry: &Entry, problems: &mut Diagnostics) -> bool {
+    let here = called(place);
+    let places = DEFINITIONS[&entry.key]["places"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let places: Vec<&str> = places.iter().filter_map(Json::as_str).collect();
+    if here.iter().any(|here| places.contains(here)) {
+        return true;
+    }
+    let here = here.first().copied().unwrap_or_else(|| kinds::name(place.kind));
+    let message = format!("`{}` means nothing on {here}", entry.key);
+    let found = Diagnostic::at(Code::ExtensionPlace, &entry.key_span, message)
+        .note("an extension that nobody reads looks as if it had an effect");
+    problems.push(found.help(format!("it belongs to: {}", places.join(", "))));
+    false
+}
+
+/// What a place is called in the list of places of an extension; some have two names.
+fn called(place: Place<'_>) -> Vec<&'static str> {
+    let has = |key: &str| place.node.get(key).is_some();
+    match (place.kind, place.under) {
+        (Kind::Document, _) => vec!["the document"],
+        (Kind::Server, _) => vec!["a server"],
+        (Kind::ServerVariable, _) => vec!["a server variable"],
+        (Kind::Tag, _) => vec!["a tag"],
+        (Kind::Operation, _) => vec!["an operation"],
+        (Kind::Parameter, "parameters") => vec!["a parameter"],
+        (Kind::Parameter, _) => vec!["a header of a response"],
+        (Kind::SecurityScheme, _) => vec!["a security scheme"],
+        (Kind::Schema, under) => {
+            let by_place = match under {
+                "schemas" => "a schema of its own",
+                "properties" => "a property",
+                "prefixItems" => "a place of a tuple",
+                "oneOf" | "anyOf" => "an alternative of a union",
+                _ => "a schema inside another one",
+            };
+            // What stands beside a reference is merged with what it refers to.
+            let is_enum = has("enum") || has("$ref") || has("allOf");
+            [by_place].into_iter().chain(is_enum.then_some("a schema with `enum`")).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -120,5 +165,9 @@ mod tests {
         let named: Vec<_> = all.keys().filter(|name| name.starts_with("x-")).collect();
         assert_eq!(VALIDATORS.keys().collect::<Vec<_>>(), named);
         assert_eq!(named.len(), 13);
+        for name in named {
+            let places = all[name]["places"].as_array().expect("places");
+            assert!(!places.is_empty() && places.iter().all(Json::is_string), "{name}");
+        }
     }
 }

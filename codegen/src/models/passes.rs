@@ -26,9 +26,10 @@ pub(super) fn finish(
         refuse_floats(model, property, &ty)?;
         let name = format_ident!("{}", property.rust);
         let doc = docs::attributes(&docs::text(&property.docs));
+        let deprecated = docs::deprecated(&property.docs);
         let serde = serde_attributes(model.direction, property, &ty)?;
         let schema = schemars_attribute(&ty, schemars);
-        fields.push(quote! { #doc #serde #schema pub #name: #ty });
+        fields.push(quote! { #doc #deprecated #serde #schema pub #name: #ty });
     }
     let default = has_default(api, model);
     let default_derive = default.then(|| quote!(Default,));
@@ -158,11 +159,9 @@ fn serde_attributes(
         ("i32" | "i64", ..) if reads_text => Some(quote!(deserialize_with = "rt::lenient::integer")),
         ("Option", "String", _) if reads_text => Some(quote!(deserialize_with = "rt::lenient::option_text")),
         ("String", ..) if reads_text => Some(quote!(deserialize_with = "rt::lenient::text")),
-        _ if reads_text => {
-            return Err(format!(
-                "`x-lenient` on `{}` needs an integer or a string that is not in three states",
-                property.wire
-            ));
+        // What is sent has the type of the schema.
+        _ if reads_text && direction == Direction::Reply => {
+            return Err(format!("`x-lenient` on `{}` needs an integer or a string", property.wire));
         }
         _ => None,
     };

@@ -102,12 +102,14 @@ pub(super) fn methods(
         } else {
             values.push(quote!(#name: Default::default()));
             let doc = docs::attributes(&docs::text(&property.docs));
+            let deprecated = docs::deprecated(&property.docs);
             let value_name = format_ident!("value");
             let Argument { ty, value } = argument(ty, &value_name);
             // `new` is the constructor.
             let setter = if property.rust == "new" { format_ident!("new_") } else { name.clone() };
             setters.push(quote! {
                 #doc
+                #deprecated
                 #[must_use]
                 pub fn #setter(mut self, value: #ty) -> Self {
                     self.#name = #value;

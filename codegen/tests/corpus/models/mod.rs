@@ -31,6 +31,9 @@ pub mod free_form;
 #[path = "../inline/golden/mod.rs"]
 pub mod inline;
 #[rustfmt::skip]
+#[path = "../limits/golden/mod.rs"]
+pub mod limits;
+#[rustfmt::skip]
 #[path = "../lists/golden/mod.rs"]
 pub mod lists;
 #[rustfmt::skip]

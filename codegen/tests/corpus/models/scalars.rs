@@ -5,6 +5,7 @@ use nomenclature::{Field, RawJson};
 use super::constants::shop::types as constants;
 use super::enums::shop::types as enums;
 use super::free_form::shop::types as free_form;
+use super::limits::shop::types as limits;
 use super::nullable::shop::types as nullable;
 use super::{decimal, misfit, read, round_trip, write};
 
@@ -89,6 +90,19 @@ fn a_component_that_may_be_null_may_be_null_wherever_it_is_referred_to() {
     request.part = Field::Value(nullable::Part::new().price(decimal("0.10")));
     request.price = Field::Value(decimal("2.50"));
     assert_eq!(write(&request), r#"{"must":"m","must_null":null,"may":null,"part":{"price":0.10},"price":2.50}"#);
+}
+
+#[test]
+fn limits_and_defaults_are_documentation() {
+    assert_eq!(write(&limits::SetRequest::default()), "{}");
+    let request = limits::SetRequest { code: Some("7".into()), count: Some(-1), ..Default::default() };
+    assert_eq!(write(&request), r#"{"code":"7","count":-1}"#);
+    let reply: limits::SetReply = round_trip(r#"{"code":"","count":0,"price":0.10,"tags":["a","a","a"]}"#);
+    assert_eq!((reply.code.as_str(), reply.count), ("", 0));
+    let reply: limits::SetReply = read(r#"{"code":"x","count":99}"#);
+    assert_eq!((reply.price, reply.tags.len()), (None, 0));
+    let code = include_str!("../limits/golden/shop/types.rs");
+    assert!(code.contains("Vendor's default: `many`.") && code.contains("At least 1. At most 5."), "{code}");
 }
 
 #[test]

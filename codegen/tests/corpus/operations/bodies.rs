@@ -67,6 +67,12 @@ fn json_need_not_be_an_object() {
     let sums: Vec<_> = sums.iter().map(|(name, sum)| format!("{name} {sum}")).collect();
     assert_eq!(sums, ["gross 0.00001", "net 23.10"]);
 
+    script.json(200, "[1.50]");
+    let back = now(client.goods().named("tea", prices).send()).expect("a list");
+    assert_eq!(back.first().map(|price| price.to_string()).as_deref(), Some("1.50"));
+    assert_eq!(script.last().body().as_ref(), b"[23.10,0.1,79228162514264337593543950335]");
+    assert_eq!(script.last().uri().query(), Some("sku=tea"));
+
     script.json(200, r#"[{"name": "чай", "price": 1.50}, {}]"#).json(200, "[]");
     let things = now(client.goods().names().send()).expect("a list");
     assert_eq!(things.len(), 2);

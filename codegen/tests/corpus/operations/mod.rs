@@ -3,10 +3,12 @@
 mod arbitrary;
 mod bodies;
 mod broken;
+mod deprecated;
 mod failures;
 mod forms;
 mod names;
 mod parameters;
+mod references;
 mod refused;
 mod replies;
 mod security;

@@ -17,11 +17,13 @@ fn keywords_get_an_underscore_and_keep_their_wire_names() {
     let (script, client) = shop();
     let call = client.kinds().match_("0").self_("1").type_("2").body_("3").request("4").value("5");
     let call = call.send_("6").options_("7").new_("8").async_(true).fn_("9").loop_(false);
+    let call = call.stream("10").header_map("11").client("12");
     now(call.send()).expect("a success");
     let request = script.last();
     let names = ["self", "type", "body", "context", "request", "value", "send", "options", "new"];
     let values = ["1", "2", "3", "0", "4", "5", "6", "7", "8"];
-    let expected: Vec<_> = names.into_iter().zip(values).collect();
+    let more = [("stream", "10"), ("header_map", "11"), ("client", "12")];
+    let expected: Vec<_> = names.into_iter().zip(values).chain(more).collect();
     assert_eq!(query(&request), owned(&expected));
     assert_eq!(header(&request, "async"), "true");
     assert_eq!(request.body().as_ref(), br#"{"fn":"9","loop":false}"#);

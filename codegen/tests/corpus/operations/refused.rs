@@ -1,7 +1,12 @@
 //! What is not supported is refused with a code at its place; nothing panics, and nothing is silently wrong.
 
-use nomenclature_codegen::diagnostic::Code;
+use std::fs;
+use std::panic::catch_unwind;
+use std::path::Path;
 
+use nomenclature_codegen::diagnostic::{Code, Severity};
+
+use crate::golden::target;
 use crate::harness::{compiles, findings};
 
 /// A document that compiles; each case puts something at the mark of a place.
@@ -66,6 +71,51 @@ fn check(marked: &str, code: Code) {
     let mine = found.0.iter().find(|found| found.code == code && found.render(false).contains(&place));
     assert!(mine.is_some(), "expected {code} at {place}found:\n{text}\nin:\n{document}");
     assert!(!found.0.iter().any(|found| found.code == Code::Engine), "{text}");
+}
+
+/// In `refused/documents`, a file or folder a document, `#! NC0405` stands at the end of each line that an error is about.
+#[test]
+fn documents_are_refused_where_they_are_marked() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/refused/documents");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).expect("the refused documents") {
+        let path = entry.expect("an entry").path();
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let shop = root.path().join("specs/shop");
+        fs::create_dir_all(&shop).expect("a folder");
+        let files: Vec<(String, String)> = match path.is_dir() {
+            true => fs::read_dir(&path).expect("a folder").map(|file| text(&file.expect("a file").path())).collect(),
+            false => vec![("openapi.yaml".to_owned(), text(&path).1)],
+        };
+        let mut expected = Vec::new();
+        for (name, text) in &files {
+            fs::write(shop.join(name), text).expect("written");
+            let marks = text.lines().enumerate().filter_map(|(line, text)| Some((line + 1, text.split_once("#! ")?.1)));
+            expected.extend(marks.map(|(line, code)| format!("{name}:{line} {code}")));
+        }
+        let specs = root.path().join("specs");
+        let outcome = catch_unwind(move || nomenclature_codegen::compile(&specs, &target()));
+        let found = outcome.expect("no panic").expect_err("a refused document");
+        let errors = found.0.iter().filter(|found| found.severity == Severity::Error);
+        let mut places: Vec<String> = errors
+            .map(|found| {
+                let place = found.span().map(ToString::to_string).unwrap_or_default();
+                let mut place = place.rsplit('/').next().unwrap_or_default().split(':');
+                let (file, line) = (place.next().unwrap_or_default(), place.next().unwrap_or_default());
+                format!("{file}:{line} {}", found.code)
+            })
+            .collect();
+        expected.sort();
+        places.sort();
+        assert_eq!(places, expected, "{}:\n{}", path.display(), found.render(false));
+        count += 1;
+    }
+    assert!(count > 10, "only {count} documents");
+}
+
+fn text(path: &Path) -> (String, String) {
+    let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+    (name, fs::read_to_string(path).expect("a text"))
 }
 
 #[test]

@@ -107,6 +107,24 @@ fn each_error_decodes_as_its_type() {
 }
 
 #[test]
+fn a_default_beside_a_success_is_for_errors() {
+    let (script, client) = shop();
+    script.json(200, r#"{"id": 1}"#).json(404, r#"{"title": "gone"}"#).json(503, r#"{"title": "down"}"#);
+    let made: types::Made = now(client.goods().usual().send()).expect("a success");
+    assert_eq!(made.id, Some(1));
+    for (status, title) in [(404, "gone"), (503, "down")] {
+        let error = failed(now(client.goods().usual().send()));
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        let problem: types::Problem = error.vendor_error().expect("details").details().decode().expect("a problem");
+        assert_eq!(problem.title.as_deref(), Some(title));
+    }
+    script.json(200, r#"{"id": 2}"#).json(500, r#"{"title": "down"}"#);
+    assert_eq!(now(client.goods().classes().send()).expect("a success").id, Some(2));
+    let error = failed(now(client.goods().classes().send()));
+    error.vendor_error().expect("details").details().decode::<types::Problem>().expect("a problem");
+}
+
+#[test]
 fn no_body_is_a_success_and_another_one_is_not() {
     let (script, client) = shop();
     script.answer(204, "", "").json(200, r#"{"deleted": true}"#).answer(200, "", "");

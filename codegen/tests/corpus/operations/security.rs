@@ -22,6 +22,18 @@ fn each_operation_sends_the_credentials_that_it_needs() {
 }
 
 #[test]
+fn a_header_that_is_set_once_is_no_argument() {
+    let script = Script::default();
+    script.answer(204, "", "").answer(204, "", "");
+    let builder = Client::builder().token("t").key("k").shop("Чай-1").transport(script.clone());
+    let client = builder.retry(RetryPolicy::none()).build().expect("a client");
+    now(client.goods().public().send()).expect("a success");
+    assert_eq!(header(&script.last(), "x-shop"), "Чай-1");
+    now(client.goods().private().send()).expect("a success");
+    assert_eq!(header(&script.last(), "x-shop"), "");
+}
+
+#[test]
 fn the_first_server_is_used_unless_another_is_given() {
     for (base, expected) in [
         (None, "https://one.shop.test/api/private"),

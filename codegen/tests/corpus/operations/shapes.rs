@@ -3,6 +3,11 @@
 #[rustfmt::skip]
 #[path = "../bodies/golden/mod.rs"]
 pub mod bodies;
+#[deny(warnings)]
+#[allow(missing_docs, unreachable_pub, dead_code, unused_imports)]
+#[rustfmt::skip]
+#[path = "../deprecated/golden/mod.rs"]
+pub mod deprecated;
 #[rustfmt::skip]
 #[path = "../failures/golden/mod.rs"]
 pub mod failures;
@@ -15,6 +20,9 @@ pub mod names;
 #[rustfmt::skip]
 #[path = "../parameters/golden/mod.rs"]
 pub mod parameters;
+#[rustfmt::skip]
+#[path = "../references/golden/mod.rs"]
+pub mod references;
 #[rustfmt::skip]
 #[path = "../replies/golden/mod.rs"]
 pub mod replies;

@@ -116,6 +116,36 @@ impl GoodsApi {
         }
     }
 
+    /// Lists that are components.
+    ///
+    ///
+    ///
+    /// # Arguments
+    ///
+    /// * `sku`:
+    /// * `body`: The body of the request.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let done = client.goods().named("example", [::nomenclature::runtime::Decimal::ONE]).send().await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn named(
+        &self,
+        sku: impl Into<String>,
+        body: impl IntoIterator<Item = impl Into<rt::decimal::Exact>>,
+    ) -> GoodsNamed {
+        GoodsNamed {
+            context: rt::Context::new(self.core.clone()),
+            sku: sku.into(),
+            body: body.into_iter().map(Into::into).collect(),
+        }
+    }
+
     /// A list.
     ///
     ///
@@ -446,6 +476,62 @@ impl rt::Operation for GoodsSum {
     }
 
     fn write(&self, request: &mut rt::RequestWriter) {
+        request.json_as("application/json", Some(&self.body));
+    }
+
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        Some(true)
+    }
+
+    fn output(reply: Self::Reply) -> Option<Self::Output> {
+        Some(reply.0)
+    }
+}
+
+/// A call of `POST /named`: lists that are components.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GoodsNamed {
+    context: rt::Context,
+    sku: String,
+    body: Vec<rt::decimal::Exact>,
+}
+
+rt::operation_methods!(GoodsNamed);
+
+/// What the runtime knows of `goods_named`.
+pub static GOODS_NAMED: rt::OperationSpec = rt::OperationSpec {
+    id: "goods_named",
+    vendor: &super::VENDOR,
+    method: rt::Method::POST,
+    path: "/named",
+    safety: rt::Safety::Read,
+    envelope: &ENVELOPE,
+    paging: None,
+    batch: None,
+    rate_limit: None,
+    retryable: rt::RetrySpec {
+        codes: &[],
+        never: &[],
+    },
+    client_headers: &[],
+};
+
+impl rt::Operation for GoodsNamed {
+    type Reply = rt::JsonReply<Vec<rt::decimal::Exact>>;
+    type Output = Vec<rt::decimal::Exact>;
+    const SPEC: &'static rt::OperationSpec = &GOODS_NAMED;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    fn write(&self, request: &mut rt::RequestWriter) {
+        request.query("sku", Some(&self.sku));
         request.json_as("application/json", Some(&self.body));
     }
 

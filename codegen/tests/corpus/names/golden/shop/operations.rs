@@ -45,6 +45,9 @@ impl KindsApi {
             send: None,
             options: None,
             new: None,
+            stream: None,
+            header_map: None,
+            client: None,
             async_: None,
             body: types::Match::default(),
         }
@@ -155,6 +158,9 @@ pub struct KindsMatch {
     send: Option<String>,
     options: Option<String>,
     new: Option<String>,
+    stream: Option<String>,
+    header_map: Option<String>,
+    client: Option<String>,
     async_: Option<bool>,
     body: types::Match,
 }
@@ -205,6 +211,24 @@ impl KindsMatch {
     /// Not described.
     pub fn new_(mut self, value: impl Into<String>) -> Self {
         self.new = Some(value.into());
+        self
+    }
+
+    /// Not described.
+    pub fn stream(mut self, value: impl Into<String>) -> Self {
+        self.stream = Some(value.into());
+        self
+    }
+
+    /// Not described.
+    pub fn header_map(mut self, value: impl Into<String>) -> Self {
+        self.header_map = Some(value.into());
+        self
+    }
+
+    /// Not described.
+    pub fn client(mut self, value: impl Into<String>) -> Self {
+        self.client = Some(value.into());
         self
     }
 
@@ -270,6 +294,9 @@ impl rt::Operation for KindsMatch {
         request.query("send", self.send.as_ref());
         request.query("options", self.options.as_ref());
         request.query("new", self.new.as_ref());
+        request.query("stream", self.stream.as_ref());
+        request.query("header_map", self.header_map.as_ref());
+        request.query("client", self.client.as_ref());
         request.header("async", self.async_.as_ref());
         request.json(&self.body);
     }

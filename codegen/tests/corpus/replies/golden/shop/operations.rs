@@ -137,6 +137,57 @@ impl GoodsApi {
         }
     }
 
+    /// A success, and a default for errors.
+    ///
+    ///
+    ///
+    /// # Errors
+    ///
+    /// The body of an error can be read as its type by `details().decode()` of the error's `vendor_error()`:
+    ///
+    /// * any other status: Not fine. Its body is a `types::Problem`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let done = client.goods().usual().send().await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn usual(&self) -> GoodsUsual {
+        GoodsUsual {
+            context: rt::Context::new(self.core.clone()),
+        }
+    }
+
+    /// A success, and classes of errors.
+    ///
+    ///
+    ///
+    /// # Errors
+    ///
+    /// The body of an error can be read as its type by `details().decode()` of the error's `vendor_error()`:
+    ///
+    /// * 4XX: Wrong. Its body is a `types::Problem`.
+    /// * 5XX: Down. Its body is a `types::Problem`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let done = client.goods().classes().send().await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn classes(&self) -> GoodsClasses {
+        GoodsClasses {
+            context: rt::Context::new(self.core.clone()),
+        }
+    }
+
     /// One reply for all.
     ///
     ///
@@ -459,6 +510,106 @@ impl rt::Operation for GoodsRange {
     type Reply = types::Made;
     type Output = types::Made;
     const SPEC: &'static rt::OperationSpec = &GOODS_RANGE;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    fn write(&self, _: &mut rt::RequestWriter) {}
+    fn succeeded(reply: &Self::Reply) -> Option<bool> {
+        Some(*reply != Self::Reply::default())
+    }
+
+    fn output(reply: Self::Reply) -> Option<Self::Output> {
+        Some(reply)
+    }
+}
+
+/// A call of `GET /usual`: a success, and a default for errors.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GoodsUsual {
+    context: rt::Context,
+}
+
+rt::operation_methods!(GoodsUsual);
+
+/// What the runtime knows of `goods_usual`.
+pub static GOODS_USUAL: rt::OperationSpec = rt::OperationSpec {
+    id: "goods_usual",
+    vendor: &super::VENDOR,
+    method: rt::Method::GET,
+    path: "/usual",
+    safety: rt::Safety::Read,
+    envelope: &ENVELOPE,
+    paging: None,
+    batch: None,
+    rate_limit: None,
+    retryable: rt::RetrySpec {
+        codes: &[],
+        never: &[],
+    },
+    client_headers: &[],
+};
+
+impl rt::Operation for GoodsUsual {
+    type Reply = types::Made;
+    type Output = types::Made;
+    const SPEC: &'static rt::OperationSpec = &GOODS_USUAL;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    fn write(&self, _: &mut rt::RequestWriter) {}
+    fn succeeded(reply: &Self::Reply) -> Option<bool> {
+        Some(*reply != Self::Reply::default())
+    }
+
+    fn output(reply: Self::Reply) -> Option<Self::Output> {
+        Some(reply)
+    }
+}
+
+/// A call of `GET /classes`: a success, and classes of errors.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GoodsClasses {
+    context: rt::Context,
+}
+
+rt::operation_methods!(GoodsClasses);
+
+/// What the runtime knows of `goods_classes`.
+pub static GOODS_CLASSES: rt::OperationSpec = rt::OperationSpec {
+    id: "goods_classes",
+    vendor: &super::VENDOR,
+    method: rt::Method::GET,
+    path: "/classes",
+    safety: rt::Safety::Read,
+    envelope: &ENVELOPE,
+    paging: None,
+    batch: None,
+    rate_limit: None,
+    retryable: rt::RetrySpec {
+        codes: &[],
+        never: &[],
+    },
+    client_headers: &[],
+};
+
+impl rt::Operation for GoodsClasses {
+    type Reply = types::Made;
+    type Output = types::Made;
+    const SPEC: &'static rt::OperationSpec = &GOODS_CLASSES;
 
     fn context(&self) -> &rt::Context {
         &self.context

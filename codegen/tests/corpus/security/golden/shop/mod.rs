@@ -27,7 +27,14 @@ pub static VENDOR: rt::VendorSpec = rt::VendorSpec {
         },
     ],
     variables: &[],
-    headers: &[],
+    headers: &[
+        rt::ClientHeader {
+            name: "X-Shop",
+            setter: "shop",
+            required: false,
+            secret: false,
+        },
+    ],
     members: &[],
     security: &[
         rt::SecuritySpec {
@@ -83,6 +90,13 @@ impl ClientBuilder {
     /// Not described.
     pub fn key(mut self, value: impl Into<rt::SecretString>) -> Self {
         self.config.header_key("X-Key", value.into());
+        self
+    }
+
+    /// Not described.
+    pub fn shop(mut self, value: impl Into<String>) -> Self {
+        let value: String = value.into();
+        self.config.client_header("X-Shop", &value);
         self
     }
 }

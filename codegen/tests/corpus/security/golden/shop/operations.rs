@@ -149,7 +149,7 @@ pub static GOODS_PUBLIC: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
-    client_headers: &[],
+    client_headers: &["X-Shop"],
 };
 
 impl rt::Operation for GoodsPublic {
