@@ -102,7 +102,7 @@ fn a_key_that_stands_twice() {
 
 #[test]
 fn a_file_that_is_not_there() {
-    refused(API, "paths/goods_get.yaml", "paths/gone.yaml", "paths/gone", "cannot read");
+    refused(API, "paths/goods_get.yaml", "paths/gone.yaml", "paths/gone", "there is no file");
 }
 
 #[test]

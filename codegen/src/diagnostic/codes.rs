@@ -90,6 +90,8 @@ codes! {
     AllOfConflict = "NC0409", "all-of-conflict", Error, "the parts of `allOf` contradict each other";
     AmbiguousUnion = "NC0410", "ambiguous-union", Error, "two alternatives of a union cannot be told apart";
     DiscriminatorValue = "NC0411", "discriminator-value", Error, "a discriminator and its alternatives do not fit together";
+    KeywordValue = "NC0412", "keyword-value", Error, "a keyword of a schema that no value could meet";
+    WrongDefault = "NC0413", "wrong-default", Warning, "a default that does not fit its schema";
     // Operations and parameters.
     ParameterPlace = "NC0501", "parameter-place", Error, "a parameter in an unsupported place";
     ParameterStyle = "NC0502", "parameter-style", Error, "a parameter in an unsupported style";
@@ -105,8 +107,8 @@ codes! {
     MissingSafety = "NC0601", "missing-safety", Error, "an operation without `x-safety`";
     ContradictorySafety = "NC0602", "contradictory-safety", Error, "`x-safety` contradicts what the operation does";
     UnresolvedPointer = "NC0603", "unresolved-pointer", Error, "a pointer of an extension leads nowhere";
-    PagingShape = "NC0604", "paging-shape", Error, "`x-pagination` points at something of the wrong kind";
-    BatchCap = "NC0605", "batch-cap", Error, "a batch without a cap";
+    PagingShape = "NC0604", "paging-shape", Error, "`x-pagination` points at something of the wrong kind or size";
+    BatchCap = "NC0605", "batch-cap", Error, "a batch without a cap, or with one that is more than its schema takes";
     BatchShape = "NC0606", "batch-shape", Error, "`x-batch` points at something of the wrong kind";
     ExtensionValue = "NC0607", "extension-value", Error, "an extension has a value that it does not know";
     EnvelopeShape = "NC0608", "envelope-shape", Error, "`x-envelope` points at something of the wrong kind";

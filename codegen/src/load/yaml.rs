@@ -154,9 +154,23 @@ impl<'input> Reader<'input> {
                 let found = Diagnostic::at(Code::DuplicateKey, &key_span, message);
                 self.problems.push(found.also(&first.key_span, "it stands first here"));
             }
+            let is_twice = entries.iter().any(|entry| entry.key == key);
             let (event, span) = self.next()?;
+            if key == "<<" {
+                let message = "expected plain YAML; merge keys are not supported in specs";
+                let found = Diagnostic::at(Code::YamlFeature, &key_span, message);
+                self.problems.push(found.help("share a schema by `$ref`, and members by `allOf`"));
+                // What is merged is told with the key.
+                if !matches!(event, Event::Alias(_)) {
+                    self.value(event, &span, depth + 1)?;
+                }
+                continue;
+            }
             let value = self.value(event, &span, depth + 1)?;
-            entries.push(Entry { key, key_span, value });
+            // The first one counts, so that the second is not also another name for the same thing.
+            if !is_twice {
+                entries.push(Entry { key, key_span, value });
+            }
         }
     }
 
