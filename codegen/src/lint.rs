@@ -9,8 +9,10 @@ pub mod extensions;
 mod formats;
 mod keywords;
 mod kinds;
+mod members;
 mod names;
 mod operations;
+mod paths;
 mod pointer;
 mod schemas;
 pub(crate) mod todo;
@@ -48,6 +50,8 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     });
     cycles::check(&document, problems);
     envelope::check(&document, problems);
+    paths::check(&document, problems);
+    members::check(&document, problems);
     todo::check(&document, problems);
     document
 }

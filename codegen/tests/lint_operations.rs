@@ -62,3 +62,52 @@ fn a_page_size_in_the_query_fits_its_parameter() {
     assert_eq!(lines(&specs.findings()), ["NC0604 paths/goods_get.yaml:8:20 200"]);
     found(GET, "limit: /limit", "limit: 'query:conut'", &["NC0603 paths/goods_get.yaml:8:39 'query:conut'"]);
 }
+
+#[test]
+fn two_paths_that_differ_by_the_names_of_parameters_only() {
+    let specs = Specs::shop();
+    let shared = |name: &str| {
+        format!(
+            "parameters:\n  - {{name: {name}, in: path, required: true, description: A shop., schema: {{type: string}}}}\n"
+        )
+    };
+    for (file, path, name) in [(GET, "/goods/get:", "a"), (ADD, "/goods/add:", "b")] {
+        specs.edit("openapi.yaml", path, &format!("/goods/{{{name}}}/x:"));
+        specs.write(file, &format!("{}{}", shared(name), specs.read(file)));
+    }
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0503 openapi.yaml:14:3 /goods/{b}/x"]);
+    assert_eq!(findings.0[0].labels[1].span.text(), "/goods/{a}/x");
+}
+
+#[test]
+fn names_with_characters_that_do_not_show() {
+    let name = |name: &str| format!("{{name: \"{name}\", in: query");
+    for wrong in ["la\\0ng", "la\\u202Eng", "lang\\uFEFF"] {
+        let hidden = found(
+            GET,
+            "{name: lang, in: query",
+            &name(wrong),
+            &[&format!("NC0309 paths/goods_get.yaml:11:14 \"{wrong}\"")],
+        );
+        assert_eq!(suggestion(&hidden), "lang");
+    }
+}
+
+#[test]
+fn a_response_without_a_description() {
+    let good = "      description: The goods.\n";
+    let specs = Specs::shop();
+    let text = specs.read(GET);
+    assert!(text.contains(good));
+    found(GET, good, "", &["NC0901 paths/goods_get.yaml:20:5 '200'"]);
+}
+
+#[test]
+fn a_mapping_to_a_schema_that_is_no_alternative() {
+    let specs = Specs::shop();
+    let tagged = "    kind:\n      description: Its sort.\n      discriminator: {propertyName: ok, mapping: {a: 'failure.yaml#/Failure', b: 'goods.yaml#/Item'}}\n      oneOf: [{$ref: 'failure.yaml#/Failure'}]";
+    specs.edit(GOODS, "    kind: {$ref: 'goods.yaml#/Kind'}", tagged);
+    let findings = lines(&specs.findings());
+    assert!(findings.contains(&"NC0411 schemas/goods.yaml:50:82 'goods.yaml#/Item'".to_owned()), "{findings:?}");
+}

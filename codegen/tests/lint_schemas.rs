@@ -95,3 +95,40 @@ fn an_example_that_cannot_be_read_is_one_finding() {
         assert_eq!(findings, [format!("{code} paths/goods_get.yaml:29:34 {wrong}")]);
     }
 }
+
+#[test]
+fn members_of_an_example_that_its_schema_does_not_know() {
+    let request = "examples/goods_get.request.json";
+    let wrong = found(request, "limit", "limti", &["NC0803 examples/goods_get.request.json:1:15 \"limti\""]);
+    assert_eq!((suggestion(&wrong), wrong[0].severity.to_string().as_str()), ("\"limit\"", "warning"));
+    let add = "examples/goods_add.request.json";
+    found(add, "\"name\"", "\"naem\"", &["NC0803 examples/goods_add.request.json:1:13 \"naem\""]);
+    // A reply may have more.
+    found(REPLY, "\"kind\"", "\"sort\"", &[]);
+    let reply = "NC0309 examples/goods_get.reply.json:4:15 \"n\u{430}me\"";
+    let latin = found(REPLY, "\"name\"", "\"n\u{430}me\"", &[reply]);
+    assert!(latin[0].message.contains("U+0430"), "{}", latin[0]);
+    found(add, "\"name\"", "\"n\u{430}me\"", &["NC0309 examples/goods_add.request.json:1:13 \"n\u{430}me\""]);
+}
+
+#[test]
+fn names_of_one_letter_make_a_type() {
+    let specs = Specs::shop();
+    let inner = "    t: {type: object, description: Inner., properties: {a: {type: string, description: A.}}}\n    kind: {$ref: 'goods.yaml#/Kind'}";
+    specs.edit(GOODS, "    kind: {$ref: 'goods.yaml#/Kind'}", inner);
+    specs.write(GOODS, &specs.read(GOODS).replace("#/Item'", "#/X'").replace("\nItem:", "\nX:"));
+    assert_eq!(lines(&specs.findings()), [""; 0]);
+}
+
+#[test]
+fn lists_of_schemas_that_are_empty() {
+    for (key, code) in [("oneOf", "NC0404"), ("anyOf", "NC0404"), ("allOf", "NC0403")] {
+        let wrong = found(
+            GOODS,
+            "name: {type: string, ",
+            &format!("name: {{{key}: [], "),
+            &[&format!("{code} schemas/goods.yaml:43:19 []")],
+        );
+        assert!(wrong[0].message.ends_with("is empty"), "{}", wrong[0]);
+    }
+}

@@ -76,7 +76,7 @@ codes! {
     NameCollision = "NC0306", "name-collision", Error, "two wire names become one Rust name";
     OperationId = "NC0307", "operation-id", Error, "an operation id is not `<tag>_<method>`";
     DuplicateOperation = "NC0308", "duplicate-operation", Error, "two operations have one id";
-    LookalikeLetters = "NC0309", "lookalike-letters", Error, "a name mixes scripts: letters that only look Latin";
+    LookalikeLetters = "NC0309", "lookalike-letters", Error, "a name is not what it looks like: letters that only look Latin, or that do not show";
     RustKeyword = "NC0310", "rust-keyword", Error, "a chosen name is a Rust keyword";
     // Types and schemas.
     NumberWithoutDecimal = "NC0401", "number-without-decimal", Error, "a number without `format: decimal`";
@@ -115,6 +115,7 @@ codes! {
     // Examples.
     InvalidExample = "NC0801", "invalid-example", Error, "an example does not fit its schema";
     MissingExamples = "NC0802", "missing-examples", Warning, "an operation without examples";
+    UnknownExampleMember = "NC0803", "unknown-example-member", Warning, "an example of a request has a member that its schema does not know";
     // Documentation.
     MissingDescription = "NC0901", "missing-description", Warning, "something that users see has no description";
     UnusedSchema = "NC0902", "unused-schema", Warning, "a schema or other component that nothing refers to";
@@ -164,6 +165,7 @@ impl Code {
                     | Code::OperationId
                     | Code::OperationTag
                     | Code::ClientParameter
+                    | Code::UnknownExampleMember
             ),
             Code::ParameterTwice => other == Code::NameCollision,
             // What is yet to be written is not wrong in any other way.

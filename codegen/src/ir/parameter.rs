@@ -213,7 +213,8 @@ pub(super) fn rust_name(name: &Node, node: &Node) -> Result<String, Diagnostic> 
         None => (names::field(name.str()?), name),
     };
     if !names::is_field_name(&rust) {
-        return Err(place.expected(Code::FieldName, "a name in ASCII").help("give it an `x-rust-name`"));
+        let message = format!("the name `{}` gives no Rust name in ASCII", place.str()?);
+        return Err(Diagnostic::at(Code::FieldName, &place.span, message).help("give it an `x-rust-name`"));
     }
     Ok(if FIELDS.contains(&rust.as_str()) { format!("{rust}_") } else { rust })
 }

@@ -61,14 +61,18 @@ pub(crate) fn check(document: &Node, problems: &mut Diagnostics) {
 
 /// The places of keywords that findings are about and without which a schema can be used.
 fn faults(problems: &Diagnostics) -> BTreeSet<Span> {
-    let is_fault =
-        |found: &&Diagnostic| matches!(found.code, Code::KeywordValue | Code::UnknownRequired | Code::UnexpectedValue);
+    use Code::{KeywordValue, UnexpectedValue, UnknownRequired, UnsupportedSchema, UnsupportedUnion};
+    let faults = [KeywordValue, UnexpectedValue, UnknownRequired, UnsupportedSchema, UnsupportedUnion];
+    let is_fault = |found: &&Diagnostic| faults.contains(&found.code);
     problems.0.iter().filter(is_fault).filter_map(|found| found.span().cloned()).collect()
 }
 
 /// The document without the keywords at these places.
 fn without(node: &Node, faults: &BTreeSet<Span>) -> Node {
-    const KEYWORDS: [&str; 17] = [
+    const KEYWORDS: [&str; 20] = [
+        "allOf",
+        "anyOf",
+        "oneOf",
         "required",
         "pattern",
         "type",

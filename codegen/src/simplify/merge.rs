@@ -13,6 +13,11 @@ impl Pass<'_> {
         let mut parts: Vec<Node> = Vec::new();
         if let Some(list) = node.get("allOf") {
             parts.extend(list.array()?.iter().cloned());
+            if parts.is_empty() {
+                let found =
+                    Diagnostic::at(Code::UnsupportedSchema, &list.span, "the list of parts in `allOf` is empty");
+                return Err(found.help("list the schemas that a value fits, or leave `allOf` out"));
+            }
         }
         let own = node.without(&["allOf", "$ref"]);
         if let Some(reference) = node.get("$ref") {
