@@ -263,7 +263,7 @@ fn keywords_of_rust_as_chosen_names() {
     );
     assert_eq!(suggestion(&field), "type_");
     // A wire name that is a keyword is escaped by itself.
-    found(GOODS, "    name:", "    type:", &[]);
+    found(GOODS, "    id:", "    type:", &[]);
     found(API, "{name: key, secret: true}", "{name: async, secret: true}", &["NC0310 openapi.yaml:22:34 async"]);
     let variant = "enum: [Good, Service]\n  x-enum: {values: {Good: {rust-name: Self}}}";
     found(GOODS, "enum: [Good, Service]", variant, &["NC0310 schemas/goods.yaml:53:39 Self"]);

@@ -260,7 +260,8 @@ pub fn resolve_pointer<'m>(
     for token in pointer.split('/').skip(1) {
         let name = component.take().ok_or_else(|| format!("`{token}` lies below a member that is not an object"))?;
         let Some(Model { kind: ModelKind::Object { properties }, .. }) = models.get(&name) else {
-            return Err(format!("`{name}` is not an object, so it has no member `{token}`"));
+            let what = if name.is_empty() { "the body".to_owned() } else { format!("`{name}`") };
+            return Err(format!("{what} is not an object, so it has no member `{token}`"));
         };
         let property = properties.iter().find(|property| property.wire == token);
         let property = property.ok_or_else(|| {
