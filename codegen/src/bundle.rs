@@ -1,10 +1,12 @@
 //! Joins the files of a vendor into one document: every reference points into `#/components`, every example is inline.
 
+mod references;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::unused;
-use crate::load::{Loader, resolve_path};
+use crate::load::Loader;
 use crate::node::{Entry, Node, Value};
 
 /// A kind of component, by its key under `components`.
@@ -106,7 +108,10 @@ impl Bundler<'_> {
         for kind in Kind::ALL {
             for entry in components.value.get(kind.key()).map(Node::entries).unwrap_or_default() {
                 let pointer = vec!["components".into(), kind.key().into(), entry.key.clone()];
-                self.register(kind, &entry.key, Target { file: file.into(), pointer }, &entry.key_span);
+                let target = Target { file: file.into(), pointer };
+                let Some((target, from)) = self.canonical(kind, target, &entry.key_span) else { continue };
+                let Some(name) = target.pointer.last().cloned() else { continue };
+                self.register(kind, &name, target, &from);
             }
         }
     }
@@ -117,10 +122,13 @@ impl Bundler<'_> {
         let mut missing = Vec::new();
         while let Some((kind, name)) = self.queue.pop() {
             let Some((target, from)) = self.found.get(&(kind, name.clone())).cloned() else { continue };
-            let (key_span, node) = self.target(&target, &from[0]).unwrap_or_else(|| {
+            let known = self.problems.0.len();
+            let (key_span, node) = self
+                .target(&target, &from[0])
+                .unwrap_or_else(|| (from[0].clone(), Node::new(&from[0], Value::Invalid)));
+            if self.problems.0.len() > known {
                 missing.push((kind, name.clone()));
-                (from[0].clone(), Node::new(&from[0], Value::Invalid))
-            });
+            }
             let value = match kind {
                 Kind::Schemas => self.schema(&node, &target.file),
                 Kind::Parameters => self.parameter(&node, &target.file),
@@ -142,83 +150,6 @@ impl Bundler<'_> {
             value: Node::new(span, Value::Object(entries.into_values().collect())),
         };
         done.into_iter().map(section).collect()
-    }
-
-    /// What stands at a place, and where its key does.
-    fn target(&mut self, target: &Target, from: &Span) -> Option<(Span, Node)> {
-        self.used.insert((target.file.clone(), target.pointer.first().cloned().unwrap_or_default()));
-        let loaded = self.loader.yaml(&target.file, Some(from));
-        let root = self.problems.keep(loaded)?;
-        let (mut key_span, mut node) = (&root.span, root.as_ref());
-        for token in &target.pointer {
-            let Some(next) = node.entries().iter().find(|entry| entry.key == *token) else {
-                let message = format!("`{}` has no member `{token}`", node.span.file);
-                let names: Vec<_> = node.entries().iter().map(|entry| entry.key.as_str()).collect();
-                self.problems.push(
-                    Diagnostic::at(Code::UnresolvedReference, from, message)
-                        .help(format!("it has: {}", names.join(", "))),
-                );
-                return None;
-            };
-            (key_span, node) = (&next.key_span, &next.value);
-        }
-        Some((key_span.clone(), node.clone()))
-    }
-
-    /// The component that a `$ref` names; registers it.
-    fn reference(&mut self, kind: Kind, reference: &Node, file: &str) -> Option<String> {
-        let text = self.problems.keep(reference.str())?.to_owned();
-        let target = self.locate(&text, reference, file)?;
-        let Some(name) = target.pointer.last().cloned() else {
-            self.problems.push(
-                Diagnostic::at(
-                    Code::UnnamedReference,
-                    &reference.span,
-                    format!("expected a reference to a named schema, found `{text}`"),
-                )
-                .help("write `file.yaml#/Name`"),
-            );
-            return None;
-        };
-        self.register(kind, &name, target, &reference.span);
-        Some(format!("#/components/{}/{name}", kind.key()))
-    }
-
-    fn locate(&mut self, text: &str, reference: &Node, file: &str) -> Option<Target> {
-        let (path, pointer) = text.split_once('#').unwrap_or((text, ""));
-        if path.contains("://") {
-            let message = format!("references to other places are not supported: `{text}`");
-            self.problems.push(
-                Diagnostic::at(Code::ForeignReference, &reference.span, message)
-                    .help("copy what is needed into the specs"),
-            );
-            return None;
-        }
-        let file = if path.is_empty() { Some(file.to_owned()) } else { resolve_path(file, path) };
-        let Some(file) = file else {
-            let message = format!("expected a reference to a file of the specs folder, found `{text}`");
-            self.problems.push(Diagnostic::at(Code::ForeignReference, &reference.span, message));
-            return None;
-        };
-        let unescape = |token: &str| token.replace("~1", "/").replace("~0", "~");
-        let pointer = pointer.split('/').filter(|token| !token.is_empty()).map(unescape).collect();
-        Some(Target { file, pointer })
-    }
-
-    fn register(&mut self, kind: Kind, name: &str, target: Target, from: &Span) {
-        match self.found.get_mut(&(kind, name.to_owned())) {
-            None => {
-                self.found.insert((kind, name.to_owned()), (target, vec![from.clone()]));
-                self.queue.push((kind, name.to_owned()));
-            }
-            Some((first, spans)) if *first == target => spans.push(from.clone()),
-            Some((first, spans)) => {
-                let message = format!("two components are called `{name}`: here `{}`", target.file);
-                let other = format!("the other one is in `{}`", first.file);
-                let found = Diagnostic::at(Code::AmbiguousComponent, from, message).also(&spans[0], other);
-                self.problems.push(found.help("rename one of them"));
-            }
-        }
     }
 
     /// A mapping whose values are all of one sort.

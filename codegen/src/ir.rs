@@ -13,6 +13,7 @@ mod names;
 mod operation;
 mod parameter;
 mod schema;
+mod servers;
 mod tuple;
 mod union;
 mod value;

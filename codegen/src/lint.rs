@@ -1,14 +1,20 @@
 //! Conventions that hold for every spec, checked on the bundle, where each value still knows its file and line.
 
+mod caps;
 mod cycles;
 mod descriptions;
+mod envelope;
 pub(crate) mod examples;
 pub mod extensions;
 mod formats;
 mod keywords;
 mod kinds;
+mod members;
 mod names;
 mod operations;
+mod paths;
+mod pointer;
+mod schemas;
 pub(crate) mod todo;
 pub(crate) mod unused;
 
@@ -27,15 +33,28 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
             format!("expected a snake_case folder name, found `{vendor}`"),
         ));
     }
+    if crate::names::is_keyword(vendor) {
+        let message = format!("the folder's name `{vendor}` is a keyword of Rust");
+        let found = Diagnostic::at(Code::RustKeyword, &document.span, message);
+        problems.push(found.note("it becomes a module").help("choose another name for the folder"));
+    }
     let document = keywords::check(&document, problems).unwrap_or(document);
     kinds::walk(&document, &mut |place| {
         extensions::check(place, problems);
         formats::check(place, problems);
+        schemas::check(place, problems);
         names::check(place, problems);
         operations::check(&document, place, problems);
+        caps::check(&document, place, problems);
         descriptions::check(place, problems);
     });
     cycles::check(&document, problems);
+    envelope::check(&document, problems);
+    paths::check(&document, problems);
+    // A schema's name that is not what it seems is not the fault of the examples.
+    let unsound = |found: &Diagnostic| found.code == Code::LookalikeLetters && found.concerns(vendor);
+    let is_sound = !problems.0.iter().any(unsound);
+    members::check(&document, is_sound, problems);
     todo::check(&document, problems);
     document
 }

@@ -9,6 +9,7 @@ use std::{fs, io};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::files;
+use crate::names;
 use crate::node::{Node, Value};
 
 /// Reads each file of a specs folder at most once.
@@ -110,6 +111,15 @@ impl Loader {
         Ok(node)
     }
 
+    /// The tree of a file, if it can be read; what is not there is told by who needs it.
+    pub(crate) fn peek(&mut self, path: &str) -> Option<Arc<Node>> {
+        if !self.files.contains_key(path) && self.text(path).is_err() {
+            return None;
+        }
+        let tree = self.yaml(path, None);
+        tree.map_err(|found| self.problems.push(found)).ok()
+    }
+
     /// What is wrong with the files read so far, although they could be read.
     pub fn take_problems(&mut self) -> Diagnostics {
         std::mem::take(&mut self.problems)
@@ -130,6 +140,7 @@ impl Loader {
 
     fn read(&self, path: &str, from: Option<&Span>) -> Result<String, Diagnostic> {
         self.text(path).map_err(|error| match from {
+            Some(from) if error.kind() == io::ErrorKind::NotFound => self.missing(path, from),
             Some(from) => {
                 let message = format!("cannot read `{}`: {error}", self.shown_path(path));
                 Diagnostic::at(Code::UnreadableFile, from, message)
@@ -145,6 +156,32 @@ impl Loader {
                 Diagnostic::general(Code::UnreadableFile, message)
             }
         })
+    }
+
+    /// A reference to a file that is not there, with one of a similar name.
+    fn missing(&self, path: &str, from: &Span) -> Diagnostic {
+        let found =
+            Diagnostic::at(Code::UnresolvedReference, from, format!("there is no file `{}`", self.shown_path(path)));
+        let vendor = path.split('/').next().unwrap_or_default();
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        let folder = |path: &str| path.len() - name(path).len();
+        let all = self.paths(vendor);
+        // A file of that name in another folder, or one beside it that is called alike.
+        let moved = all.iter().find(|other| name(other) == name(path));
+        let near = || {
+            let beside = all.iter().filter(|other| other[..folder(other)] == path[..folder(path)]);
+            names::nearest(&name(path), beside.map(|other| &other[folder(other)..])).map(str::to_owned)
+        };
+        match moved {
+            Some(moved) => found.help(format!("did you mean `{}`?", self.shown_path(moved))),
+            None => match near() {
+                Some(near) => {
+                    let text = from.text().replacen(&name(path), &near, 1);
+                    found.help(format!("did you mean `{near}`?")).suggest(from, text)
+                }
+                None => found.help("paths are relative to the file that holds the reference"),
+            },
+        }
     }
 
     /// The text of a file.

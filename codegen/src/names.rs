@@ -81,6 +81,13 @@ pub(crate) fn is_keyword(name: &str) -> bool {
     is_word && syn::parse_str::<syn::Ident>(name).is_err()
 }
 
+/// The known name that a misspelt one is most like, if one is near enough to be meant.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let near = known.into_iter().map(|known| (strsim::damerau_levenshtein(known, name), known));
+    let limit = (name.chars().count() / 3).clamp(1, 3);
+    near.filter(|(distance, _)| (1..=limit).contains(distance)).min().map(|(_, known)| known)
+}
+
 fn escape(mut name: String) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         name.insert(0, '_');

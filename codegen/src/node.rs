@@ -206,6 +206,14 @@ impl Node {
         }
     }
 
+    /// A text that can stand in place of this string, in the quotes that it has.
+    pub(crate) fn quoted(&self, text: &str) -> String {
+        match self.span.text().chars().next() {
+            Some(quote @ ('\'' | '"')) => format!("{quote}{text}{quote}"),
+            _ => text.to_owned(),
+        }
+    }
+
     /// The document as indented JSON with a line end.
     pub fn to_json(&self) -> String {
         let mut out = String::new();

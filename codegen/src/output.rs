@@ -87,7 +87,7 @@ impl Output {
         let mut stale: Vec<String> = there.into_iter().filter(|name| !self.files.contains_key(name)).collect();
         for (name, text) in &self.files {
             let path = folder.join(name);
-            if !path.is_file() || fs::read(&path)? != text.as_bytes() {
+            if !path.is_file() || fs::read(&path).map_err(|error| at(&path, &error))? != text.as_bytes() {
                 stale.push(name.clone());
             }
         }
@@ -99,15 +99,21 @@ impl Output {
 /// Puts a file in another's place in one step, so that nobody ever reads half of it.
 pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder).map_err(|error| at(folder, &error))?;
     }
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = PathBuf::from(name);
-    fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
+    fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path)).map_err(|error| {
         // What could not be put in place is nobody's.
         let _ = fs::remove_file(&temporary);
+        at(path, &error)
     })
+}
+
+/// An error with the file that it is about.
+pub(crate) fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
 }
 
 /// Whether a file has one of the names that this generator gives, or is what an interrupted run left of one.

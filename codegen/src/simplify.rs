@@ -178,5 +178,10 @@ fn member_name(parent: &str, property: &str, node: &Node) -> String {
     let rust = node.get("x-rust-name").and_then(|name| name.str().ok());
     let name = rust.map_or_else(|| names::transliterated(property), str::to_owned);
     // The trailing underscore is the escape of a keyword, which a longer name needs none of.
-    format!("{parent}{}", names::pascal(&name).trim_end_matches('_'))
+    let whole = format!("{parent}{}", names::pascal(&name).trim_end_matches('_'));
+    // Two capitals that meet are one word.
+    match names::pascal(parent) == parent {
+        true => names::pascal(&whole),
+        false => whole,
+    }
 }

@@ -102,7 +102,7 @@ fn a_key_that_stands_twice() {
 
 #[test]
 fn a_file_that_is_not_there() {
-    refused(API, "paths/goods_get.yaml", "paths/gone.yaml", "paths/gone", "cannot read");
+    refused(API, "paths/goods_get.yaml", "paths/gone.yaml", "paths/gone", "there is no file");
 }
 
 #[test]
@@ -350,4 +350,25 @@ fn generating_twice_gives_the_same_bytes() {
             .collect::<BTreeMap<_, _>>()
     });
     assert_eq!(texts[0], texts[1]);
+}
+
+#[test]
+fn what_cannot_be_written_is_named() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    write(root.path(), &shop());
+    fs::create_dir_all(root.path().join("generated/shop/types.rs")).expect("a folder");
+    let (code, _, stderr) = command(root.path(), &["generate"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("types.rs`: "), "{stderr}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_named() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    write(root.path(), &shop());
+    std::os::unix::fs::symlink("nowhere", root.path().join("specs/shop/lost.yaml")).expect("a link");
+    let (code, _, stderr) = command(root.path(), &["generate"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("`shop/lost.yaml`: "), "{stderr}");
 }

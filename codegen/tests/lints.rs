@@ -6,29 +6,12 @@ mod support;
 
 use std::process::Command;
 
-use nomenclature_codegen::diagnostic::Diagnostic;
-use support::{Specs, lines};
+use support::{Specs, found, lines, suggestion};
 
 const API: &str = "openapi.yaml";
 const GET: &str = "paths/goods_get.yaml";
 const ADD: &str = "paths/goods_add.yaml";
 const GOODS: &str = "schemas/goods.yaml";
-
-/// Breaks a file of the shop and compares all findings with `expected`: `CODE file:line:column underlined`.
-#[track_caller]
-fn found(file: &str, from: &str, to: &str, expected: &[&str]) -> Vec<Diagnostic> {
-    let specs = Specs::shop();
-    specs.edit(file, from, to);
-    let findings = specs.findings();
-    assert_eq!(lines(&findings), expected, "\n{}", findings.render(false));
-    findings.0
-}
-
-/// What a finding suggests to write.
-#[track_caller]
-fn suggestion(findings: &[Diagnostic]) -> &str {
-    &findings[0].suggestion.as_ref().expect("a suggestion").text
-}
 
 #[test]
 fn the_shop_breaks_no_rule() {
@@ -46,8 +29,8 @@ fn the_specs_of_this_workspace_break_no_rule() {
 fn unresolved_references() {
     let item = "items: {$ref: 'goods.yaml#/Item'}";
     found(GOODS, item, "items: {$ref: 'goods.yaml#/Itme'}", &["NC0201 schemas/goods.yaml:16:21 'goods.yaml#/Itme'"]);
-    found(GOODS, "'goods.yaml#/Kind'", "'god.yaml#/Kind'", &["NC0101 schemas/goods.yaml:48:18 'god.yaml#/Kind'"]);
-    found(API, "paths/goods_get.yaml", "paths/gone.yaml", &["NC0101 openapi.yaml:13:11 paths/gone.yaml"]);
+    found(GOODS, "'goods.yaml#/Kind'", "'god.yaml#/Kind'", &["NC0201 schemas/goods.yaml:48:18 'god.yaml#/Kind'"]);
+    found(API, "paths/goods_get.yaml", "paths/gone.yaml", &["NC0201 openapi.yaml:13:11 paths/gone.yaml"]);
     // Each place that has to be corrected is shown.
     let specs = Specs::shop();
     specs.edit(GOODS, "#/Item'", "#/Itme'").edit(GOODS, "#/Item'", "#/Itme'");
@@ -64,10 +47,7 @@ fn cyclic_references() {
         GOODS,
         kind,
         "Kind: {$ref: 'goods.yaml#/Sort'}\nSort: {$ref: 'goods.yaml#/Kind'}",
-        &[
-            "NC0205 schemas/goods.yaml:49:7 {$ref: 'goods.yaml#/Sort'}",
-            "NC0205 schemas/goods.yaml:50:7 {$ref: 'goods.yaml#/Kind'}",
-        ],
+        &["NC0205 schemas/goods.yaml:49:7 {$ref: 'goods.yaml#/Sort'}"],
     );
     found(
         API,
@@ -283,7 +263,7 @@ fn keywords_of_rust_as_chosen_names() {
     );
     assert_eq!(suggestion(&field), "type_");
     // A wire name that is a keyword is escaped by itself.
-    found(GOODS, "    name:", "    type:", &[]);
+    found(GOODS, "    id:", "    type:", &[]);
     found(API, "{name: key, secret: true}", "{name: async, secret: true}", &["NC0310 openapi.yaml:22:34 async"]);
     let variant = "enum: [Good, Service]\n  x-enum: {values: {Good: {rust-name: Self}}}";
     found(GOODS, "enum: [Good, Service]", variant, &["NC0310 schemas/goods.yaml:53:39 Self"]);
@@ -338,20 +318,26 @@ fn operations_without_examples_or_error_responses() {
             "NC0802 paths/goods_add.yaml:10:7 application/json",
         ],
     );
-    // The envelope describes the failure of every operation; without one, a response has to.
+    // The reply of a success that can only be one is no failure, and the envelope alone shows none.
     let specs = Specs::shop();
-    let envelope = "x-envelope: {success: /ok, payload: /result, code: [/code], failure: Failure}";
-    specs.edit(API, envelope, "x-envelope: {payload: /result, code: [/code], failure: Failure}");
-    assert_eq!(lines(&specs.findings()), [""; 0]);
     let add = specs.read(ADD);
     specs.write(ADD, &add[..add.find("    '400'").expect("the error response")]);
     assert_eq!(lines(&specs.findings()), ["NC0904 paths/goods_add.yaml:2:16 goods_add"]);
+    specs.write(ADD, &add);
+    let oneof = "            oneOf:\n              - $ref: ../schemas/goods.yaml#/GoodsGetReply\n              - $ref: ../schemas/failure.yaml#/Failure\n";
+    specs.edit(GET, oneof, "            $ref: ../schemas/goods.yaml#/GoodsGetReply\n");
+    specs.edit(GET, "\n            failure: {externalValue: ../examples/failure.json}", "");
+    let alone = ["NC0903 examples/failure.json:1:1 {\"ok\":", "NC0904 paths/goods_get.yaml:2:16 goods_get"];
+    assert_eq!(lines(&specs.findings()), alone);
+    // One whose flag may be either is both.
+    specs.edit(GOODS, "ok: {type: boolean, const: true, ", "ok: {type: boolean, ");
+    assert_eq!(lines(&specs.findings()), alone[..1]);
 }
 
 #[test]
 fn a_flag_of_the_whole_api_leaves_a_success_without_a_body_alone() {
     let remove = "delete:\n  operationId: goods_remove\n  tags: [goods]\n  summary: Removes goods.\n  x-safety: idempotent\n  \
-                  responses: {'204': {description: They are gone.}}\n";
+                  responses: {'204': {description: They are gone.}, '404': {description: There are none.}}\n";
     let specs = Specs::shop();
     specs.edit(API, "  /goods/add:\n", "  /goods:\n    $ref: paths/goods_remove.yaml\n  /goods/add:\n");
     specs.write("paths/goods_remove.yaml", remove);

@@ -76,7 +76,7 @@ codes! {
     NameCollision = "NC0306", "name-collision", Error, "two wire names become one Rust name";
     OperationId = "NC0307", "operation-id", Error, "an operation id is not `<tag>_<method>`";
     DuplicateOperation = "NC0308", "duplicate-operation", Error, "two operations have one id";
-    LookalikeLetters = "NC0309", "lookalike-letters", Error, "a name mixes scripts: letters that only look Latin";
+    LookalikeLetters = "NC0309", "lookalike-letters", Error, "a name is not what it looks like: letters that only look Latin, or that do not show";
     RustKeyword = "NC0310", "rust-keyword", Error, "a chosen name is a Rust keyword";
     // Types and schemas.
     NumberWithoutDecimal = "NC0401", "number-without-decimal", Error, "a number without `format: decimal`";
@@ -90,6 +90,8 @@ codes! {
     AllOfConflict = "NC0409", "all-of-conflict", Error, "the parts of `allOf` contradict each other";
     AmbiguousUnion = "NC0410", "ambiguous-union", Error, "two alternatives of a union cannot be told apart";
     DiscriminatorValue = "NC0411", "discriminator-value", Error, "a discriminator and its alternatives do not fit together";
+    KeywordValue = "NC0412", "keyword-value", Error, "a keyword of a schema that no value could meet";
+    WrongDefault = "NC0413", "wrong-default", Warning, "a default that does not fit its schema";
     // Operations and parameters.
     ParameterPlace = "NC0501", "parameter-place", Error, "a parameter in an unsupported place";
     ParameterStyle = "NC0502", "parameter-style", Error, "a parameter in an unsupported style";
@@ -105,14 +107,15 @@ codes! {
     MissingSafety = "NC0601", "missing-safety", Error, "an operation without `x-safety`";
     ContradictorySafety = "NC0602", "contradictory-safety", Error, "`x-safety` contradicts what the operation does";
     UnresolvedPointer = "NC0603", "unresolved-pointer", Error, "a pointer of an extension leads nowhere";
-    PagingShape = "NC0604", "paging-shape", Error, "`x-pagination` points at something of the wrong kind";
-    BatchCap = "NC0605", "batch-cap", Error, "a batch without a cap";
+    PagingShape = "NC0604", "paging-shape", Error, "`x-pagination` points at something of the wrong kind or size";
+    BatchCap = "NC0605", "batch-cap", Error, "a batch without a cap, or with one that is more than its schema takes";
     BatchShape = "NC0606", "batch-shape", Error, "`x-batch` points at something of the wrong kind";
     ExtensionValue = "NC0607", "extension-value", Error, "an extension has a value that it does not know";
     EnvelopeShape = "NC0608", "envelope-shape", Error, "`x-envelope` points at something of the wrong kind";
     // Examples.
     InvalidExample = "NC0801", "invalid-example", Error, "an example does not fit its schema";
     MissingExamples = "NC0802", "missing-examples", Warning, "an operation without examples";
+    UnknownExampleMember = "NC0803", "unknown-example-member", Warning, "an example of a request has a member that its schema does not know";
     // Documentation.
     MissingDescription = "NC0901", "missing-description", Warning, "something that users see has no description";
     UnusedSchema = "NC0902", "unused-schema", Warning, "a schema or other component that nothing refers to";
@@ -162,6 +165,7 @@ impl Code {
                     | Code::OperationId
                     | Code::OperationTag
                     | Code::ClientParameter
+                    | Code::UnknownExampleMember
             ),
             Code::ParameterTwice => other == Code::NameCollision,
             // What is yet to be written is not wrong in any other way.

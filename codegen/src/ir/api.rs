@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::extensions::{Defaults, client_parameter};
+use crate::ir::extensions::{self, Defaults, client_parameter};
 use crate::ir::operation::{Document, flatten, path_item};
 use crate::ir::schema::{docs, model};
 use crate::ir::{
-    Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Server, Shape, body, direction, finite,
-    members, names, union,
+    Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Shape, body, direction, finite, members,
+    names, parameter, servers, union,
 };
 use crate::node::Node;
 use crate::refs::Components;
@@ -30,14 +30,14 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
         title: String::new(),
         version: String::new(),
         description: String::new(),
-        servers: problems.keep(servers(document)).unwrap_or_default(),
+        servers: problems.keep(servers::servers(document)).unwrap_or_default(),
         client_parameters: Vec::new(),
         groups: problems.keep(groups(document)).unwrap_or_default(),
         operations: Vec::new(),
         models: BTreeMap::new(),
     };
     problems.keep(info(document, &mut api));
-    let mut client = problems.keep(server_variables(document)).unwrap_or_default();
+    let mut client = problems.keep(servers::variables(document)).unwrap_or_default();
     client.extend(problems.keep(credentials(document)).unwrap_or_default());
 
     let reader = Document {
@@ -68,7 +68,7 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     api.client_parameters = client;
     api.models = models;
     problems.keep(names::check_items(&api));
-    problems.keep(check_setters(&api));
+    problems.keep(check_setters(document, &api));
     if !problems.has_errors() {
         members::check_requests(&api.models, &api.operations, &mut problems);
     }
@@ -158,8 +158,8 @@ fn models(
         if let ModelKind::Alias(shape) = &model.kind
             && let Some(Model { kind: ModelKind::Alias(_), .. }) = shape.model().and_then(|name| models.get(name))
         {
-            let message = format!("the schema `{}` refers to itself", model.component);
-            problems.push(Diagnostic::at(Code::CyclicReference, &model.span, message));
+            // The circle is told already, once.
+            problems.push(Diagnostic::reported());
             broken.insert(model.component.clone());
         }
     }
@@ -195,59 +195,22 @@ fn models(
     (models, aliases, broken)
 }
 
-fn servers(document: &Node) -> Result<Vec<Server>, Diagnostic> {
-    let Some(list) = document.get("servers") else { return Ok(Vec::new()) };
-    let mut servers = Vec::new();
-    for node in list.array()? {
-        let url = node.require("url")?;
-        if !url.str()?.starts_with("https://") {
-            return Err(url
-                .expected(Code::ServerAddress, "an https address")
-                .help("without `servers`, the user of the client gives the address"));
-        }
-        let mut description = node.opt_str("description")?.unwrap_or_default().trim().to_owned();
-        if let Some(doubt) = node.opt_str("x-unverified")? {
-            description = format!("{description} Unverified: {}", doubt.trim()).trim().to_owned();
-        }
-        servers.push(Server { url: url.str()?.to_owned(), description });
-    }
-    Ok(servers)
-}
-
-fn groups(document: &Node) -> Result<Vec<Group>, Diagnostic> {
-    let mut groups = Vec::new();
+fn groups(document: &Node) -> Result<Vec<Group>, Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let mut groups: Vec<Group> = Vec::new();
     for node in document.get("tags").map(Node::array).transpose()?.unwrap_or_default() {
         let name = node.require("name")?.str()?.to_owned();
         let description = node.opt_str("description")?.unwrap_or_default().trim().to_owned();
-        groups.push(Group { name, rust: names::group_name(node)?, description });
-    }
-    Ok(groups)
-}
-
-fn server_variables(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
-    let mut found: Vec<ClientParameter> = Vec::new();
-    for server in document.get("servers").map(Node::array).transpose()?.unwrap_or_default() {
-        for entry in server.get("variables").map(Node::entries).unwrap_or_default() {
-            let Some((setter, secret)) = client_parameter(&entry.value)? else {
-                return Err(Diagnostic::at(
-                    Code::ClientParameter,
-                    &entry.key_span,
-                    format!("expected `x-client-parameter` on the server variable `{}`", entry.key),
-                ));
-            };
-            if found.iter().any(|parameter| parameter.setter == setter) {
-                continue;
-            }
-            let default = entry.value.require("default")?.str()?;
-            // By convention this default says that only the user knows the value.
-            let default = (default != "unset.invalid").then(|| default.to_owned());
-            let mut docs = docs(&entry.value)?;
-            docs.facts.retain(|fact| !fact.contains("unset.invalid"));
-            let place = ClientPlace::Variable { name: entry.key.clone(), default: default.clone() };
-            found.push(ClientParameter { setter, secret, required: default.is_none(), docs, place });
+        let Some(rust) = problems.keep(names::group_name(node)) else { continue };
+        if groups.iter().any(|group| group.rust == rust) {
+            let span = node.get("x-rust-name").or(node.get("name")).map_or(&node.span, |name| &name.span);
+            let message = format!("two tags are called `{rust}`");
+            let found = Diagnostic::at(Code::NameCollision, span, message);
+            problems.push(found.help("remove one of them, or give it an `x-rust-name`"));
         }
+        groups.push(Group { name, rust, description });
     }
-    Ok(found)
+    problems.finish(groups)
 }
 
 fn credentials(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
@@ -260,7 +223,9 @@ fn credentials(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
             (Some("http"), Some("bearer"), _) => ClientPlace::Bearer,
             (Some("http"), Some("basic"), _) => ClientPlace::Basic,
             (Some("apiKey"), _, Some("header")) => {
-                ClientPlace::HeaderKey { name: node.require("name")?.str()?.to_owned() }
+                let name = node.require("name")?;
+                parameter::check_transport(name)?;
+                ClientPlace::HeaderKey { name: name.str()?.to_owned() }
             }
             (Some("oauth2"), _, _) => ClientPlace::ClientCredentials { token_url: token_url(node)? },
             _ => {
@@ -366,19 +331,11 @@ fn check_operation(api: &Api, operation: &crate::ir::Operation) -> Result<(), Di
             Diagnostic::at(Code::DuplicateOperation, &operation.span, message).also(&twin.span, "the other one")
         );
     }
-    match operation.group == names::UNTAGGED || api.groups.iter().any(|group| group.name == operation.group) {
-        true => Ok(()),
-        false => Err(Diagnostic::at(
-            Code::OperationTag,
-            &operation.span,
-            format!("the document has no tag `{}`", operation.group),
-        )
-        .help("describe the tag under `tags` in openapi.yaml")),
-    }
+    Ok(())
 }
 
 /// A builder has one method a name.
-fn check_setters(api: &Api) -> Result<(), Diagnostic> {
+fn check_setters(document: &Node, api: &Api) -> Result<(), Diagnostic> {
     const TAKEN: [&str; 11] = [
         "base_url",
         "header",
@@ -396,13 +353,11 @@ fn check_setters(api: &Api) -> Result<(), Diagnostic> {
     for parameter in &api.client_parameters {
         for setter in parameter.setters() {
             if TAKEN.contains(&setter.as_str()) || !seen.insert(setter) {
-                return Err(Diagnostic::general(
-                    Code::ClientParameter,
-                    format!(
-                        "{}: the client-wide value `{}` has the name of another builder method; give it another `x-client-parameter.name`",
-                        api.name, parameter.setter
-                    ),
-                ));
+                let message =
+                    format!("the client-wide value `{}` has the name of another builder method", parameter.setter);
+                let place = extensions::place_of_client_parameter(document, &parameter.setter);
+                return Err(Diagnostic::at(Code::ClientParameter, place.unwrap_or(&document.span), message)
+                    .help("give it another `x-client-parameter.name`"));
             }
         }
     }

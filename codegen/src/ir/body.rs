@@ -229,9 +229,14 @@ pub(super) fn replies(
     // `default` is for failures where a success is named, and else for both.
     let named = found.iter().any(|(status, ..)| is_success(status));
     let (mut replies, mut errors) = (Vec::new(), Vec::new());
-    for (status, entry, node) in found {
-        let description = node.opt_str("description")?.unwrap_or_default().trim().to_owned();
-        let Some(content) = problems.keep(content(document, node, failure)) else { continue };
+    for (status, entry, reply) in found {
+        let description = reply.opt_str("description")?.unwrap_or_default().trim().to_owned();
+        let content = content(document, reply, failure).map_err(|found| match is_misnamed(document, node, failure) {
+            // The name is told where it is written.
+            true if found.code == Code::SuccessResponse => Diagnostic::reported(),
+            _ => found,
+        });
+        let Some(content) = problems.keep(content) else { continue };
         if is_success(&status) || (!named && status == Status::Default) {
             replies.push(Reply { status, content, description });
         } else if let Some(Content { kind: ContentKind::Json(shape), .. }) = content {
@@ -244,6 +249,14 @@ pub(super) fn replies(
     }
     replies.sort_by_key(|reply| reply.status);
     problems.finish((replies, errors))
+}
+
+/// Whether the lint of envelopes says that the failure is no schema.
+fn is_misnamed(document: &Document<'_>, operation: &Node, failure: Option<&str>) -> bool {
+    let said = |node: &Node| Some(node.get("x-envelope")?.get("failure")?.str().ok()?.contains("{operation}"));
+    let is_known = |name: &str| document.models.contains_key(name) || document.broken.contains(name);
+    let is_told = said(operation).is_some() || said(document.root) == Some(false);
+    is_told && failure.is_some_and(|name| !is_known(name))
 }
 
 fn status(entry: &Entry) -> Result<Status, Diagnostic> {

@@ -77,8 +77,14 @@ pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
     let location = |key: &str| request_location(request.require(key)?);
     let found = |key: &str| pointer(response.require(key)?).map(str::to_owned);
     let optional = |key: &str| response.get(key).map(|node| pointer(node).map(str::to_owned)).transpose();
-    let (paging, asked, answered): (_, &[&str], &[&str]) = match style.str()? {
-        "offset" => (
+    // A misspelt member is told before the one that is missing because of it.
+    let members = |asked: &[&str], answered: &[&str]| {
+        check_members(request, "x-pagination.request", asked)?;
+        check_members(response, "x-pagination.response", answered)
+    };
+    let paging = match style.str()? {
+        "offset" => {
+            members(&["offset", "limit"], &["items", "next-offset", "total"])?;
             Paging::Offset {
                 offset: location("offset")?,
                 limit: request.get("limit").map(request_location).transpose()?,
@@ -86,24 +92,20 @@ pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
                 next_offset: optional("next-offset")?,
                 total: optional("total")?,
                 max_page_size: node.get("max-page-size").map(Node::integer).transpose()?,
-            },
-            &["offset", "limit"],
-            &["items", "next-offset", "total"],
-        ),
-        "page" => (
+            }
+        }
+        "page" => {
+            members(&["page"], &["items"])?;
             Paging::Page {
                 page: location("page")?,
                 items: found("items")?,
                 page_size: node.require("page-size")?.integer()?,
-            },
-            &["page"],
-            &["items"],
-        ),
-        "token" => (
-            Paging::Token { token: location("token")?, items: found("items")?, next_token: found("next-token")? },
-            &["token"],
-            &["items", "next-token"],
-        ),
+            }
+        }
+        "token" => {
+            members(&["token"], &["items", "next-token"])?;
+            Paging::Token { token: location("token")?, items: found("items")?, next_token: found("next-token")? }
+        }
         other => {
             return Err(Diagnostic::at(
                 Code::ExtensionValue,
@@ -112,8 +114,6 @@ pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
             ));
         }
     };
-    check_members(request, "x-pagination.request", asked)?;
-    check_members(response, "x-pagination.response", answered)?;
     Ok(Some(paging))
 }
 
@@ -168,6 +168,19 @@ pub(super) fn client_parameter(node: &Node) -> Result<Option<(String, bool)>, Di
     }
     let secret = node.get("secret").map(Node::bool).transpose()?.unwrap_or(false);
     Ok(Some((setter.to_owned(), secret)))
+}
+
+/// Where a client-wide value gets its name.
+pub(super) fn place_of_client_parameter<'a>(document: &'a Node, setter: &str) -> Option<&'a Span> {
+    let own = document.get("x-client-parameter").and_then(|said| said.get("name"));
+    if let Some(name) = own.filter(|name| name.str() == Ok(setter)) {
+        return Some(&name.span);
+    }
+    match &document.value {
+        Value::Array(items) => items.iter().find_map(|item| place_of_client_parameter(item, setter)),
+        Value::Object(entries) => entries.iter().find_map(|entry| place_of_client_parameter(&entry.value, setter)),
+        _ => None,
+    }
 }
 
 /// The strings of a list.

@@ -20,7 +20,15 @@ pub(super) fn check(models: &mut BTreeMap<String, Model>, problems: &mut Diagnos
             break;
         }
     }
+    let mut told: Vec<&str> = Vec::new();
     for model in models.values().filter(|model| !finite.contains(&model.component)) {
+        // A circle is told once, and what leads to one is not at fault.
+        let leads = |from: &str, to: &str| needs(models, &finite, from, to);
+        let name = model.component.as_str();
+        if !leads(name, name) || told.iter().any(|told| leads(told, name) && leads(name, told)) {
+            continue;
+        }
+        told.push(name);
         let message = format!("every value of `{}` would contain another one of it", model.component);
         let found = Diagnostic::at(Code::CyclicReference, &model.name_span, message);
         problems.push(found.help("let what leads back be optional, null, a list or a map"));
@@ -59,6 +67,35 @@ fn ends(model: &Model, models: &BTreeMap<String, Model>, finite: &BTreeSet<Strin
         ModelKind::Union { alternatives, .. } => alternatives.iter().any(|one| ended(&one.shape)),
         ModelKind::Enum { .. } | ModelKind::Alias(_) => true,
     }
+}
+
+/// Whether every value of one model needs one of another, by way of models without an end.
+fn needs(models: &BTreeMap<String, Model>, finite: &BTreeSet<String>, from: &str, to: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut queue = vec![from];
+    while let Some(name) = queue.pop() {
+        let Some(model) = models.get(name) else { continue };
+        let shapes: Vec<&crate::ir::Shape> = match &model.kind {
+            ModelKind::Object { properties } => {
+                let needed = properties.iter().filter(|property| property.required && !property.nullable);
+                needed.map(|property| &property.shape).collect()
+            }
+            ModelKind::Tuple { elements } => {
+                elements.iter().filter(|element| element.required).map(|element| &element.shape).collect()
+            }
+            _ => model.kind.shapes(),
+        };
+        for shape in shapes {
+            let crate::ir::Shape::Model(next) = shape else { continue };
+            if next == to {
+                return true;
+            }
+            if !finite.contains(next) && seen.insert(next.as_str()) {
+                queue.push(next);
+            }
+        }
+    }
+    false
 }
 
 /// Whether a value of one model has a value of another as a part of itself.

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions::Defaults;
 use crate::ir::schema::resolve_pointer;
 use crate::ir::{EnumBase, Location, Model, ModelKind, Operation, Paging, Property, RequestLocation, Shape};
+use crate::names;
 use crate::node::Node;
 
 /// An operation, its node, and where its extensions come from.
@@ -121,7 +122,15 @@ impl<'a> Check<'a> {
             RequestLocation::Query(name) => {
                 let is_it = |p: &&crate::ir::Parameter| p.location == Location::Query && p.wire == *name;
                 let found = self.operation.parameters.iter().find(is_it);
-                let found = found.ok_or_else(|| nowhere(format!("the operation has no query parameter `{name}`")))?;
+                let found = found.ok_or_else(|| {
+                    let found = nowhere(format!("the operation has no query parameter `{name}`"));
+                    let all =
+                        self.operation.parameters.iter().filter(|parameter| parameter.location == Location::Query);
+                    match names::nearest(name, all.map(|parameter| parameter.wire.as_str())) {
+                        Some(near) => found.help(format!("did you mean `query:{near}`?")),
+                        None => found,
+                    }
+                })?;
                 (&found.shape, !found.required)
             }
             RequestLocation::Body(name) => {

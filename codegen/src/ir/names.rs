@@ -35,7 +35,7 @@ pub(super) fn identity(document: &Node, node: &Node) -> Result<Identity, Diagnos
         span: id.span.clone(),
     };
     let tag = match node.get("tags").map(Node::array).transpose()? {
-        Some([first, ..]) => first.str()?,
+        Some([first, ..]) => first,
         _ if names::is_field_name(text) => return Ok(made(UNTAGGED, text)),
         _ => {
             let message = format!("expected an id in snake_case, found `{text}`");
@@ -43,6 +43,7 @@ pub(super) fn identity(document: &Node, node: &Node) -> Result<Identity, Diagnos
         }
     };
     let group = group(document, tag)?;
+    let tag = tag.str()?;
     let method = text.strip_prefix(group).and_then(|rest| rest.strip_prefix('_'));
     match method {
         Some(method) if names::is_field_name(method) => Ok(made(tag, method)),
@@ -55,12 +56,20 @@ pub(super) fn identity(document: &Node, node: &Node) -> Result<Identity, Diagnos
 }
 
 /// The Rust name of a tag.
-fn group<'a>(document: &'a Node, tag: &'a str) -> Result<&'a str, Diagnostic> {
+fn group<'a>(document: &'a Node, tag: &'a Node) -> Result<&'a str, Diagnostic> {
+    let text = tag.str()?;
     let declared = document.get("tags").map(Node::array).transpose()?.unwrap_or_default();
-    let node = declared.iter().find(|node| node.get("name").is_some_and(|name| name.str() == Ok(tag)));
-    match node.and_then(|node| node.get("x-rust-name")) {
+    let named = |node: &'a Node| node.get("name").and_then(|name| name.str().ok());
+    let Some(node) = declared.iter().find(|node| named(node) == Some(text)) else {
+        let found = Diagnostic::at(Code::OperationTag, &tag.span, format!("the document has no tag `{text}`"));
+        return Err(match names::nearest(text, declared.iter().filter_map(named)) {
+            Some(near) => found.help(format!("did you mean `{near}`?")).suggest(&tag.span, tag.quoted(near)),
+            None => found.help("describe the tag under `tags` in openapi.yaml"),
+        });
+    };
+    match node.get("x-rust-name") {
         Some(name) => name.str(),
-        None => Ok(tag),
+        None => Ok(text),
     }
 }
 

@@ -60,7 +60,9 @@ pub(super) fn path_item(
         return vec![Err(found.into())];
     }
     let shared = item.get("parameters");
-    let is_method = |entry: &&Entry| METHODS.contains(&entry.key.as_str());
+    let is_method = |entry: &&Entry| {
+        METHODS.contains(&entry.key.as_str()) && !matches!(entry.value.value, crate::node::Value::Invalid)
+    };
     item.entries().iter().filter(is_method).map(|entry| operation(document, path, shared, entry)).collect()
 }
 
@@ -236,7 +238,26 @@ fn check_template(path: &str, span: &Span) -> Result<(), Diagnostic> {
             "it begins with a slash, has parameters in braces, and no `?` or `#`: the query is made of parameters",
         ));
     }
+    if !segments_can_be_sent(path) {
+        let message = format!("`{path}` has a segment that cannot be sent");
+        return Err(Diagnostic::at(Code::PathParameter, span, message).help(SEGMENTS));
+    }
     Ok(())
+}
+
+/// What is wrong with a path whose segments cannot be sent.
+pub(super) const SEGMENTS: &str =
+    "clients and proxies resolve `.`, `..` and empty segments on the way, so the vendor would see another path";
+
+/// Whether every segment arrives as it is written. A slash at the end does.
+pub(super) fn segments_can_be_sent(path: &str) -> bool {
+    let Some(path) = path.strip_prefix('/').filter(|path| !path.is_empty()) else { return true };
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let is_odd = |segment: &str| {
+        let plain = segment.replace("%2e", ".").replace("%2E", ".");
+        plain.is_empty() || plain == "." || plain == ".."
+    };
+    !path.split('/').any(is_odd)
 }
 
 fn check_path(path: &str, parameters: &[Parameter], span: &Span) -> Result<(), Diagnostic> {

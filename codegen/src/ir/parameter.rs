@@ -155,11 +155,40 @@ fn check_header(location: Location, name: &Node) -> Result<(), Diagnostic> {
         let message = format!("the header `{text}` is no parameter: the media types and security schemes decide it");
         return Err(Diagnostic::at(Code::ParameterPlace, &name.span, message).help("remove the parameter"));
     }
+    if location == Location::Header {
+        check_transport(name)?;
+    }
     if matches!(location, Location::Header | Location::Cookie) && (text.is_empty() || !text.chars().all(fits)) {
         let place = if location == Location::Header { "header" } else { "cookie" };
         let message = format!("`{text}` cannot be the name of a {place}");
         return Err(Diagnostic::at(Code::ParameterPlace, &name.span, message)
             .help("such a name has ASCII letters, digits and some marks; check for letters that only look Latin"));
+    }
+    Ok(())
+}
+
+/// Headers that say how a message travels are written by the transport alone: another value would break the connection.
+pub(super) fn check_transport(name: &Node) -> Result<(), Diagnostic> {
+    const OWNED: [&str; 11] = [
+        "accept-encoding",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    let text = name.str()?;
+    let small = text.to_ascii_lowercase();
+    if OWNED.contains(&small.as_str()) || small.starts_with("proxy-") {
+        let message = format!("the header `{text}` is no parameter: the transport decides it");
+        return Err(Diagnostic::at(Code::ParameterPlace, &name.span, message)
+            .note("it says how the message travels, and a value of the caller's would break the connection")
+            .help("remove it"));
     }
     Ok(())
 }
@@ -184,7 +213,8 @@ pub(super) fn rust_name(name: &Node, node: &Node) -> Result<String, Diagnostic> 
         None => (names::field(name.str()?), name),
     };
     if !names::is_field_name(&rust) {
-        return Err(place.expected(Code::FieldName, "a name in ASCII").help("give it an `x-rust-name`"));
+        let message = format!("the name `{}` gives no Rust name in ASCII", place.str()?);
+        return Err(Diagnostic::at(Code::FieldName, &place.span, message).help("give it an `x-rust-name`"));
     }
     Ok(if FIELDS.contains(&rust.as_str()) { format!("{rust}_") } else { rust })
 }

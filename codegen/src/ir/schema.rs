@@ -7,7 +7,7 @@ use crate::ir::extensions::{client_parameter, strings};
 use crate::ir::value::{Read, constant, shape};
 use crate::ir::{Direction, Docs, Lenient, Model, ModelKind, Property, Shape, enumeration, tuple, union};
 use crate::names;
-use crate::node::{Node, Value};
+use crate::node::{Entry, Node, Value};
 
 /// A component of the bundle.
 pub(super) fn model(component: &str, span: &Span, node: &Node) -> Result<Model, Diagnostics> {
@@ -156,14 +156,42 @@ fn properties(node: &Node) -> Result<Vec<Property>, Diagnostics> {
         }
         properties.push(property);
     }
+    for entry in known {
+        aliases(entry, known, &mut problems);
+    }
     for item in node.get("required").map(Node::array).transpose()?.unwrap_or_default() {
         let name = item.str()?;
         if !known.iter().any(|entry| entry.key == name) {
             let message = format!("`required` names `{name}`, which is not a property");
-            problems.push(Diagnostic::at(Code::UnknownRequired, &item.span, message));
+            let found = Diagnostic::at(Code::UnknownRequired, &item.span, message);
+            problems.push(match names::nearest(name, known.iter().map(|entry| entry.key.as_str())) {
+                Some(near) => found.help(format!("did you mean `{near}`?")).suggest(&item.span, item.quoted(near)),
+                None => found.help("describe the property, or remove the name"),
+            });
         }
     }
     problems.finish(properties)
+}
+
+/// Another wire name of a member is no other member's, by name or by alias.
+fn aliases(entry: &Entry, known: &[Entry], problems: &mut Diagnostics) {
+    let list = |entry: &Entry| entry.value.get("x-aliases").and_then(|list| Some(list.array().ok()?.to_vec()));
+    let own = list(entry).unwrap_or_default();
+    for (index, alias) in own.iter().enumerate() {
+        let Ok(name) = alias.str() else { continue };
+        let before = known.iter().take_while(|other| other.key != entry.key).filter_map(list).flatten();
+        let twin = before.chain(own[..index].iter().cloned()).find(|other| other.str() == Ok(name));
+        let member = known.iter().find(|other| other.key == name).map(|other| &other.key_span);
+        if let Some(twin) = member.or(twin.as_ref().map(|twin| &twin.span)) {
+            let message = format!("the alias `{name}` of `{}` is the name of something else in the object", entry.key);
+            let found = Diagnostic::at(Code::NameCollision, &alias.span, message).also(twin, "the other one");
+            problems.push(
+                found
+                    .note("one of them would be read into the other's place")
+                    .help("remove the alias: it is another name of the same member on the wire"),
+            );
+        }
+    }
 }
 
 fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Property, Diagnostic> {
@@ -232,12 +260,16 @@ pub fn resolve_pointer<'m>(
     for token in pointer.split('/').skip(1) {
         let name = component.take().ok_or_else(|| format!("`{token}` lies below a member that is not an object"))?;
         let Some(Model { kind: ModelKind::Object { properties }, .. }) = models.get(&name) else {
-            return Err(format!("`{name}` is not an object, so it has no member `{token}`"));
+            let what = if name.is_empty() { "the body".to_owned() } else { format!("`{name}`") };
+            return Err(format!("{what} is not an object, so it has no member `{token}`"));
         };
         let property = properties.iter().find(|property| property.wire == token);
         let property = property.ok_or_else(|| {
             let names: Vec<_> = properties.iter().map(|property| property.wire.as_str()).collect();
-            format!("`{name}` has no member `{token}`; it has: {}", names.join(", "))
+            match names::nearest(token, names.iter().copied()) {
+                Some(near) => format!("`{name}` has no member `{token}`; did you mean `{near}`?"),
+                None => format!("`{name}` has no member `{token}`; it has: {}", names.join(", ")),
+            }
         })?;
         if let Shape::Model(name) = &property.shape {
             component = Some(name.clone());

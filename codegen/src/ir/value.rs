@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ir::Shape;
 use crate::node::{Node, Value};
 use crate::simplify::REF_PREFIX;
@@ -79,7 +79,7 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
             _ => {
                 return Err(Diagnostic::at(
                     Code::IntegerWithoutFormat,
-                    &node.span,
+                    place_of_format(node),
                     "expected a format on an integer: int32, int64 or unix-time",
                 ));
             }
@@ -90,7 +90,7 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
             _ => {
                 return Err(Diagnostic::at(
                     Code::NumberWithoutDecimal,
-                    &node.span,
+                    place_of_format(node),
                     "expected `format: decimal` on a number",
                 )
                 .help("money, quantities and rates never pass through binary floating point"));
@@ -102,15 +102,24 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
             Some(inner) => Shape::Map(Box::new(part(inner)?)),
         },
         Some(other) => {
-            return Err(Diagnostic::at(
-                Code::UnsupportedSchema,
-                &node.span,
-                format!("the type `{other}` is not supported in a model"),
-            )
-            .help("expected string, number, integer, boolean, array, object or null"));
+            let place = node.get("type").unwrap_or(node);
+            let message = format!("the type `{other}` is not supported in a model");
+            let found = Diagnostic::at(Code::UnsupportedSchema, &place.span, message);
+            const KNOWN: [&str; 7] = ["string", "number", "integer", "boolean", "array", "object", "null"];
+            return Err(match (crate::names::nearest(other, KNOWN), &place.value) {
+                (Some(near), Value::String(_)) => {
+                    found.help(format!("did you mean `{near}`?")).suggest(&place.span, place.quoted(near))
+                }
+                _ => found.help("expected string, number, integer, boolean, array, object or null"),
+            });
         }
     };
     Ok(Read { shape, nullable })
+}
+
+/// The format that is there, or the schema that lacks one.
+fn place_of_format(node: &Node) -> &Span {
+    node.get("format").map_or(&node.span, |format| &format.span)
 }
 
 /// What a list or map holds.

@@ -14,15 +14,25 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) {
     let schemas = schemas.map(Node::entries).unwrap_or_default();
     let made_of: Steps<'_> = schemas.iter().map(|schema| (schema.key.as_str(), parts(&schema.value))).collect();
     let needs: Steps<'_> = schemas.iter().map(|schema| (schema.key.as_str(), required(&schema.value))).collect();
+    let (mut made, mut needed): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for schema in schemas {
         let name = schema.key.as_str();
+        // A circle is told once, whatever schemas it passes.
+        let is_told = |steps: &Steps<'_>, told: &[&str]| {
+            told.iter().any(|told| leads(steps, told, name) && leads(steps, name, told))
+        };
+        if is_told(&made_of, &made) || is_told(&needs, &needed) {
+            continue;
+        }
         if let Some((other, span)) = circle(&made_of, name) {
+            made.push(name);
             let message = format!("the schema `{name}` refers to itself");
             let found = Diagnostic::at(Code::CyclicReference, &schema.value.span, message);
             let found =
                 if span == &schema.value.span { found } else { found.also(span, format!("`{other}` refers back")) };
             problems.push(found.help("describe the value itself in one of them"));
         } else if let Some((other, span)) = circle(&needs, name) {
+            needed.push(name);
             let message = format!("the schema `{name}` requires itself, so no value of it has an end");
             let found = Diagnostic::at(Code::CyclicReference, &schema.key_span, message);
             let found = found.also(span, format!("`{other}` requires `{name}` here"));
@@ -31,13 +41,23 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) {
     }
 }
 
+/// Whether there is a way from one schema to another.
+fn leads(steps: &Steps<'_>, from: &str, to: &str) -> bool {
+    way(steps, from, to).is_some()
+}
+
 /// The last step of a way from a schema back to itself.
 fn circle<'a>(steps: &Steps<'a>, start: &'a str) -> Option<(&'a str, &'a Span)> {
-    let mut seen = BTreeSet::from([start]);
-    let mut queue = vec![start];
+    way(steps, start, start)
+}
+
+/// The last step of a way from one schema to another.
+fn way<'a>(steps: &Steps<'a>, start: &str, end: &str) -> Option<(&'a str, &'a Span)> {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut queue: Vec<&str> = vec![steps.get_key_value(start)?.0];
     while let Some(name) = queue.pop() {
         for (span, next) in steps.get(name).into_iter().flatten() {
-            if *next == start {
+            if *next == end {
                 return Some((name, span));
             }
             if seen.insert(next) {

@@ -11,7 +11,9 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
     }
     let keys: &[&str] = match place.kind {
         Kind::Operation => &["summary"],
-        Kind::Info | Kind::Tag | Kind::Parameter | Kind::ServerVariable | Kind::SecurityScheme => &["description"],
+        Kind::Info | Kind::Tag | Kind::Parameter | Kind::ServerVariable | Kind::SecurityScheme | Kind::Response => {
+            &["description"]
+        }
         Kind::Schema if matches!(place.under, "schemas" | "properties") && !refers(node) => &["description"],
         _ => return,
     };
@@ -41,6 +43,7 @@ fn subject<'a>(place: Place<'a>) -> (String, &'a Span) {
         (Kind::Schema, _) => "the schema",
         (Kind::Parameter, _) => "the parameter",
         (Kind::Tag, _) => "the tag",
+        (Kind::Response, _) => "the response",
         (Kind::Operation, _) => "the operation",
         (Kind::ServerVariable, _) => "the server variable",
         (Kind::SecurityScheme, _) => "the security scheme",

@@ -1,6 +1,6 @@
 //! Every documented example fits the schema that it stands beside.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::paths::LocationSegment;
@@ -20,8 +20,10 @@ struct Example<'a> {
     value: &'a Node,
 }
 
-/// Checks the examples of a document whose references are known to be sound.
+/// Checks the examples of a document whose references are known to be sound. What has a finding already is left out of the
+/// schemas: it is not the fault of the examples.
 pub(crate) fn check(document: &Node, problems: &mut Diagnostics) {
+    let document = &without(document, &faults(problems));
     let mut subjects: Vec<(&Node, Vec<Example<'_>>)> = Vec::new();
     kinds::walk(document, &mut |Place { kind, node, .. }| {
         if let (Kind::MediaType | Kind::Parameter, Some(schema)) = (kind, node.get("schema")) {
@@ -31,14 +33,82 @@ pub(crate) fn check(document: &Node, problems: &mut Diagnostics) {
             }
         }
     });
+    let mut defaults: Vec<(&Node, &Entry)> = Vec::new();
+    kinds::walk(document, &mut |Place { kind, node, .. }| {
+        let default = node.entries().iter().find(|entry| entry.key == "default");
+        defaults.extend(default.filter(|_| kind == Kind::Schema).map(|default| (node, default)));
+    });
     let mut validators =
         Validators { components: Components::of(document), published: HashMap::new(), made: HashMap::new() };
     for (schema, examples) in &subjects {
-        let Some(validator) = validators.of(schema) else { continue };
+        let Some(validator) = validators.of(schema, problems) else { continue };
         for example in examples {
             validate(validator, example, problems);
         }
     }
+    for (schema, default) in defaults {
+        let Some(validator) = validators.of(schema, problems) else { continue };
+        let Ok(value) = serde_json::from_str::<Json>(&default.value.to_json()) else { continue };
+        if let (Some(error), false) =
+            (validator.iter_errors(&value).next(), matches!(default.value.value, Value::Invalid))
+        {
+            let message = format!("the default does not fit its schema: {error}");
+            let found = Diagnostic::at(Code::WrongDefault, &default.value.span, message);
+            problems.push(found.note("it is documented as what the vendor takes where nothing is sent"));
+        }
+    }
+}
+
+/// The places of keywords that findings are about and without which a schema can be used.
+fn faults(problems: &Diagnostics) -> BTreeSet<Span> {
+    use Code::{KeywordValue, UnexpectedValue, UnknownRequired, UnsupportedSchema, UnsupportedUnion};
+    let faults = [KeywordValue, UnexpectedValue, UnknownRequired, UnsupportedSchema, UnsupportedUnion];
+    let is_fault = |found: &&Diagnostic| faults.contains(&found.code);
+    problems.0.iter().filter(is_fault).filter_map(|found| found.span().cloned()).collect()
+}
+
+/// The document without the keywords at these places.
+fn without(node: &Node, faults: &BTreeSet<Span>) -> Node {
+    const KEYWORDS: [&str; 20] = [
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "required",
+        "pattern",
+        "type",
+        "uniqueItems",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "minContains",
+        "maxContains",
+    ];
+    let value = match &node.value {
+        Value::Array(items) => Value::Array(items.iter().map(|item| without(item, faults)).collect()),
+        Value::Object(entries) => {
+            let kept = entries
+                .iter()
+                .filter(|entry| !(KEYWORDS.contains(&entry.key.as_str()) && faults.contains(&entry.value.span)));
+            let kept = kept.map(|entry| match (entry.key.as_str(), &entry.value.value) {
+                ("required", Value::Array(names)) => {
+                    let names = names.iter().filter(|name| !faults.contains(&name.span)).cloned().collect();
+                    Entry { value: Node::new(&entry.value.span, Value::Array(names)), ..entry.clone() }
+                }
+                _ => Entry { value: without(&entry.value, faults), ..entry.clone() },
+            });
+            Value::Object(kept.collect())
+        }
+        other => other.clone(),
+    };
+    Node::new(&node.span, value)
 }
 
 fn examples(node: &Node) -> Vec<Example<'_>> {
@@ -58,10 +128,13 @@ struct Validators<'a> {
 }
 
 impl<'a> Validators<'a> {
-    fn of(&mut self, schema: &'a Node) -> Option<&Validator> {
+    fn of(&mut self, schema: &'a Node, problems: &mut Diagnostics) -> Option<&Validator> {
         let text = published(schema).to_json();
         if !self.made.contains_key(&text) {
-            let validator = self.make(schema, &text);
+            // Whatever else is wrong may be the cause.
+            let is_known = problems.has_errors();
+            let made = self.make(schema, &text).map_err(|found| if is_known { Diagnostic::reported() } else { found });
+            let validator = problems.keep(made);
             self.made.insert(text.clone(), validator);
         }
         self.made.get(&text)?.as_ref()
@@ -69,16 +142,23 @@ impl<'a> Validators<'a> {
 
     /// The schema with the components that it leads to and no others, so that the work grows with the schema and not with
     /// the document; types that `x-lenient` accepts are types of the schema.
-    fn make(&mut self, schema: &'a Node, text: &str) -> Option<Validator> {
+    fn make(&mut self, schema: &'a Node, text: &str) -> Result<Validator, Diagnostic> {
         let mut schemas = serde_json::Map::new();
-        for (section, name) in self.components.reach(schema).components {
+        let reach = self.components.reach(schema);
+        if reach.invalid {
+            return Err(Diagnostic::reported());
+        }
+        for (section, name) in reach.components {
             if section == "schemas" {
-                schemas.insert(name.to_owned(), self.component(name)?);
+                schemas.insert(name.to_owned(), self.component(name).ok_or_else(Diagnostic::reported)?);
             }
         }
-        let schema: Json = serde_json::from_str(text).ok()?;
-        let root = json!({ "allOf": [schema], "components": { "schemas": schemas } });
-        jsonschema::options().with_draft(Draft::Draft202012).offline().build(&root).ok()
+        let whole: Json = serde_json::from_str(text).map_err(|_| Diagnostic::reported())?;
+        let root = json!({ "allOf": [whole], "components": { "schemas": schemas } });
+        jsonschema::options().with_draft(Draft::Draft202012).offline().build(&root).map_err(|error| {
+            let message = format!("the examples cannot be checked: {error}");
+            Diagnostic::at(Code::KeywordValue, &schema.span, message)
+        })
     }
 
     fn component(&mut self, name: &'a str) -> Option<Json> {
@@ -89,9 +169,12 @@ impl<'a> Validators<'a> {
 }
 
 fn validate(validator: &Validator, example: &Example<'_>, problems: &mut Diagnostics) {
+    if let Value::Invalid = example.value.value {
+        return;
+    }
     let Ok(value) = serde_json::from_str::<Json>(&example.value.to_json()) else { return };
-    for error in validator.iter_errors(&value) {
-        let cause = cause(&error);
+    let errors: Vec<_> = validator.iter_errors(&value).collect();
+    for cause in errors.iter().flat_map(causes) {
         let span = locate(example.value, cause);
         let message = format!("the example does not fit its schema: {cause}");
         let found = Diagnostic::at(Code::InvalidExample, &span, message);
@@ -100,16 +183,18 @@ fn validate(validator: &Validator, example: &Example<'_>, problems: &mut Diagnos
     }
 }
 
-/// What keeps a value from fitting the alternative that it is nearest to.
-fn cause<'e>(error: &'e ValidationError<'e>) -> &'e ValidationError<'e> {
+/// What keeps a value from fitting the alternative that it is nearest to: one with the constants that the value has, and of
+/// those the one whose faults lie deepest.
+fn causes<'e>(error: &'e ValidationError<'e>) -> Vec<&'e ValidationError<'e>> {
     let (ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context }) = error.kind() else {
-        return error;
+        return vec![error];
     };
+    let is_constant = |error: &ValidationError<'_>| matches!(error.kind(), ValidationErrorKind::Constant { .. });
     let nearest = context.iter().filter(|branch| !branch.is_empty()).max_by_key(|branch| {
         let shallowest = branch.iter().map(|error| error.instance_path().iter().count()).min().unwrap_or_default();
-        (shallowest, std::cmp::Reverse(branch.len()))
+        (!branch.iter().any(is_constant), shallowest, std::cmp::Reverse(branch.len()))
     });
-    nearest.and_then(|branch| branch.first()).map_or(error, cause)
+    nearest.map_or_else(|| vec![error], |branch| branch.iter().flat_map(causes).collect())
 }
 
 /// The place of the value at fault; the example itself where its file cannot be followed.

@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lint::kinds::{self, Kind, Place};
+use crate::names;
 use crate::node::{Entry, Node, Value};
 
 /// The schema of every extension, under `$defs`.
@@ -43,10 +44,48 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
             continue;
         }
         let Ok(value) = serde_json::from_str::<Json>(&entry.value.to_json()) else { continue };
-        for error in validator.iter_errors(&value) {
-            report(entry, &error, problems);
+        let errors: Vec<_> = validator.iter_errors(&value).collect();
+        for error in errors.iter().filter(|error| !is_explained(error, &errors)) {
+            report(entry, error, problems);
         }
     }
+}
+
+/// Whether another error is the cause: a value of the wrong type, or a misspelt member where one is missing.
+fn is_explained(error: &ValidationError<'_>, all: &[ValidationError<'_>]) -> bool {
+    let mut here = all.iter().filter(|other| other.instance_path() == error.instance_path());
+    match error.kind() {
+        ValidationErrorKind::Type { .. } => false,
+        ValidationErrorKind::Required { property } => here.any(|other| match other.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                let meant = |name: &String| names::nearest(name, property.as_str()).is_some();
+                unexpected.iter().any(meant)
+            }
+            _ => false,
+        }),
+        _ => here.any(|other| matches!(other.kind(), ValidationErrorKind::Type { .. })),
+    }
+}
+
+/// The members that an extension's schema knows anywhere in it.
+fn members(extension: &str) -> Vec<&'static str> {
+    fn visit<'a>(node: &'a Json, found: &mut Vec<&'a str>) {
+        match node {
+            Json::Array(items) => items.iter().for_each(|item| visit(item, found)),
+            Json::Object(entries) => {
+                for (key, value) in entries {
+                    if let ("properties", Json::Object(named)) = (key.as_str(), value) {
+                        found.extend(named.keys().map(String::as_str));
+                    }
+                    visit(value, found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    visit(&DEFINITIONS[extension], &mut found);
+    found
 }
 
 /// Whether an extension is looked at in its place; if not, that is a finding.
@@ -94,7 +133,7 @@ fn called(place: Place<'_>) -> Vec<&'static str> {
 }
 
 /// Whether something in it could not be read, which is told already.
-fn is_broken(node: &Node) -> bool {
+pub(super) fn is_broken(node: &Node) -> bool {
     match &node.value {
         Value::Invalid => true,
         Value::Array(items) => items.iter().any(is_broken),
@@ -112,7 +151,11 @@ fn report(entry: &Entry, error: &ValidationError<'_>, problems: &mut Diagnostics
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for member in node.entries().iter().filter(|member| unexpected.contains(&member.key)) {
                 let message = format!("`{within}` has no member `{}`", member.key);
-                problems.push(Diagnostic::at(Code::UnknownExtensionMember, &member.key_span, message).help(see));
+                let found = Diagnostic::at(Code::UnknownExtensionMember, &member.key_span, message);
+                problems.push(match names::nearest(&member.key, members(extension)) {
+                    Some(near) => found.help(format!("did you mean `{near}`? {see}")).suggest(&member.key_span, near),
+                    None => found.help(see),
+                });
             }
             return;
         }

@@ -4,23 +4,38 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::kinds::{Kind, Place};
 use crate::node::{Node, Value};
 
+const INTEGER: &str = "expected a format on an integer: int32, int64 or unix-time";
+
 pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
     let node = place.node;
-    let is_fixed = ["format", "enum", "const", "$ref"].iter().any(|key| node.get(key).is_some());
+    let is_fixed = ["enum", "const", "$ref"].iter().any(|key| node.get(key).is_some());
     let Some(types) = node.get("type").filter(|_| place.kind == Kind::Schema && !is_fixed) else { return };
     let has = |name: &str| match &types.value {
         Value::Array(items) => items.iter().any(|item| item.str() == Ok(name)),
         _ => types.str() == Ok(name),
     };
-    if has("number") {
+    if let Some(format) = node.get("format") {
+        let Ok(text) = format.str() else { return };
+        let (code, message, right) = match text {
+            "decimal" | "int32" | "int64" | "unix-time" => return,
+            _ if has("number") => (Code::NumberWithoutDecimal, "expected `format: decimal` on a number", "decimal"),
+            "int8" | "int16" | "uint8" | "uint16" => (Code::IntegerWithoutFormat, INTEGER, "int32"),
+            _ if has("integer") => (Code::IntegerWithoutFormat, INTEGER, "int64"),
+            _ => return,
+        };
+        // A text beside it has its own formats.
+        if !has("string") {
+            let found = Diagnostic::at(code, &format.span, message);
+            problems.push(found.help("write another format").suggest(&format.span, format.quoted(right)));
+        }
+    } else if has("number") {
         let found = Diagnostic::at(Code::NumberWithoutDecimal, &node.span, "expected `format: decimal` on a number");
         problems.push(
             with_format(found, node, types, "decimal")
                 .note("money, quantities and rates never pass through binary floating point"),
         );
     } else if has("integer") {
-        let message = "expected a format on an integer: int32, int64 or unix-time";
-        let found = Diagnostic::at(Code::IntegerWithoutFormat, &node.span, message);
+        let found = Diagnostic::at(Code::IntegerWithoutFormat, &node.span, INTEGER);
         problems.push(
             with_format(found, node, types, "int64")
                 .note("the format decides the Rust type, and whether the number is an instant"),

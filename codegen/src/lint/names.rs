@@ -48,7 +48,14 @@ fn strings(node: Option<&Node>, problems: &mut Diagnostics, check: fn(&str, &Spa
     }
 }
 
-fn lookalike(name: &str, span: &Span, problems: &mut Diagnostics) {
+pub(super) fn lookalike(name: &str, span: &Span, problems: &mut Diagnostics) {
+    if let Some(hidden) = name.chars().find(|c| is_hidden(*c)) {
+        let message = format!("the name has the character U+{:04X}, which does not show", u32::from(hidden));
+        let shown: String = name.chars().filter(|c| !is_hidden(*c)).collect();
+        let found = Diagnostic::at(Code::LookalikeLetters, span, message);
+        problems.push(found.help("write the name without it").suggest(span, shown));
+        return;
+    }
     if name.is_ascii() || name.is_single_script() {
         return;
     }
@@ -65,6 +72,14 @@ fn lookalike(name: &str, span: &Span, problems: &mut Diagnostics) {
             .suggest(span, latin),
         None => found.help("write the name in one script"),
     });
+}
+
+/// Controls, spaces without a width, and marks that turn the direction of writing.
+fn is_hidden(c: char) -> bool {
+    let format = ['\u{ad}', '\u{61c}', '\u{180e}', '\u{feff}'];
+    c.is_control()
+        || format.contains(&c)
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
 }
 
 /// The ASCII letter that a letter of another script looks like.

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::kinds::{Kind, Place};
+use crate::lint::pointer::schemas;
 use crate::node::{Entry, Node, Value};
 use crate::refs;
 
@@ -101,10 +102,7 @@ fn errors(document: &Node, entry: &Entry, problems: &mut Diagnostics) {
             || matches!(resolve(document, &entry.value).value, Value::Invalid)
             || schema.is_some_and(|schema| schema.get("oneOf").or(schema.get("anyOf")).is_some())
     };
-    // A vendor whose errors arrive as HTTP 200 may describe the failure in the envelope alone.
-    let enveloped = [document.get("x-envelope"), node.get("x-envelope")];
-    let enveloped = enveloped.into_iter().flatten().any(|envelope| envelope.get("success").is_some());
-    if !enveloped && !list.entries().iter().any(is_failure) {
+    if !list.entries().iter().any(|entry| is_failure(entry) || may_fail(document, node, &entry.value)) {
         let id = node.get("operationId").map_or(&entry.key_span, |id| &id.span);
         let found = Diagnostic::at(Code::MissingErrorResponse, id, "the operation documents no error response");
         problems.push(
@@ -115,16 +113,29 @@ fn errors(document: &Node, entry: &Entry, problems: &mut Diagnostics) {
     }
 }
 
+/// Whether the flag of the envelope stands in a reply and may be false there, so that the one schema describes both.
+fn may_fail(document: &Node, operation: &Node, response: &Node) -> bool {
+    let envelopes = [operation.get("x-envelope"), document.get("x-envelope")].into_iter().flatten();
+    let flag = envelopes.filter_map(|envelope| envelope.get("success")?.str().ok()).next();
+    let (Some(flag), Some(schema)) = (flag, json_schema(resolve(document, response))) else { return false };
+    let found = schemas(document, schema, flag);
+    let is_fixed = |node: &&Node| {
+        let one = node.get("enum").and_then(|list| list.array().ok()).is_some_and(|list| list.len() == 1);
+        one || node.get("const").is_some()
+    };
+    !found.is_empty() && !found.iter().any(is_fixed)
+}
+
 fn responses(node: &Node) -> impl Iterator<Item = &Entry> {
     node.get("responses").map(Node::entries).unwrap_or_default().iter()
 }
 
-fn json_schema(node: &Node) -> Option<&Node> {
+pub(super) fn json_schema(node: &Node) -> Option<&Node> {
     node.get("content")?.get("application/json")?.get("schema")
 }
 
 /// The component that a reference names, or the thing itself.
-fn resolve<'a>(document: &'a Node, node: &'a Node) -> &'a Node {
+pub(super) fn resolve<'a>(document: &'a Node, node: &'a Node) -> &'a Node {
     let name = node.get("$ref").and_then(|reference| refs::parse(reference.str().ok()?));
     name.and_then(|name| refs::component(document, name)).unwrap_or(node)
 }

@@ -46,10 +46,22 @@ impl<'input> Reader<'input> {
             Some(Err(error)) => {
                 let marker = error.marker();
                 let span = Span::at(self.file, marker.line().max(1), marker.col() + 1);
+                // The parser marks where the value begins that the tab stands in.
+                let tab = error.info().contains("tab").then(|| self.tab(span.line)).flatten();
+                let span = tab.unwrap_or(span);
                 Err(Diagnostic::at(Code::InvalidYaml, &span, format!("expected YAML: {}", error.info())))
             }
             None => Err(Diagnostic::general(Code::InvalidYaml, format!("{}: the file ends too early", self.file))),
         }
+    }
+
+    /// The first tab in a line or behind it.
+    fn tab(&self, line: usize) -> Option<Span> {
+        let mut lines = self.lines.iter().enumerate().skip(line - 1);
+        lines.find_map(|(index, text)| {
+            let column = text.chars().position(|c| c == '\t')? + 1;
+            Some(Span::at(self.file, index + 1, column).until(index + 1, column + 1))
+        })
     }
 
     fn span(&self, span: &YamlSpan) -> Span {
@@ -154,9 +166,23 @@ impl<'input> Reader<'input> {
                 let found = Diagnostic::at(Code::DuplicateKey, &key_span, message);
                 self.problems.push(found.also(&first.key_span, "it stands first here"));
             }
+            let is_twice = entries.iter().any(|entry| entry.key == key);
             let (event, span) = self.next()?;
+            if key == "<<" {
+                let message = "expected plain YAML; merge keys are not supported in specs";
+                let found = Diagnostic::at(Code::YamlFeature, &key_span, message);
+                self.problems.push(found.help("share a schema by `$ref`, and members by `allOf`"));
+                // What is merged is told with the key.
+                if !matches!(event, Event::Alias(_)) {
+                    self.value(event, &span, depth + 1)?;
+                }
+                continue;
+            }
             let value = self.value(event, &span, depth + 1)?;
-            entries.push(Entry { key, key_span, value });
+            // The first one counts, so that the second is not also another name for the same thing.
+            if !is_twice {
+                entries.push(Entry { key, key_span, value });
+            }
         }
     }
 
@@ -239,6 +265,12 @@ mod tests {
         let error = tree("a: 1\nb: 2\na: 3\n").expect_err("a key stands twice");
         assert_eq!(error.to_string(), "x.yaml:3:1: error[NC0105]: the key `a` stands twice");
         assert_eq!(error.labels[1].span.to_string(), "x.yaml:1:1");
+    }
+
+    #[test]
+    fn a_tab_is_marked_itself() {
+        let error = tree("a:\n  b: some text\n\tc: 1\n").expect_err("a tab");
+        assert_eq!(error.span().map(ToString::to_string).as_deref(), Some("x.yaml:3:1"), "{error}");
     }
 
     #[test]

@@ -13,6 +13,11 @@ impl Pass<'_> {
         let mut parts: Vec<Node> = Vec::new();
         if let Some(list) = node.get("allOf") {
             parts.extend(list.array()?.iter().cloned());
+            if parts.is_empty() {
+                let found =
+                    Diagnostic::at(Code::UnsupportedSchema, &list.span, "the list of parts in `allOf` is empty");
+                return Err(found.help("list the schemas that a value fits, or leave `allOf` out"));
+            }
         }
         let own = node.without(&["allOf", "$ref"]);
         if let Some(reference) = node.get("$ref") {
@@ -55,9 +60,8 @@ impl Pass<'_> {
             Some(reference) => {
                 let (name, component) = self.component(reference)?;
                 if passed.iter().any(|other| other == name) {
-                    let message = format!("the schema `{name}` is a part of itself");
-                    return Err(Diagnostic::at(Code::CyclicReference, &reference.span, message)
-                        .help("let a member refer to it; a part of `allOf` is the same value"));
+                    // The lint of circles says so.
+                    return Err(Diagnostic::reported());
                 }
                 passed.push(name.to_owned());
                 let component = self.resolved(component, passed)?;

@@ -65,11 +65,17 @@ impl Pass<'_> {
         let marks = node.entries().iter().filter(|entry| is_annotation(&entry.key)).cloned().collect();
         let mut whole = Node::new(&node.span, Value::Object(marks));
         let alternatives = match others.as_slice() {
+            [] if nulls.is_empty() => {
+                let message = format!("no value fits: the list of alternatives in `{key}` is empty");
+                let found = Diagnostic::at(Code::UnsupportedUnion, &list.span, message);
+                return Err(found.help("list the schemas that a value may have"));
+            }
             [] => {
                 let found = Diagnostic::at(Code::UnsupportedUnion, &list.span, "expected a schema beside `null`");
                 return Err(found.help("a value that is always null says nothing; leave it out"));
             }
             [one] if nulls.is_empty() => {
+                check_mapping(node, one)?;
                 let kept = one.entries().iter().filter(|entry| whole.get(&entry.key).is_none()).cloned();
                 let entries = kept.chain(whole.entries().iter().cloned()).collect();
                 return Ok(self.schema(&Node::new(&node.span, Value::Object(entries)), name));
@@ -142,6 +148,22 @@ impl Pass<'_> {
             whole = whole.with("x-enum", extension);
         }
         Ok(Some(whole))
+    }
+}
+
+/// A mapping beside one alternative leads to that one.
+fn check_mapping(node: &Node, one: &Node) -> Result<(), Diagnostic> {
+    let mapping = node.get("discriminator").and_then(|tag| tag.get("mapping")).map(Node::entries).unwrap_or_default();
+    let bare = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
+    let known = one.get("$ref").and_then(|reference| reference.str().ok()).map(bare);
+    let mut others = mapping.iter().filter_map(|entry| Some((entry, entry.value.str().ok().map(bare)?)));
+    match others.find(|(_, name)| Some(name) != known.as_ref()) {
+        Some((entry, name)) => {
+            let message = format!("`{name}` is not an alternative of the union");
+            Err(Diagnostic::at(Code::DiscriminatorValue, &entry.value.span, message)
+                .help("add it to `oneOf`, or leave it out of the mapping"))
+        }
+        None => Ok(()),
     }
 }
 

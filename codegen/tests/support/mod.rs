@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nomenclature_codegen::diagnostic::Diagnostics;
+use nomenclature_codegen::diagnostic::{Diagnostic, Diagnostics};
 
 /// Specs in a temporary folder.
 pub(crate) struct Specs {
@@ -62,9 +62,25 @@ impl Specs {
     }
 }
 
+/// Breaks a file of the shop and compares all findings with `expected`: `CODE file:line:column underlined`.
+#[track_caller]
+pub(crate) fn found(file: &str, from: &str, to: &str, expected: &[&str]) -> Vec<Diagnostic> {
+    let specs = Specs::shop();
+    specs.edit(file, from, to);
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), expected, "\n{}", findings.render(false));
+    findings.0
+}
+
+/// What a finding suggests to write.
+#[track_caller]
+pub(crate) fn suggestion(findings: &[Diagnostic]) -> &str {
+    &findings[0].suggestion.as_ref().expect("a suggestion").text
+}
+
 /// A line a finding: code, place and the underlined text.
 pub(crate) fn lines(findings: &Diagnostics) -> Vec<String> {
-    let line = |found: &nomenclature_codegen::diagnostic::Diagnostic| match found.span() {
+    let line = |found: &Diagnostic| match found.span() {
         Some(span) => {
             let file = span.file.name().trim_start_matches("specs/shop/");
             format!("{} {file}:{}:{} {}", found.code, span.line, span.column, span.text())

@@ -1,5 +1,6 @@
 //! Operations: what a request and a reply may be.
 
+mod addresses;
 mod arbitrary;
 mod bodies;
 mod broken;

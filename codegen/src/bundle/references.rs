@@ -1,0 +1,145 @@
+//! References: what each names, where that stands, and what is said of one that leads nowhere.
+
+use crate::bundle::{Bundler, Kind, Target};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::load::resolve_path;
+use crate::names;
+use crate::node::Node;
+
+impl Bundler<'_> {
+    /// What stands at a place, and where its key does.
+    pub(super) fn target(&mut self, target: &Target, from: &Span) -> Option<(Span, Node)> {
+        self.used.insert((target.file.clone(), target.pointer.first().cloned().unwrap_or_default()));
+        let loaded = self.loader.yaml(&target.file, Some(from));
+        let root = self.problems.keep(loaded)?;
+        let (mut key_span, mut node) = (&root.span, root.as_ref());
+        for token in &target.pointer {
+            let named = |name: &str| node.entries().iter().find(|entry| entry.key == name);
+            let Some(next) = named(token) else {
+                let message = format!("`{}` has no member `{token}`", node.span.file);
+                let names: Vec<_> = node.entries().iter().map(|entry| entry.key.as_str()).collect();
+                let found = Diagnostic::at(Code::UnresolvedReference, from, message);
+                let Some(near) = names::nearest(token, names.iter().copied()) else {
+                    self.problems.push(found.help(format!("it has: {}", names.join(", "))));
+                    return None;
+                };
+                let text = from.text().replacen(&format!("/{token}"), &format!("/{near}"), 1);
+                self.problems.push(found.help(format!("did you mean `{near}`?")).suggest(from, text));
+                // What was probably meant is read, so that what is wrong behind it shows in the same run.
+                let next = named(near)?;
+                self.used.insert((target.file.clone(), near.to_owned()));
+                (key_span, node) = (&next.key_span, &next.value);
+                continue;
+            };
+            (key_span, node) = (&next.key_span, &next.value);
+        }
+        Some((key_span.clone(), node.clone()))
+    }
+
+    /// The component that a `$ref` names; registers it.
+    pub(super) fn reference(&mut self, kind: Kind, reference: &Node, file: &str) -> Option<String> {
+        let text = self.problems.keep(reference.str())?.to_owned();
+        let target = self.locate(&text, reference, file)?;
+        let (target, from) = self.canonical(kind, target, &reference.span)?;
+        let Some(name) = target.pointer.last().cloned() else {
+            self.problems.push(
+                Diagnostic::at(
+                    Code::UnnamedReference,
+                    &reference.span,
+                    format!("expected a reference to a named schema, found `{text}`"),
+                )
+                .help("write `file.yaml#/Name`"),
+            );
+            return None;
+        };
+        let is_there = self.register(kind, &name, target, &from);
+        is_there.then(|| format!("#/components/{}/{name}", kind.key()))
+    }
+
+    /// Where a component really stands, when a place only refers to it: a schema of the same name, or anything that is no
+    /// schema. With it comes the reference that names it there; nothing is said yet of what cannot be found.
+    pub(super) fn canonical(&mut self, kind: Kind, target: Target, from: &Span) -> Option<(Target, Span)> {
+        let (mut target, mut from) = (target, from.clone());
+        let mut passed: Vec<(Target, Span)> = Vec::new();
+        while let Some((next, reference)) = self.forwarded(kind, &target) {
+            self.used.insert((target.file.clone(), target.pointer.first().cloned().unwrap_or_default()));
+            passed.push((target, reference.clone()));
+            (target, from) = (next, reference);
+            if let Some(first) = passed.iter().position(|(known, _)| *known == target) {
+                // Whichever place the circle is entered at, it is one.
+                let place = passed[first..].iter().map(|(_, span)| span).min()?;
+                self.problems.push(
+                    Diagnostic::at(Code::CyclicReference, place, "the reference leads back to itself")
+                        .help("describe the thing itself in one of the places"),
+                );
+                return None;
+            }
+        }
+        Some((target, from))
+    }
+
+    /// What a place refers to that holds nothing but a reference, and the place of that reference.
+    fn forwarded(&mut self, kind: Kind, target: &Target) -> Option<(Target, Span)> {
+        let root = self.loader.peek(&target.file)?;
+        let node = target.pointer.iter().try_fold(root.as_ref(), |node, token| node.get(token))?;
+        let reference = node.get("$ref")?;
+        let (path, pointer) = reference.str().ok()?.split_once('#')?;
+        let file = if path.is_empty() { target.file.clone() } else { resolve_path(&target.file, path)? };
+        let next = Target { file, pointer: tokens(pointer) };
+        let is_alone =
+            node.entries().iter().all(|entry| ["$ref", "summary", "description"].contains(&entry.key.as_str()));
+        let is_renamed = next.pointer.last() != target.pointer.last();
+        let is_schema = kind == Kind::Schemas;
+        // A schema by another name is a type by another name, and one that refers to itself is told with its name.
+        let stays = path.contains("://") || (is_schema && (!is_alone || is_renamed || next == *target));
+        (!stays).then(|| (next, reference.span.clone()))
+    }
+
+    pub(super) fn locate(&mut self, text: &str, reference: &Node, file: &str) -> Option<Target> {
+        let (path, pointer) = text.split_once('#').unwrap_or((text, ""));
+        if path.contains("://") {
+            let message = format!("references to other places are not supported: `{text}`");
+            self.problems.push(
+                Diagnostic::at(Code::ForeignReference, &reference.span, message)
+                    .help("copy what is needed into the specs"),
+            );
+            return None;
+        }
+        let file = if path.is_empty() { Some(file.to_owned()) } else { resolve_path(file, path) };
+        let Some(file) = file else {
+            let message = format!("expected a reference to a file of the specs folder, found `{text}`");
+            self.problems.push(Diagnostic::at(Code::ForeignReference, &reference.span, message));
+            return None;
+        };
+        Some(Target { file, pointer: tokens(pointer) })
+    }
+
+    /// Whether the component is there, as far as that is known.
+    pub(super) fn register(&mut self, kind: Kind, name: &str, target: Target, from: &Span) -> bool {
+        match self.found.get_mut(&(kind, name.to_owned())) {
+            None => {
+                self.found.insert((kind, name.to_owned()), (target, vec![from.clone()]));
+                self.queue.push((kind, name.to_owned()));
+            }
+            Some((first, spans)) if *first == target => spans.push(from.clone()),
+            Some((first, spans)) => {
+                let (first, other) = (first.clone(), spans[0].clone());
+                // What is not there is told as such.
+                if self.target(&first, &other).is_none() || self.target(&target, from).is_none() {
+                    return false;
+                }
+                let message = format!("two components are called `{name}`: here `{}`", target.file);
+                let place = format!("the other one is in `{}`", first.file);
+                let found = Diagnostic::at(Code::AmbiguousComponent, from, message).also(&other, place);
+                self.problems.push(found.help("rename one of them"));
+            }
+        }
+        true
+    }
+}
+
+/// The members that a pointer passes.
+fn tokens(pointer: &str) -> Vec<String> {
+    let unescape = |token: &str| token.replace("~1", "/").replace("~0", "~");
+    pointer.split('/').filter(|token| !token.is_empty()).map(unescape).collect()
+}
