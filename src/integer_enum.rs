@@ -80,7 +80,7 @@ macro_rules! open_integer_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::num::ParseIntError;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::num::ParseIntError> {
                 text.parse::<i64>().map(Self::from)
             }
         }
@@ -108,7 +108,7 @@ macro_rules! open_integer_enum {
             }
         }
 
-        $crate::__closed_schema!($name; "integer"; $($number),*);
+        $crate::__closed_schema!($name; "integer"; $({ const NUMBER: i64 = $number; NUMBER }),*);
     };
 }
 

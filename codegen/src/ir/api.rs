@@ -58,11 +58,12 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
             api.operations.push(operation);
         }
     }
-    if api.operations.iter().any(|operation| operation.group == names::UNTAGGED)
+    if let Some(untagged) = api.operations.iter().find(|operation| operation.group == names::UNTAGGED)
         && !api.groups.iter().any(|group| group.name == names::UNTAGGED)
     {
         let (name, rust) = (names::UNTAGGED.to_owned(), names::UNTAGGED.to_owned());
-        api.groups.push(Group { name, rust, description: "Operations without a tag.".to_owned() });
+        let (description, span) = ("Operations without a tag.".to_owned(), untagged.span.clone());
+        api.groups.push(Group { name, rust, description, span });
     }
     client.extend(client_members(&models, &api));
     api.client_parameters = client;
@@ -219,7 +220,7 @@ fn groups(document: &Node) -> Result<Vec<Group>, Diagnostic> {
     for node in document.get("tags").map(Node::array).transpose()?.unwrap_or_default() {
         let name = node.require("name")?.str()?.to_owned();
         let description = node.opt_str("description")?.unwrap_or_default().trim().to_owned();
-        groups.push(Group { name, rust: names::group_name(node)?, description });
+        groups.push(Group { name, rust: names::group_name(node)?, description, span: node.span.clone() });
     }
     Ok(groups)
 }
@@ -379,27 +380,14 @@ fn check_operation(api: &Api, operation: &crate::ir::Operation) -> Result<(), Di
 
 /// A builder has one method a name.
 fn check_setters(api: &Api) -> Result<(), Diagnostic> {
-    const TAKEN: [&str; 11] = [
-        "base_url",
-        "header",
-        "secret_header",
-        "timeout",
-        "connect_timeout",
-        "max_response_bytes",
-        "transport",
-        "allow_plain_http",
-        "user_agent",
-        "build",
-        "server",
-    ];
     let mut seen = BTreeSet::new();
     for parameter in &api.client_parameters {
         for setter in parameter.setters() {
-            if TAKEN.contains(&setter.as_str()) || !seen.insert(setter) {
+            if !seen.insert(setter) {
                 return Err(Diagnostic::general(
                     Code::ClientParameter,
                     format!(
-                        "{}: the client-wide value `{}` has the name of another builder method; give it another `x-client-parameter.name`",
+                        "{}: two client-wide values become the builder method `{}`; give one of them another `x-client-parameter.name`",
                         api.name, parameter.setter
                     ),
                 ));

@@ -50,7 +50,7 @@ pub(super) fn finish(
         pub struct #name { #(#fields,)* }
     })
     .map_err(|error| format!("the struct `{}` does not parse: {error}", model.rust))?;
-    let methods = setters::methods(api, model, properties, &item, default)?;
+    let methods = setters::methods(model, properties, &item, default)?;
     let aliased = remote.map(|_| quote!(rt::aliased!(#name, #(#aliases => #wires),*);));
     let methods = quote!(#methods #aliased);
     Ok(Struct { item, methods, default })
@@ -111,7 +111,7 @@ impl VisitMut for ShortPaths {
 
 fn refuse_floats(model: &Model, property: &Property, ty: &syn::Type) -> Result<(), String> {
     let text = quote!(#ty).to_string();
-    let bad = ["f64", "f32", "serde_json", "NonZero"].into_iter().find(|bad| text.contains(bad));
+    let bad = ["f64", "f32", "serde_json", "num"].into_iter().find(|bad| text.split(' ').any(|word| word == *bad));
     match bad {
         Some(bad) => {
             Err(format!("the engine lowered `{}.{}` to a type with `{bad}`: {text}", model.rust, property.wire))
@@ -195,19 +195,19 @@ fn has_default(api: &Api, model: &Model) -> bool {
             return true;
         }
         properties.iter().all(|property| {
-            if !property.required || (property.nullable && model.direction == Direction::Reply) {
+            if !property.required || (property.nullable && !model.is_sent) {
                 return true;
             }
             // The default of its type is not its one value.
             if property.constant.is_some() {
                 return false;
             }
-            match (&property.shape, model.direction) {
+            match &property.shape {
                 // What a request requires has to be given.
-                (_, Direction::Request) => false,
+                _ if model.is_sent => false,
                 _ if property.lenient.contains(&Lenient::Any) => false,
-                (Shape::LocalDateTime, _) => false,
-                (Shape::Model(name), _) => api.models.get(name).is_some_and(|model| visit(api, model, seen)),
+                Shape::LocalDateTime => false,
+                Shape::Model(name) => api.models.get(name).is_some_and(|model| visit(api, model, seen)),
                 _ => true,
             }
         })
