@@ -9,6 +9,7 @@ pub(super) fn names(items: &[TokenStream], name: &str) -> bool {
 
 fn in_tokens(tokens: &TokenStream, name: &str) -> bool {
     let mut tokens = tokens.clone().into_iter().peekable();
+    let mut colons = 0;
     while let Some(token) = tokens.next() {
         let is_name = match &token {
             TokenTree::Punct(mark) if mark.as_char() == '#' => {
@@ -16,7 +17,7 @@ fn in_tokens(tokens: &TokenStream, name: &str) -> bool {
                 tokens.next_if(|next| is_doc(next));
                 false
             }
-            TokenTree::Ident(ident) => ident == name && !is_member(&mut tokens),
+            TokenTree::Ident(ident) => ident == name && colons < 2 && !is_member(&mut tokens),
             TokenTree::Group(group) => in_tokens(&group.stream(), name),
             TokenTree::Literal(literal) => literal.to_string().contains(&format!("{name}::")),
             TokenTree::Punct(_) => false,
@@ -24,6 +25,8 @@ fn in_tokens(tokens: &TokenStream, name: &str) -> bool {
         if is_name {
             return true;
         }
+        let is_colon = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':');
+        colons = if is_colon { colons + 1 } else { 0 };
     }
     false
 }
@@ -54,7 +57,9 @@ mod tests {
         for code in ["rt::union! {}", "fn f() { g(rt::h) }", "#[serde(with = \"rt::decimal\")] a: b", "x: rt<u8>"] {
             assert!(uses(code), "{code}");
         }
-        for code in ["#[doc = \" rt::h\"] struct A;", "struct A { rt: u8 }", "f(rt)", "a.rt = 1", "a.rt.b()"] {
+        for code in
+            ["#[doc = \" rt::h\"] struct A;", "struct A { rt: u8 }", "f(rt)", "a.rt = 1", "a.rt.b()", "::a::rt<u8>"]
+        {
             assert!(!uses(code), "{code}");
         }
     }

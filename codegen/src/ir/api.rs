@@ -387,7 +387,7 @@ fn check_setters(api: &Api) -> Result<(), Diagnostic> {
                 return Err(Diagnostic::general(
                     Code::ClientParameter,
                     format!(
-                        "{}: two client-wide values become the builder method `{}`; give one of them another `x-client-parameter.name`",
+                        "{}: the client-wide value `{}` has the name of another builder method; give it another `x-client-parameter.name`",
                         api.name, parameter.setter
                     ),
                 ));

@@ -87,17 +87,17 @@ pub(super) fn group_name(node: &Node) -> Result<String, Diagnostic> {
 /// Two inputs of one operation never become one argument or setter.
 pub(super) fn check_inputs(models: &BTreeMap<String, Model>, operation: &Operation) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::default();
-    let mut seen: Vec<(String, &str, &str, &Span)> = Vec::new();
+    let mut seen: BTreeMap<String, (&str, &str, &Span)> = BTreeMap::new();
     let mut add = |rust: &str, wire, what, span| {
         let rust = names::setter(rust);
-        if let Some((_, twin, other, place)) = seen.iter().find(|(name, ..)| *name == rust) {
+        if let Some((twin, other, place)) = seen.get(&rust) {
             let message = format!("the {what} `{wire}` and the {other} `{twin}` both become the setter `{rust}`");
             let both = what == "parameter" && *other == what;
             let code = if both { Code::ParameterTwice } else { Code::NameCollision };
             let found = Diagnostic::at(code, span, message).also(place, "the other one");
             problems.push(found.help("give one of them an `x-rust-name`"));
         }
-        seen.push((rust, wire, what, span));
+        seen.entry(rust).or_insert((wire, what, span));
     };
     for parameter in &operation.parameters {
         let is_member = matches!(parameter.location, Location::Form | Location::Part);

@@ -164,9 +164,10 @@ fn properties(node: &Node) -> Result<Vec<Property>, Diagnostics> {
         }
         properties.push(property);
     }
+    let names: HashSet<&str> = known.iter().map(|entry| entry.key.as_str()).collect();
     for item in node.get("required").map(Node::array).transpose()?.unwrap_or_default() {
         let name = item.str()?;
-        if !known.iter().any(|entry| entry.key == name) {
+        if !names.contains(name) {
             let message = format!("`required` names `{name}`, which is not a property");
             problems.push(Diagnostic::at(Code::UnknownRequired, &item.span, message));
         }

@@ -1,15 +1,10 @@
-//! Types of members: those of finished structs, and those of unions and tuples.
+//! Types of members.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 
 use crate::ir::Shape;
-
-/// The final type of a field of a finished struct.
-pub fn field_type<'a>(item: &'a syn::ItemStruct, rust: &str) -> Option<&'a syn::Type> {
-    item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|name| name == rust)).map(|field| &field.ty)
-}
 
 /// The types of the standard library that models hold.
 const STANDARD: [&str; 8] = ["BTreeMap", "Box", "Option", "String", "Vec", "bool", "i32", "i64"];

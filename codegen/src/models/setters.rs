@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::parts::{field_type, outer};
+use super::parts::outer;
 use crate::emit::docs;
 use crate::ir::{Model, Property, Shape};
 use crate::names;
@@ -81,15 +81,12 @@ pub(super) fn methods(
     if default && !model.is_built {
         return Ok(quote!());
     }
-    let field = |property: &Property| {
-        field_type(item, &property.rust).ok_or_else(|| format!("`{}` has no field `{}`", model.rust, property.rust))
-    };
     let mut arguments = Vec::new();
     let mut values = Vec::new();
     let mut setters = Vec::new();
-    for property in properties {
+    // A finished struct has its fields in the order of the members.
+    for (property, ty) in properties.iter().zip(item.fields.iter().map(|field| &field.ty)) {
         let name = format_ident!("{}", property.rust);
-        let ty = field(property)?;
         if let (true, Some(json)) = (property.required, &property.constant) {
             let value = constant(property, json)?;
             values.push(quote!(#name: #value));

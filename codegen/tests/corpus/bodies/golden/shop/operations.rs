@@ -2,7 +2,6 @@
 
 //! Operations of Shop.
 
-use std::collections::BTreeMap;
 use ::nomenclature::runtime as rt;
 use super::types;
 
