@@ -169,6 +169,18 @@ impl New<'_> {
         self.method == self.like.method && conventions::last(&self.wanted.path) == conventions::last(&self.like.path)
     }
 
+    /// Whether it gives pages as the other does: it does the same, or both read a collection whose page the query asks for.
+    fn pages(&self) -> bool {
+        let is_collection = |path: &str| !path.ends_with('}');
+        let asked = self.like.node.get("x-pagination").and_then(|paging| paging.get("request")).map(Node::entries);
+        let by_query = asked.is_some_and(|asked| {
+            asked.iter().all(|entry| entry.value.str().is_ok_and(|place| place.starts_with("query:")))
+        });
+        let both_read = self.method == "get" && self.like.method == "get";
+        let both_list = is_collection(&self.wanted.path) && is_collection(&self.like.path);
+        self.alike() || (by_query && both_read && both_list)
+    }
+
     fn files(&self, loader: &mut Loader, document: &Node) -> Vec<(String, String)> {
         let (vendor, id) = (&self.wanted.vendor, &self.id);
         let envelope = Envelope::read(document, self.like);
@@ -186,7 +198,7 @@ impl New<'_> {
             file: format!("{id}.yaml"),
             schemas: Vec::new(),
         };
-        let payload = match self.alike() || envelope.payload.is_some() {
+        let payload = match self.pages() || envelope.payload.is_some() {
             true => envelope.payload.clone().or(paging_items(&self.like.node)),
             false => None,
         };
@@ -266,7 +278,11 @@ impl New<'_> {
         ];
         let carried = ["x-envelope", "x-pagination", "x-batch", "x-rate-limit", "x-retryable", "security"];
         for key in carried {
-            let fits = alike || !matches!(key, "x-pagination" | "x-batch");
+            let fits = match key {
+                "x-pagination" => self.pages(),
+                "x-batch" => alike,
+                _ => true,
+            };
             members.extend(like.get(key).filter(|_| fits).map(|value| (key, value.clone())));
         }
         let parameters = self.parameters(loader);
@@ -318,7 +334,7 @@ impl New<'_> {
             let declared = reference.and_then(|path| conventions::schema(loader, &self.like.file, path));
             let declared = declared.map_or_else(|| parameter.clone(), |declared| declared.node);
             let (name, place) = (conventions::text(&declared, "name"), conventions::text(&declared, "in"));
-            let pages = self.like.node.get("x-pagination").filter(|_| self.alike());
+            let pages = self.like.node.get("x-pagination").filter(|_| self.pages());
             let keep = match place {
                 "path" => missing.contains(&name),
                 "query" => pages.is_some_and(|paging| mentions(paging, &format!("query:{name}"))),

@@ -250,3 +250,12 @@ fn what_no_operation_could_be_is_refused_before_anything_is_written() {
     assert!(scaffold::plan(&specs.folder(), &Wanted { method: Some("POST".into()), ..good() }).is_ok());
     assert_eq!(snapshot(&specs.folder()), before);
 }
+
+#[test]
+fn a_collection_of_life_pos_has_pages_as_the_others() {
+    let files = filled("life_pos", "/v5/orgs/{org_guid}/groups", "groups_list");
+    let like = fs::read_to_string(workspace().folder().join("life_pos/paths/nomenclature_imports_list.yaml"));
+    let like = like.expect("the sibling");
+    assert!(like.contains("x-pagination:"), "{like}");
+    has(&files["paths/ID.yaml"], &["operationId: groups_list", "x-pagination:", "query:", "x-safety: read"]);
+}

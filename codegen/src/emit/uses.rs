@@ -14,7 +14,7 @@ fn in_tokens(tokens: &TokenStream, name: &str) -> bool {
         let is_name = match &token {
             TokenTree::Punct(mark) if mark.as_char() == '#' => {
                 // `#![doc]` stands at the head of files only.
-                tokens.next_if(|next| is_doc(next));
+                tokens.next_if(is_doc);
                 false
             }
             TokenTree::Ident(ident) => ident == name && colons < 2 && !is_member(&mut tokens),

@@ -15,7 +15,7 @@ fn shop() -> (Script, Client) {
 #[test]
 fn members_and_methods_of_one_name_are_set_apart() {
     let (script, client) = shop();
-    script.json(200, r#"{"either":7,"decimal":{"a":1.50},"field":{"a":null},"price":2.10,"cow":["x"]}"#);
+    script.json(200, r#"{"either":7,"decimal":{"a":1.50},"field":{"a":null},"price":2.10,"cow":["x"],"line":{"name":"n","value":"v","serialise":"s"}}"#);
     let places = types::Places::new("p", "q").clone();
     let line = types::Line::new("n", "v").default("d").new_("w");
     let line = line.serialize_("s").deserialize_("t").eq("e").fmt("f").into("i").places(places);
@@ -27,6 +27,8 @@ fn members_and_methods_of_one_name_are_set_apart() {
     assert_eq!(answer.either, Some(types::Either::Error(7)));
     assert_eq!(answer.price.map(|price| price.to_string()).as_deref(), Some("2.10"));
     assert_eq!(answer.decimal.and_then(|model| model.a).map(|a| a.to_string()).as_deref(), Some("1.50"));
+    // One type both ways: what requests build, replies hold.
+    assert_eq!(answer.line, Some(types::Line::new("n", "v").serialize_("s")));
     assert_eq!(answer.cow.map(|model| model.first).as_deref(), Some("x"));
     let pairs =
         [("builder", "b"), ("write", "w"), ("into", "i"), ("rt", "1"), ("types", "2"), ("core", "3"), ("quota", "err")];

@@ -13,6 +13,12 @@ pub struct Answer {
     /// The member `either`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub either: Option<Either>,
+    /// The member `line`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<Line>,
+    /// The member `filter`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filter>,
     /// The member `clone`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clone: Option<Clone>,
