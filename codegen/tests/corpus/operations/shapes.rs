@@ -9,7 +9,7 @@ pub mod bodies;
 #[path = "../deprecated/golden/mod.rs"]
 pub mod deprecated;
 #[deny(warnings)]
-#[allow(missing_docs, unreachable_pub)]
+#[allow(missing_docs, unreachable_pub, clippy::doc_lazy_continuation)]
 #[rustfmt::skip]
 #[path = "../descriptions/golden/mod.rs"]
 pub mod descriptions;
@@ -32,7 +32,7 @@ pub mod references;
 #[path = "../replies/golden/mod.rs"]
 pub mod replies;
 #[deny(warnings)]
-#[allow(missing_docs, unreachable_pub)]
+#[allow(missing_docs, unreachable_pub, clippy::new_ret_no_self)]
 #[rustfmt::skip]
 #[path = "../reserved/golden/mod.rs"]
 pub mod reserved;
