@@ -80,7 +80,7 @@ macro_rules! open_integer_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::num::ParseIntError;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::num::ParseIntError> {
                 text.parse::<i64>().map(Self::from)
             }
         }
@@ -109,7 +109,7 @@ macro_rules! open_integer_enum {
         }
 
         $crate::__described!($name, _generator => $crate::runtime::schema::known_values(
-            ::std::vec![$($crate::runtime::serde_json::Value::from($number)),*],
+            ::std::vec![$($crate::runtime::serde_json::Value::from({ const NUMBER: i64 = $number; NUMBER })),*],
             &["integer"],
         ));
     };

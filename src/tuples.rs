@@ -156,9 +156,9 @@ macro_rules! tuple {
             fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                struct Places;
+                struct __Places;
 
-                impl<'de> $crate::runtime::serde::de::Visitor<'de> for Places {
+                impl<'de> $crate::runtime::serde::de::Visitor<'de> for __Places {
                     type Value = $name;
 
                     fn expecting(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -176,7 +176,7 @@ macro_rules! tuple {
                     }
                 }
 
-                deserializer.deserialize_seq(Places)
+                deserializer.deserialize_seq(__Places)
             }
         }
 

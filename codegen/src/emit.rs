@@ -5,6 +5,7 @@ mod client;
 pub(crate) mod docs;
 mod enums;
 mod example;
+pub(crate) mod markdown;
 mod operations;
 mod paging;
 mod parameters;
@@ -13,6 +14,7 @@ mod reply;
 mod scope;
 mod types;
 mod unions;
+mod uses;
 
 use proc_macro2::TokenStream;
 

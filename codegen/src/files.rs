@@ -12,6 +12,14 @@ pub(crate) fn below(root: &Path) -> io::Result<Vec<String>> {
     Ok(files)
 }
 
+/// The bytes of a regular file. Nothing else is opened: a pipe may never end, and a device neither.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    fs::read(path)
+}
+
 fn collect(root: &Path, below: &str, files: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(root.join(below))? {
         let entry = entry?;

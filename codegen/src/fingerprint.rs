@@ -1,6 +1,5 @@
 //! Whether `generated/` belongs to the specs and to this generator.
 
-use std::fs;
 use std::path::Path;
 
 use crate::files;
@@ -25,7 +24,7 @@ pub fn specs_hash(specs: &Path) -> std::io::Result<String> {
     let mut feed = |byte: u8| hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
     for file in &files {
         file.bytes().chain([0]).for_each(&mut feed);
-        let text = fs::read(specs.join(file)).map_err(|error| crate::output::at(Path::new(file), &error))?;
+        let text = files::read(&specs.join(file)).map_err(|error| crate::output::at(Path::new(file), &error))?;
         text.into_iter().filter(|byte| *byte != b'\r').chain([0]).for_each(&mut feed);
     }
     Ok(format!("{hash:032x}"))
@@ -33,6 +32,8 @@ pub fn specs_hash(specs: &Path) -> std::io::Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

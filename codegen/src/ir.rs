@@ -136,6 +136,8 @@ pub struct Group {
     pub rust: String,
     /// What the group is about.
     pub description: String,
+    /// Where the tag is described.
+    pub span: Span,
 }
 
 /// Prose for a doc comment.

@@ -187,7 +187,10 @@ impl Loader {
     /// The text of a file.
     pub(crate) fn text(&self, path: &str) -> io::Result<String> {
         match &self.source {
-            Source::Folder(root) => fs::read_to_string(root.join(path)),
+            Source::Folder(root) => {
+                let bytes = files::read(&root.join(path))?;
+                String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
+            }
             Source::Memory(files) => match files.get(path).map(|bytes| std::str::from_utf8(bytes)) {
                 Some(Ok(text)) => Ok(text.to_owned()),
                 Some(Err(error)) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),

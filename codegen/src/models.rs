@@ -6,7 +6,7 @@ mod passes;
 mod setters;
 
 use proc_macro2::TokenStream;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::emit::Schemars;
 use crate::ir::Api;
@@ -20,6 +20,15 @@ pub struct Struct {
     pub methods: TokenStream,
     /// Whether the struct has a `Default`.
     pub default: bool,
+    /// The place of each field.
+    places: HashMap<String, usize>,
+}
+
+impl Struct {
+    /// The final type of a field.
+    pub fn field_type(&self, rust: &str) -> Option<&syn::Type> {
+        self.item.fields.iter().nth(*self.places.get(rust)?).map(|field| &field.ty)
+    }
 }
 
 /// The structs of an API by Rust name.
@@ -39,5 +48,5 @@ pub fn structs(api: &Api, schemars: Schemars) -> Result<BTreeMap<String, Struct>
 }
 
 pub(crate) use engine::message;
-pub use parts::{described_type, field_type, generic_type, outer};
+pub use parts::{described_type, generic_type, outer};
 pub use setters::{Argument, argument, initialiser, required_argument};

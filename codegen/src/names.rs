@@ -31,13 +31,66 @@ pub(crate) fn is_type_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// Names that generated files use for other things than models.
-const TAKEN: [&str; 12] =
-    ["BTreeMap", "Box", "Default", "Deserialize", "Err", "None", "Ok", "Option", "Serialize", "Some", "String", "Vec"];
+/// The setter of a struct; `new` makes one, and serde gives those with aliases the other two.
+pub(crate) fn model_setter(rust: &str) -> String {
+    if ["new", "serialize", "deserialize"].contains(&rust) { format!("{rust}_") } else { rust.to_owned() }
+}
 
-/// True for a name that a model cannot have, because generated code means something else by it.
+/// Names that generated files use for other things than models and calls.
+const TAKEN: [&str; 14] = [
+    "BTreeMap",
+    "Box",
+    "Default",
+    "Deserialize",
+    "Err",
+    "Into",
+    "IntoIterator",
+    "None",
+    "Ok",
+    "Option",
+    "Serialize",
+    "Some",
+    "String",
+    "Vec",
+];
+
+/// True for a type name that generated code means something else by.
 pub(crate) fn is_taken(name: &str) -> bool {
     TAKEN.contains(&name)
+}
+
+/// True for a variant that an open enum or a union has something else by the name of.
+pub(crate) fn is_taken_variant(name: &str) -> bool {
+    ["KNOWN", "TABLE", "Unrecognized"].contains(&name)
+}
+
+/// True for a group that a client has another method of the name of.
+pub(crate) fn is_client_method(name: &str) -> bool {
+    ["builder", "clone"].contains(&name)
+}
+
+/// Methods of every client's builder.
+const BUILDER_METHODS: [&str; 15] = [
+    "allow_plain_http",
+    "base_url",
+    "build",
+    "clone",
+    "connect_timeout",
+    "header",
+    "max_response_bytes",
+    "no_rate_limit",
+    "rate_limit",
+    "retry",
+    "secret_header",
+    "server",
+    "timeout",
+    "transport",
+    "user_agent",
+];
+
+/// True for a client-wide value that a builder has another method of the name of.
+pub(crate) fn is_builder_method(name: &str) -> bool {
+    BUILDER_METHODS.contains(&name)
 }
 
 /// True for a Rust field, method or module name in ASCII. Keywords are another rule's matter.

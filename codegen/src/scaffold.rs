@@ -52,10 +52,19 @@ pub fn plan(specs: &Path, wanted: &Wanted) -> Result<Scaffold, String> {
     let vendors = loader.vendors().map_err(|found| found.to_string())?;
     let vendor = &wanted.vendor;
     if !vendors.contains(vendor) {
-        let near = vendors.iter().min_by_key(|name| strsim::damerau_levenshtein(name, vendor));
-        return Err(format!("no vendor `{vendor}`; did you mean `{}`?", near.map_or("", String::as_str)));
+        let distance = |name: &&String| strsim::damerau_levenshtein(name, vendor);
+        let near = vendors.iter().min_by_key(distance).filter(|name| distance(name) * 3 <= name.chars().count());
+        return Err(match near {
+            Some(near) => format!("no vendor `{vendor}`; did you mean `{near}`?"),
+            None => format!("no vendor `{vendor}`; there are: {}", vendors.join(", ")),
+        });
     }
     check_path(&wanted.path)?;
+    if let Some(method) = &wanted.method
+        && !conventions::METHODS.contains(&method.to_ascii_lowercase().as_str())
+    {
+        return Err(format!("no method `{method}`; expected one of: {}", conventions::METHODS.join(", ")));
+    }
     let file = format!("{vendor}/openapi.yaml");
     let document = loader.yaml(&file, None).map_err(|found| found.to_string())?;
     if document.get("paths").is_some_and(|paths| paths.get(&wanted.path).is_some()) {
@@ -75,6 +84,9 @@ pub fn plan(specs: &Path, wanted: &Wanted) -> Result<Scaffold, String> {
     for (what, name) in [("tag", &tag), ("operation id", &id)] {
         if !names::is_field_name(name) {
             return Err(format!("expected a {what} in snake_case, found `{name}`; choose one with --tag or --id"));
+        }
+        if names::is_keyword(name) || what == "tag" && names::is_client_method(name) {
+            return Err(format!("`{name}` is a word that Rust or every client has; choose another {what}"));
         }
     }
     if !id.starts_with(&format!("{tag}_")) {
@@ -129,6 +141,12 @@ impl Scaffold {
 fn check_path(path: &str) -> Result<(), String> {
     let fits = |c: char| c.is_ascii_alphanumeric() || "/_-.{}".contains(c);
     let sound = path.starts_with('/') && path.len() > 1 && !path.ends_with('/') && path.chars().all(fits);
+    // A segment is a word or a parameter; `.` and `..` would lead elsewhere before the request is sent.
+    let is_segment = |segment: &str| match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        Some(name) => !name.is_empty() && !name.contains(['{', '}']),
+        None => !matches!(segment, "" | "." | "..") && !segment.contains(['{', '}']),
+    };
+    let sound = sound && path.split('/').skip(1).all(is_segment);
     if sound && !conventions::words(path).is_empty() {
         return Ok(());
     }
@@ -151,6 +169,18 @@ impl New<'_> {
         self.method == self.like.method && conventions::last(&self.wanted.path) == conventions::last(&self.like.path)
     }
 
+    /// Whether it gives pages as the other does: it does the same, or both read a collection whose page the query asks for.
+    fn pages(&self) -> bool {
+        let is_collection = |path: &str| !path.ends_with('}');
+        let asked = self.like.node.get("x-pagination").and_then(|paging| paging.get("request")).map(Node::entries);
+        let by_query = asked.is_some_and(|asked| {
+            asked.iter().all(|entry| entry.value.str().is_ok_and(|place| place.starts_with("query:")))
+        });
+        let both_read = self.method == "get" && self.like.method == "get";
+        let both_list = is_collection(&self.wanted.path) && is_collection(&self.like.path);
+        self.alike() || (by_query && both_read && both_list)
+    }
+
     fn files(&self, loader: &mut Loader, document: &Node) -> Vec<(String, String)> {
         let (vendor, id) = (&self.wanted.vendor, &self.id);
         let envelope = Envelope::read(document, self.like);
@@ -168,7 +198,7 @@ impl New<'_> {
             file: format!("{id}.yaml"),
             schemas: Vec::new(),
         };
-        let payload = match self.alike() || envelope.payload.is_some() {
+        let payload = match self.pages() || envelope.payload.is_some() {
             true => envelope.payload.clone().or(paging_items(&self.like.node)),
             false => None,
         };
@@ -248,7 +278,11 @@ impl New<'_> {
         ];
         let carried = ["x-envelope", "x-pagination", "x-batch", "x-rate-limit", "x-retryable", "security"];
         for key in carried {
-            let fits = alike || !matches!(key, "x-pagination" | "x-batch");
+            let fits = match key {
+                "x-pagination" => self.pages(),
+                "x-batch" => alike,
+                _ => true,
+            };
             members.extend(like.get(key).filter(|_| fits).map(|value| (key, value.clone())));
         }
         let parameters = self.parameters(loader);
@@ -300,7 +334,7 @@ impl New<'_> {
             let declared = reference.and_then(|path| conventions::schema(loader, &self.like.file, path));
             let declared = declared.map_or_else(|| parameter.clone(), |declared| declared.node);
             let (name, place) = (conventions::text(&declared, "name"), conventions::text(&declared, "in"));
-            let pages = self.like.node.get("x-pagination").filter(|_| self.alike());
+            let pages = self.like.node.get("x-pagination").filter(|_| self.pages());
             let keep = match place {
                 "path" => missing.contains(&name),
                 "query" => pages.is_some_and(|paging| mentions(paging, &format!("query:{name}"))),

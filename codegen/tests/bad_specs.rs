@@ -372,3 +372,25 @@ fn a_link_that_leads_nowhere_is_named() {
     assert_eq!(code, Some(2));
     assert!(stderr.contains("`shop/lost.yaml`: "), "{stderr}");
 }
+
+/// A pipe is never read: nobody writes into it, and the test would not end.
+#[cfg(unix)]
+#[test]
+fn only_regular_files_are_read() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    write(root.path(), &shop());
+    let one = root.path().join("specs/shop/examples/one.json");
+    let pipe = root.path().join("specs/shop/schemas/pipe.yaml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    let (status, _, said) = command(root.path(), &["generate"]);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("pipe.yaml") && said.contains("not a regular file"), "{said}");
+    fs::remove_file(&pipe).expect("no pipe");
+
+    fs::remove_file(&one).expect("no example");
+    std::os::unix::fs::symlink("/dev/zero", &one).expect("a link");
+    let (status, _, said) = command(root.path(), &["lint"]);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("NC0101") && said.contains("not a regular file"), "{said}");
+    assert!(!root.path().join("generated").exists());
+}

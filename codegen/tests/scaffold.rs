@@ -229,3 +229,33 @@ fn marks_are_found_in_names_values_and_examples_but_not_in_comments_or_words() {
         ]
     );
 }
+
+#[test]
+fn what_no_operation_could_be_is_refused_before_anything_is_written() {
+    let specs = workspace();
+    let before = snapshot(&specs.folder());
+    let refused = |wanted: Wanted, part: &str| {
+        let said = scaffold::plan(&specs.folder(), &wanted).expect_err(part);
+        assert!(said.contains(part), "{said}");
+    };
+    let good = || wanted("quince", "/price_type/list");
+    refused(Wanted { method: Some("FOO".into()), ..good() }, "no method `FOO`");
+    for path in ["/a/{b", "/a/b}", "/a/{}", "/a/{b}{c}", "/a/x{b}", "/../../x", "/a/./b", "/a//b", "/a/.."] {
+        refused(wanted("quince", path), "expected a path such as");
+    }
+    refused(Wanted { tag: Some("type".into()), ..good() }, "choose another tag");
+    refused(Wanted { tag: Some("builder".into()), ..good() }, "choose another tag");
+    refused(wanted("nix", "/a"), "there are: ");
+    refused(wanted("quinse", "/a"), "did you mean `quince`?");
+    assert!(scaffold::plan(&specs.folder(), &Wanted { method: Some("POST".into()), ..good() }).is_ok());
+    assert_eq!(snapshot(&specs.folder()), before);
+}
+
+#[test]
+fn a_collection_of_life_pos_has_pages_as_the_others() {
+    let files = filled("life_pos", "/v5/orgs/{org_guid}/groups", "groups_list");
+    let like = fs::read_to_string(workspace().folder().join("life_pos/paths/nomenclature_imports_list.yaml"));
+    let like = like.expect("the sibling");
+    assert!(like.contains("x-pagination:"), "{like}");
+    has(&files["paths/ID.yaml"], &["operationId: groups_list", "x-pagination:", "query:", "x-safety: read"]);
+}

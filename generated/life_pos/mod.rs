@@ -118,7 +118,9 @@ impl Client {
     /// Asynchronous tasks that import nomenclature into an organization.
     #[must_use]
     pub fn nomenclature_imports(&self) -> operations::NomenclatureImportsApi {
-        operations::NomenclatureImportsApi::new(self.core.clone())
+        operations::NomenclatureImportsApi {
+            core: self.core.clone(),
+        }
     }
 }
 

@@ -8,14 +8,10 @@ use super::types;
 /// Asynchronous tasks that import nomenclature into an organization.
 #[derive(Clone, Debug)]
 pub struct NomenclatureImportsApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl NomenclatureImportsApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// List nomenclature import tasks.
     ///
     /// Returns the import tasks that the user has started in the organization. The server sets the page size; each page

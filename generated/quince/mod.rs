@@ -60,13 +60,17 @@ impl Client {
     /// Services of the catalogue, with their pictures and prices.
     #[must_use]
     pub fn services(&self) -> operations::ServicesApi {
-        operations::ServicesApi::new(self.core.clone())
+        operations::ServicesApi {
+            core: self.core.clone(),
+        }
     }
 
     /// Folders that group the services into a tree.
     #[must_use]
     pub fn service_folders(&self) -> operations::ServiceFoldersApi {
-        operations::ServiceFoldersApi::new(self.core.clone())
+        operations::ServiceFoldersApi {
+            core: self.core.clone(),
+        }
     }
 }
 

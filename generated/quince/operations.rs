@@ -8,14 +8,10 @@ use super::types;
 /// Services of the catalogue, with their pictures and prices.
 #[derive(Clone, Debug)]
 pub struct ServicesApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl ServicesApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// List services.
     ///
     /// Returns the services of the catalogue with their pictures and prices, 100 a page. Neither a total nor a mark of
@@ -37,7 +33,7 @@ impl ServicesApi {
     pub fn list(&self) -> ServicesList {
         ServicesList {
             context: rt::Context::new(self.core.clone()),
-            body: types::ServicesListRequest::default(),
+            body: Default::default(),
         }
     }
 
@@ -119,14 +115,10 @@ impl ServicesApi {
 /// Folders that group the services into a tree.
 #[derive(Clone, Debug)]
 pub struct ServiceFoldersApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl ServiceFoldersApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// List folders of services.
     ///
     /// Returns the folders of the services catalogue, 100 a page. Neither a total nor a mark of the last page is sent:
@@ -148,7 +140,7 @@ impl ServiceFoldersApi {
     pub fn list(&self) -> ServiceFoldersList {
         ServiceFoldersList {
             context: rt::Context::new(self.core.clone()),
-            body: types::ServiceFoldersListRequest::default(),
+            body: Default::default(),
         }
     }
 

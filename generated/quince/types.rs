@@ -65,7 +65,7 @@ impl NewService {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the service.
@@ -143,7 +143,7 @@ impl NewServiceFolder {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the folder.
@@ -272,7 +272,7 @@ impl ServiceFilter {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Identifier of the folder to list. Null lists the services outside any folder; leaving the member out lists the
@@ -365,7 +365,7 @@ impl ServiceFolderFilter {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Identifier of the folder whose direct children to list. Null lists the folders of the first level; leaving the

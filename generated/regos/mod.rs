@@ -68,13 +68,17 @@ impl Client {
     /// Price-setting documents, each of which sets prices of one price type.
     #[must_use]
     pub fn doc_set_price(&self) -> operations::DocSetPriceApi {
-        operations::DocSetPriceApi::new(self.core.clone())
+        operations::DocSetPriceApi {
+            core: self.core.clone(),
+        }
     }
 
     /// History of the stock movements of an item.
     #[must_use]
     pub fn item_operation(&self) -> operations::ItemOperationApi {
-        operations::ItemOperationApi::new(self.core.clone())
+        operations::ItemOperationApi {
+            core: self.core.clone(),
+        }
     }
 }
 

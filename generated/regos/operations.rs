@@ -9,14 +9,10 @@ use super::types;
 /// Price-setting documents, each of which sets prices of one price type.
 #[derive(Clone, Debug)]
 pub struct DocSetPriceApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl DocSetPriceApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// Lists price-setting documents.
     ///
     /// Returns one page of the price-setting documents that match every given restriction. Without restrictions it
@@ -37,7 +33,7 @@ impl DocSetPriceApi {
     pub fn get(&self) -> DocSetPriceGet {
         DocSetPriceGet {
             context: rt::Context::new(self.core.clone()),
-            body: types::DocSetPriceGetRequest::default(),
+            body: Default::default(),
         }
     }
 }
@@ -45,14 +41,10 @@ impl DocSetPriceApi {
 /// History of the stock movements of an item.
 #[derive(Clone, Debug)]
 pub struct ItemOperationApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl ItemOperationApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// Lists the stock movements of an item.
     ///
     /// Returns one page of the movements that posted documents made of one item, over all kinds of documents. The

@@ -180,7 +180,7 @@ impl DocSetPriceSortOrder {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// What to sort by.
@@ -626,7 +626,7 @@ impl ItemOperationSortOrder {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// What to sort by.

@@ -67,7 +67,9 @@ impl Client {
     /// Catalogue of goods and services from which orders are composed.
     #[must_use]
     pub fn catalog(&self) -> operations::CatalogApi {
-        operations::CatalogApi::new(self.core.clone())
+        operations::CatalogApi {
+            core: self.core.clone(),
+        }
     }
 }
 

@@ -8,14 +8,10 @@ use super::types;
 /// Catalogue of goods and services from which orders are composed.
 #[derive(Clone, Debug)]
 pub struct CatalogApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl CatalogApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// Adds one position (goods or a service) to the catalogue.
     ///
     /// Creates a position and returns it with its id and with the defaults filled in. Neither names nor codes are

@@ -251,7 +251,7 @@ impl NewCatalogPositionDefaults {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Unit of measure, a value of the tenant's dictionary Units; by default the Cyrillic abbreviation for pieces. The

@@ -3,29 +3,34 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::docs;
+use crate::emit::{docs, markdown};
 use crate::ir::{Api, ClientParameter, ClientPlace, Shape};
 use crate::names;
 
 pub(super) fn file(api: &Api, runtime: &TokenStream) -> Result<TokenStream, String> {
-    let doc = docs::inner_attributes(&format!("{}\n\nVersion of the vendor's API: {}.", api.description, api.version));
+    let doc = docs::inner_attributes(&format!(
+        "{}\n\nVersion of the vendor's API: {}.",
+        markdown::safe(&api.description),
+        markdown::line(&api.version)
+    ));
     let vendor = vendor(api);
     let groups = api.groups.iter().filter(|group| api.operations.iter().any(|operation| operation.group == group.name));
     let methods = groups.map(|group| {
         let method = format_ident!("{}", group.rust);
         let ty = format_ident!("{}Api", names::pascal(&group.rust));
-        let doc = docs::attributes(&group.description);
+        let doc = docs::attributes(&markdown::safe(&group.description));
         quote! {
             #doc
             #[must_use]
             pub fn #method(&self) -> operations::#ty {
-                operations::#ty::new(self.core.clone())
+                operations::#ty { core: self.core.clone() }
             }
         }
     });
     let setters = api.client_parameters.iter().map(setter).collect::<Result<Vec<_>, _>>()?;
-    let client_doc = docs::attributes(&format!("Calls {}. Cheap to clone; clones share connections.", api.title));
-    let builder_doc = docs::attributes(&format!("Settings of a `Client` of {}.", api.title));
+    let title = markdown::line(&api.title);
+    let client_doc = docs::attributes(&format!("Calls {title}. Cheap to clone; clones share connections."));
+    let builder_doc = docs::attributes(&format!("Settings of a `Client` of {title}."));
     let openapi_doc = docs::attributes("The OpenAPI 3.1 document that this module was generated from.");
     Ok(quote! {
         #doc

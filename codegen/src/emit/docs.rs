@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::markdown;
 use crate::ir::Docs;
 
 /// Width of a generated comment.
@@ -11,20 +12,32 @@ const WIDTH: usize = 112;
 /// Description, facts and doubts as paragraphs.
 pub(crate) fn text(docs: &Docs) -> String {
     let mut paragraphs = Vec::new();
-    let mut first = sentence(&docs.text);
-    let news: Vec<&str> = docs.facts.iter().filter(|fact| !says(&docs.text, fact)).map(String::as_str).collect();
-    if !news.is_empty() {
-        first = format!("{first} {}", news.join(" "));
+    let text = markdown::safe(&docs.text);
+    let news: Vec<String> =
+        docs.facts.iter().filter(|fact| !says(&text, fact)).map(|fact| markdown::brief(fact)).collect();
+    let news = news.join(" ").replace('\n', " ");
+    if ends_in_code(&text) {
+        paragraphs.extend([text, news]);
+    } else {
+        paragraphs.push(format!("{} {news}", sentence(&text)).trim().to_owned());
     }
-    paragraphs.push(first.trim().to_owned());
     if let Some(doubt) = &docs.unverified {
-        paragraphs.push(format!("Unverified: {}", sentence(doubt)));
+        paragraphs.push(format!("Unverified: {}", sentence(&markdown::brief(doubt))));
     }
     if docs.deprecated {
         paragraphs.push("On its way out at the vendor.".to_owned());
     }
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs.join("\n\n")
+}
+
+/// The same in one paragraph, as in a list.
+pub(crate) fn brief(docs: &Docs) -> String {
+    markdown::brief(&text(docs))
+}
+
+fn ends_in_code(text: &str) -> bool {
+    text.lines().last().is_some_and(markdown::is_fence)
 }
 
 /// Whether a description names the figure of a fact already.
@@ -71,16 +84,18 @@ pub(crate) fn inner_attributes(text: &str) -> TokenStream {
 /// Wrapped lines with the space that sets them off from the slashes. Fenced code stays as it is.
 fn lines(text: &str) -> Vec<String> {
     let mut out = Vec::new();
-    let mut fenced = false;
+    let mut closing: Option<String> = None;
     for paragraph in text.split('\n') {
-        if paragraph.starts_with("```") {
-            fenced = !fenced;
-            out.push(format!(" {paragraph}"));
-        } else if fenced || paragraph.is_empty() {
-            out.push(if paragraph.is_empty() { String::new() } else { format!(" {paragraph}") });
-        } else {
-            wrap(&escape(paragraph), &mut out);
+        if closing.is_none() && !paragraph.is_empty() && markdown::fence(paragraph).is_none() {
+            wrap(&markdown::escape(paragraph), &mut out);
+            continue;
         }
+        closing = match (closing, markdown::fence(paragraph)) {
+            (Some(end), _) if end == paragraph => None,
+            (None, Some((_, length))) => Some("`".repeat(length)),
+            (open, _) => open,
+        };
+        out.push(if paragraph.is_empty() { String::new() } else { format!(" {paragraph}") });
     }
     out
 }
@@ -105,40 +120,9 @@ fn wrap(paragraph: &str, out: &mut Vec<String>) {
     }
 }
 
-/// Brackets and angle brackets outside code would be links and HTML to rustdoc; a bare address would be a warning.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut code = false;
-    for word in text.split_inclusive(' ') {
-        let trimmed = word.trim_end_matches([' ', '.', ',', ')']);
-        if !code && (trimmed.starts_with("https://") || trimmed.starts_with("http://")) {
-            out.push('<');
-            out.push_str(trimmed);
-            out.push('>');
-            out.push_str(&word[trimmed.len()..]);
-            continue;
-        }
-        for c in word.chars() {
-            if c == '`' {
-                code = !code;
-            }
-            if !code && matches!(c, '[' | ']' | '<' | '>') {
-                out.push('\\');
-            }
-            out.push(c);
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn markup_outside_code_is_escaped() {
-        assert_eq!(escape("a [b] `c<d>` https://x.test/y."), "a \\[b\\] `c<d>` <https://x.test/y>.");
-    }
 
     #[test]
     fn facts_follow_the_text() {

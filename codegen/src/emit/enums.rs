@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::docs;
+use crate::emit::{docs, markdown};
 use crate::ir::{EnumBase, EnumValue, Model};
 
 pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool, base: EnumBase) -> TokenStream {
@@ -13,7 +13,7 @@ pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool, base:
     let variants = values.iter().map(|value| {
         let variant = format_ident!("{}", value.rust);
         let wire = &value.wire;
-        let text = if value.docs.is_empty() { format!("`{wire}`.") } else { value.docs.clone() };
+        let text = if value.docs.is_empty() { format!("`{wire}`.") } else { markdown::safe(&value.docs) };
         let wire = match base {
             EnumBase::Integer => wire.parse().unwrap_or_else(|_| quote!(#wire)),
             EnumBase::Text | EnumBase::Scalar => quote!(#wire),

@@ -9,7 +9,7 @@ use crate::emit::parameters::{parameter_type, whole_body};
 use crate::emit::replies::Output;
 use crate::emit::reply::{envelope_name, envelope_static, envelopes};
 use crate::emit::scope::{Scope, builder_name};
-use crate::emit::{Target, batch, docs, example, paging, replies};
+use crate::emit::{Target, batch, docs, example, markdown, paging, replies, uses};
 use crate::ir::{Api, Docs, Group, Operation, Safety, Shape};
 use crate::models::{Argument, Struct, argument, initialiser, required_argument};
 use crate::names;
@@ -21,13 +21,14 @@ pub(super) fn file(
     target: &Target,
 ) -> Result<TokenStream, String> {
     let scope = Scope { api, structs, target };
-    let doc = docs::inner_attributes(&format!("Operations of {}.", api.title));
+    let doc = docs::inner_attributes(&format!("Operations of {}.", markdown::line(&api.title)));
     let groups = api.groups.iter().map(|group| scope.group(group)).collect::<Result<Vec<_>, _>>()?;
     let operations =
         api.operations.iter().map(|operation| scope.operation(operation)).collect::<Result<Vec<_>, _>>()?;
     let envelopes = envelopes(api).into_iter().enumerate();
     let envelopes = envelopes.map(|(index, envelope)| envelope_static(&envelope_name(index), envelope));
-    let maps = operations.iter().chain(&groups).any(|item| item.to_string().contains("BTreeMap")).then(|| {
+    let items: Vec<_> = groups.into_iter().chain(operations).collect();
+    let maps = uses::names(&items, "BTreeMap").then(|| {
         quote!(
             use std::collections::BTreeMap;
         )
@@ -35,14 +36,19 @@ pub(super) fn file(
     // Members of the types count too: setters, payloads and pages stand in them.
     let members: Vec<_> = structs.values().map(|model| model.item.to_token_stream()).collect();
     let allow = docs::allow_deprecated(&members);
+    let rt = uses::names(&items, "rt").then(|| quote!(use #runtime as rt;));
+    let types = uses::names(&items, "types").then(|| {
+        quote!(
+            use super::types;
+        )
+    });
     Ok(quote! {
         #doc
         #allow
         #maps
-        use #runtime as rt;
-        use super::types;
-        #(#groups)*
-        #(#operations)*
+        #rt
+        #types
+        #(#items)*
         #(#envelopes)*
     })
 }
@@ -54,15 +60,14 @@ impl Scope<'_> {
             return Ok(quote!());
         }
         let name = format_ident!("{}Api", names::pascal(&group.rust));
-        let doc = docs::attributes(&group.description);
+        let doc = docs::attributes(&markdown::safe(&group.description));
         let methods = operations.iter().map(|operation| self.method(operation)).collect::<Result<Vec<_>, _>>()?;
         Ok(quote! {
             #doc
             #[derive(Clone, Debug)]
-            pub struct #name { core: rt::Core }
+            pub struct #name { pub(super) core: rt::Core }
 
             impl #name {
-                pub(super) fn new(core: rt::Core) -> Self { Self { core } }
                 #(#methods)*
             }
         })
@@ -111,9 +116,8 @@ impl Scope<'_> {
 
     fn body(&self, operation: &Operation, request: &str) -> Result<(Vec<TokenStream>, TokenStream), String> {
         let item = &self.structs[request];
-        let ty = format_ident!("{request}");
         if item.default {
-            return Ok((Vec::new(), quote!(types::#ty::default())));
+            return Ok((Vec::new(), quote!(Default::default())));
         }
         let mut arguments = Vec::new();
         let mut values = Vec::new();
@@ -145,12 +149,12 @@ impl Scope<'_> {
             arguments.push(quote!(#name: #ty));
             values.push(quote!(#name));
         }
+        let ty = format_ident!("{request}");
         Ok((arguments, quote!(types::#ty::new(#(#values),*))))
     }
 
     fn method_docs(&self, operation: &Operation) -> Result<String, String> {
-        let mut text =
-            format!("{}\n\n{}", operation.summary.trim_end_matches('.').to_owned() + ".", docs::text(&operation.docs));
+        let mut text = format!("{}.\n\n{}", summary(operation), docs::text(&operation.docs));
         if let Some(many) = batch::docs(operation) {
             text.push_str(&format!("\n\n{many}"));
         }
@@ -158,15 +162,15 @@ impl Scope<'_> {
             .parameters
             .iter()
             .filter(|parameter| parameter.required)
-            .map(|parameter| format!("* `{}`: {}", parameter.rust, docs::text(&parameter.docs).replace("\n\n", " ")))
+            .map(|parameter| format!("* `{}`: {}", parameter.rust, docs::brief(&parameter.docs)))
             .collect();
         if let Some(request) = &operation.request {
             let properties = self.properties(request)?;
             let taken = properties.iter().filter(|p| p.is_argument() && p.client_parameter.is_none());
-            arguments.extend(taken.map(|p| format!("* `{}`: {}", p.rust, docs::text(&p.docs).replace("\n\n", " "))));
+            arguments.extend(taken.map(|p| format!("* `{}`: {}", p.rust, docs::brief(&p.docs))));
         }
         if let Some((body, _)) = whole_body(operation)?.filter(|(body, _)| body.required) {
-            arguments.push(format!("* `body`: {}", docs::text(&body.docs).replace("\n\n", " ")));
+            arguments.push(format!("* `body`: {}", docs::brief(&body.docs)));
         }
         if !arguments.is_empty() {
             text.push_str(&format!("\n\n# Arguments\n\n{}", arguments.join("\n")));
@@ -199,7 +203,7 @@ impl Scope<'_> {
             "A call of `{} {}`: {}.",
             operation.http_method,
             operation.path,
-            lower_first(operation.summary.trim_end_matches('.'))
+            lower_first(&summary(operation))
         ));
         let (spec_name, spec) = self.spec(operation);
         let replies = self.replies(operation)?;
@@ -371,6 +375,11 @@ fn encoded(path: &str) -> String {
         }
     }
     out
+}
+
+/// The summary on one line, without the full stop.
+fn summary(operation: &Operation) -> String {
+    markdown::line(operation.summary.trim_end_matches('.'))
 }
 
 fn lower_first(text: &str) -> String {

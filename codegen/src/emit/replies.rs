@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::docs;
 use crate::emit::parameters::value_type;
 use crate::emit::scope::{Scope, builder_name};
+use crate::emit::{docs, markdown};
 use crate::ir::{Content, ContentKind, Operation, Reply, Shape, Status};
 
 /// The types of a reply, and how the one becomes the other.
@@ -75,7 +75,7 @@ impl Scope<'_> {
             let text = if reply.description.is_empty() {
                 format!("{status}.")
             } else {
-                format!("{status}: {}", reply.description)
+                markdown::after(&format!("{status}: "), &reply.description)
             };
             let doc = docs::attributes(&text);
             let (from, to) = match reply.status {
@@ -139,7 +139,7 @@ pub(super) fn error_docs(operation: &Operation) -> Option<String> {
             Shape::Any => continue,
             shape => value_type(shape).ok()?.to_string().replace(' ', ""),
         };
-        let meaning = error.description.replace("\n\n", " ");
+        let meaning = markdown::brief(&error.description);
         let separator = if meaning.is_empty() { "" } else { ": " };
         let status = if error.status == "default" { "any other status" } else { &error.status };
         lines.push(format!("* {status}{separator}{meaning} Its body is a `{ty}`."));

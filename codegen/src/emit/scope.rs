@@ -8,7 +8,7 @@ use syn::visit_mut::{self, VisitMut};
 
 use crate::emit::Target;
 use crate::ir::{Api, ModelKind, Operation, Property, Shape, resolve_pointer};
-use crate::models::{Struct, field_type};
+use crate::models::Struct;
 use crate::names;
 
 /// The API that is written out.
@@ -35,7 +35,7 @@ impl Scope<'_> {
     /// The type of a field as seen from `operations.rs`.
     pub(super) fn qualified(&self, model: &str, field: &str) -> Result<syn::Type, String> {
         let item = self.structs.get(model).ok_or_else(|| format!("no struct `{model}`"))?;
-        let mut ty = field_type(&item.item, field).ok_or_else(|| format!("`{model}` has no field `{field}`"))?.clone();
+        let mut ty = item.field_type(field).ok_or_else(|| format!("`{model}` has no field `{field}`"))?.clone();
         Qualify(self.api).visit_type_mut(&mut ty);
         Ok(ty)
     }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeMap;
 
-use crate::emit::{docs, enums, unions};
+use crate::emit::{docs, enums, markdown, unions, uses};
 use crate::ir::{Api, ModelKind};
 use crate::models::Struct;
 
@@ -13,7 +13,7 @@ pub(super) fn file(
     structs: &BTreeMap<String, Struct>,
     runtime: &TokenStream,
 ) -> Result<TokenStream, String> {
-    let doc = docs::inner_attributes(&format!("Models of {}.", api.title));
+    let doc = docs::inner_attributes(&format!("Models of {}.", markdown::line(&api.title)));
     let items = api.models.values().map(|model| match &model.kind {
         ModelKind::Enum { values, ignore_case, base } => Ok(enums::item(model, values, *ignore_case, *base)),
         ModelKind::Union { tag, alternatives } => unions::union(api, model, tag.as_deref(), alternatives),
@@ -26,7 +26,7 @@ pub(super) fn file(
         }
     });
     let items = items.collect::<Result<Vec<_>, String>>()?;
-    let maps = items.iter().any(|item| item.to_string().contains("BTreeMap")).then(|| {
+    let maps = uses::names(&items, "BTreeMap").then(|| {
         quote!(
             use std::collections::BTreeMap;
         )
@@ -36,13 +36,14 @@ pub(super) fn file(
             use serde::{Deserialize, Serialize};
         )
     });
+    let rt = uses::names(&items, "rt").then(|| quote!(use #runtime as rt;));
     let allow = docs::allow_deprecated(&items);
     Ok(quote! {
         #doc
         #allow
         #maps
         #serde
-        use #runtime as rt;
+        #rt
         #(#items)*
     })
 }

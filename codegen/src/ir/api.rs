@@ -58,11 +58,12 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
             api.operations.push(operation);
         }
     }
-    if api.operations.iter().any(|operation| operation.group == names::UNTAGGED)
+    if let Some(untagged) = api.operations.iter().find(|operation| operation.group == names::UNTAGGED)
         && !api.groups.iter().any(|group| group.name == names::UNTAGGED)
     {
         let (name, rust) = (names::UNTAGGED.to_owned(), names::UNTAGGED.to_owned());
-        api.groups.push(Group { name, rust, description: "Operations without a tag.".to_owned() });
+        let (description, span) = ("Operations without a tag.".to_owned(), untagged.span.clone());
+        api.groups.push(Group { name, rust, description, span });
     }
     client.extend(client_members(&models, &api));
     api.client_parameters = client;
@@ -208,7 +209,7 @@ fn groups(document: &Node) -> Result<Vec<Group>, Diagnostics> {
             let found = Diagnostic::at(Code::NameCollision, span, message);
             problems.push(found.help("remove one of them, or give it an `x-rust-name`"));
         }
-        groups.push(Group { name, rust, description });
+        groups.push(Group { name, rust, description, span: node.span.clone() });
     }
     problems.finish(groups)
 }
@@ -336,23 +337,10 @@ fn check_operation(api: &Api, operation: &crate::ir::Operation) -> Result<(), Di
 
 /// A builder has one method a name.
 fn check_setters(document: &Node, api: &Api) -> Result<(), Diagnostic> {
-    const TAKEN: [&str; 11] = [
-        "base_url",
-        "header",
-        "secret_header",
-        "timeout",
-        "connect_timeout",
-        "max_response_bytes",
-        "transport",
-        "allow_plain_http",
-        "user_agent",
-        "build",
-        "server",
-    ];
     let mut seen = BTreeSet::new();
     for parameter in &api.client_parameters {
         for setter in parameter.setters() {
-            if TAKEN.contains(&setter.as_str()) || !seen.insert(setter) {
+            if !seen.insert(setter) {
                 let message =
                     format!("the client-wide value `{}` has the name of another builder method", parameter.setter);
                 let place = extensions::place_of_client_parameter(document, &parameter.setter);

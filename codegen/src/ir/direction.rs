@@ -59,6 +59,7 @@ pub(super) fn split(api: &mut Api) -> Result<(), Diagnostics> {
         })
         .collect();
 
+    mark_built(api, &requests);
     let mut models = BTreeMap::new();
     let mut problems = Diagnostics::default();
     let mut add = |model: &Model, direction, names: &BTreeMap<String, String>| {
@@ -68,7 +69,7 @@ pub(super) fn split(api: &mut Api) -> Result<(), Diagnostics> {
         let only_request = requests.contains(&component) && !replies.contains(&component);
         if split.contains(&component) {
             add(&model, Direction::Request, &request_names);
-            add(&model, Direction::Reply, &reply_names);
+            add(&Model { is_sent: false, is_built: false, ..model }, Direction::Reply, &reply_names);
         } else if only_request {
             add(&model, Direction::Request, &request_names);
         } else {
@@ -101,6 +102,24 @@ pub(super) fn split(api: &mut Api) -> Result<(), Diagnostics> {
         }
     }
     Ok(())
+}
+
+/// Tells the models that requests hold, and which of them users make: bodies are made by the call.
+fn mark_built(api: &mut Api, requests: &BTreeSet<String>) {
+    let inside = requests.iter().filter_map(|name| api.models.get(name)).flat_map(|model| model.kind.shapes());
+    let beside = api.operations.iter().flat_map(|operation| operation.parameters.iter().map(|one| &one.shape));
+    let mut parts: BTreeSet<String> = inside.chain(beside).filter_map(Shape::model).map(str::to_owned).collect();
+    for operation in &api.operations {
+        let body = operation.sent().next().filter(|_| operation.request.is_none() && operation.body.is_some());
+        parts.extend(body.and_then(Shape::model).map(str::to_owned));
+    }
+    let bodies: BTreeSet<String> = api.operations.iter().filter_map(|operation| operation.request.clone()).collect();
+    for name in requests {
+        if let Some(model) = api.models.get_mut(name) {
+            model.is_sent = true;
+            model.is_built = parts.contains(name) || !bodies.contains(name);
+        }
+    }
 }
 
 fn add(

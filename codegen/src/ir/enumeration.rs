@@ -41,11 +41,11 @@ pub(super) fn read(node: &Node) -> Result<ModelKind, Diagnostics> {
             Some(name) => name.str()?.to_owned(),
             None => variant(item, &key),
         };
-        if !names::is_type_name(&rust) || rust == "Unrecognized" {
+        if !names::is_type_name(&rust) || names::is_taken_variant(&rust) {
             let message = format!("the value `{key}` gives no usable variant name (`{rust}`)");
             let found = Diagnostic::at(Code::VariantName, &item.span, message);
             let like = names::pascal(&names::transliterated(&key));
-            problems.push(found.help(match names::is_type_name(&like) && like != "Unrecognized" {
+            problems.push(found.help(match names::is_type_name(&like) && !names::is_taken_variant(&like) {
                 true => format!("give it a `rust-name` under x-enum.values, such as `{like}`"),
                 false => "give it a `rust-name` under x-enum.values".to_owned(),
             }));

@@ -91,7 +91,7 @@ pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
                 items: found("items")?,
                 next_offset: optional("next-offset")?,
                 total: optional("total")?,
-                max_page_size: node.get("max-page-size").map(Node::integer).transpose()?,
+                max_page_size: node.get("max-page-size").map(|size| positive(size, "max-page-size")).transpose()?,
             }
         }
         "page" => {
@@ -99,7 +99,7 @@ pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
             Paging::Page {
                 page: location("page")?,
                 items: found("items")?,
-                page_size: node.require("page-size")?.integer()?,
+                page_size: positive(node.require("page-size")?, "page-size")?,
             }
         }
         "token" => {
@@ -117,6 +117,17 @@ pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
     Ok(Some(paging))
 }
 
+/// The largest count that the runtime takes everywhere.
+const MOST: i64 = u32::MAX as i64;
+
+/// A count of something.
+fn positive(number: &Node, key: &str) -> Result<i64, Diagnostic> {
+    match number.integer()? {
+        value @ 1..=MOST => Ok(value),
+        _ => Err(number.expected(Code::ExtensionValue, &format!("`{key}` from 1 to {MOST}"))),
+    }
+}
+
 pub(super) fn batch(operation: &Node) -> Result<Option<Batch>, Diagnostic> {
     let Some(node) = operation.get("x-batch") else { return Ok(None) };
     check_members(node, "x-batch", &["items", "max-items"])?;
@@ -128,21 +139,15 @@ pub(super) fn batch(operation: &Node) -> Result<Option<Batch>, Diagnostic> {
             .help("say how many records one request may carry: `max-items: 100`")
     })?;
     match cap.integer()? {
-        max_items @ 1.. => Ok(Some(Batch { items, max_items })),
-        _ => Err(cap.expected(Code::BatchCap, "at least 1")),
+        max_items @ 1..=MOST => Ok(Some(Batch { items, max_items })),
+        _ => Err(cap.expected(Code::BatchCap, &format!("a cap from 1 to {MOST}"))),
     }
 }
 
 pub(super) fn rate_limit(defaults: &Defaults<'_>, operation: &Node) -> Result<Option<RateLimit>, Diagnostic> {
     let Some(node) = operation.get("x-rate-limit").or(defaults.rate_limit) else { return Ok(None) };
     check_members(node, "x-rate-limit", &["requests-per-second", "burst", "exceeded"])?;
-    let positive = |key: &str| {
-        let number = node.require(key)?;
-        match number.integer()? {
-            value @ 1.. => Ok(value),
-            _ => Err(number.expected(Code::ExtensionValue, &format!("`{key}` of at least 1"))),
-        }
-    };
+    let positive = |key: &str| positive(node.require(key)?, key);
     Ok(Some(RateLimit {
         requests_per_second: positive("requests-per-second")?,
         burst: positive("burst")?,
@@ -165,6 +170,13 @@ pub(super) fn client_parameter(node: &Node) -> Result<Option<(String, bool)>, Di
     let setter = name.str()?;
     if !crate::names::is_field_name(setter) {
         return Err(name.expected(Code::ClientParameter, "a snake_case name in ASCII"));
+    }
+    if crate::names::is_builder_method(setter) {
+        let message = format!("the builder of every client has a method `{setter}`");
+        return Err(Diagnostic::at(Code::ClientParameter, &name.span, message).help("choose another name"));
+    }
+    if crate::names::is_keyword(setter) {
+        return Err(Diagnostic::reported());
     }
     let secret = node.get("secret").map(Node::bool).transpose()?.unwrap_or(false);
     Ok(Some((setter.to_owned(), secret)))

@@ -29,8 +29,12 @@ pub struct Model {
     pub kind: ModelKind,
     /// Whether the component itself may be null, wherever it is referred to.
     pub nullable: bool,
-    /// Which way it travels.
+    /// Which way it travels; one that requests and replies share alike is a reply's.
     pub direction: Direction,
+    /// Whether requests hold it.
+    pub is_sent: bool,
+    /// Whether users make it themselves: it is sent, and not as a body alone.
+    pub is_built: bool,
 }
 
 /// What a component is.

@@ -81,6 +81,10 @@ pub(super) fn group_name(node: &Node) -> Result<String, Diagnostic> {
     };
     let name = place.str()?;
     match names::is_field_name(name) {
+        true if names::is_client_method(name) => {
+            let message = format!("a tag cannot be called `{name}`: every client has another method of that name");
+            Err(Diagnostic::at(Code::ReservedName, &place.span, message).help("give it an `x-rust-name`"))
+        }
         true => Ok(name.to_owned()),
         false => {
             let message = format!("expected a tag in snake_case, found `{name}`");
@@ -92,17 +96,17 @@ pub(super) fn group_name(node: &Node) -> Result<String, Diagnostic> {
 /// Two inputs of one operation never become one argument or setter.
 pub(super) fn check_inputs(models: &BTreeMap<String, Model>, operation: &Operation) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::default();
-    let mut seen: Vec<(String, &str, &str, &Span)> = Vec::new();
+    let mut seen: BTreeMap<String, (&str, &str, &Span)> = BTreeMap::new();
     let mut add = |rust: &str, wire, what, span| {
         let rust = names::setter(rust);
-        if let Some((_, twin, other, place)) = seen.iter().find(|(name, ..)| *name == rust) {
+        if let Some((twin, other, place)) = seen.get(&rust) {
             let message = format!("the {what} `{wire}` and the {other} `{twin}` both become the setter `{rust}`");
             let both = what == "parameter" && *other == what;
             let code = if both { Code::ParameterTwice } else { Code::NameCollision };
             let found = Diagnostic::at(code, span, message).also(place, "the other one");
             problems.push(found.help("give one of them an `x-rust-name`"));
         }
-        seen.push((rust, wire, what, span));
+        seen.entry(rust).or_insert((wire, what, span));
     };
     for parameter in &operation.parameters {
         let is_member = matches!(parameter.location, Location::Form | Location::Part);
@@ -134,10 +138,27 @@ pub(super) fn check_items(api: &Api) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::default();
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for group in &api.groups {
-        seen.insert(format!("{}Api", names::pascal(&group.rust)), &group.name);
+        let item = format!("{}Api", names::pascal(&group.rust));
+        if let Some(other) = seen.insert(item.clone(), &group.name).filter(|other| *other != group.name) {
+            let message = format!("the tags `{}` and `{other}` both become the type `{item}`", group.name);
+            let found = Diagnostic::at(Code::NameCollision, &group.span, message);
+            problems.push(found.help("give one of them another `x-rust-name`"));
+        }
     }
     for operation in &api.operations {
-        let mut items = vec![names::pascal(&operation.rust)];
+        let builder = names::pascal(&operation.rust);
+        let constant = names::shouty(&operation.rust);
+        let digits = constant.strip_prefix("ENVELOPE").map(|rest| rest.strip_prefix('_').unwrap_or(rest));
+        let is_envelope = digits.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()));
+        for taken in
+            [names::is_taken(&builder).then_some(&builder), is_envelope.then_some(&constant)].into_iter().flatten()
+        {
+            let message =
+                format!("`{}` becomes `{taken}`, and generated code means something else by it", operation.id);
+            let found = Diagnostic::at(Code::ReservedName, &operation.span, message);
+            problems.push(found.help("give the operation an `x-rust-name`"));
+        }
+        let mut items = vec![builder];
         if operation.replies.len() > 1 {
             items.push(format!("{}Reply", names::pascal(&operation.rust)));
         }

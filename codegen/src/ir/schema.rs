@@ -1,6 +1,6 @@
 //! Components: objects, enums and the shapes of their members.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions::{client_parameter, strings};
@@ -41,6 +41,8 @@ pub(super) fn model(component: &str, span: &Span, node: &Node) -> Result<Model, 
         kind,
         nullable,
         direction: Direction::Reply,
+        is_sent: false,
+        is_built: false,
     })
 }
 
@@ -145,12 +147,18 @@ fn properties(node: &Node) -> Result<Vec<Property>, Diagnostics> {
     let required = node.get("required").map(strings).transpose()?.unwrap_or_default();
     let mut problems = Diagnostics::default();
     let mut properties: Vec<Property> = Vec::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
     let known = node.require("properties")?.object()?;
+    let is_required: HashSet<&str> = required.iter().map(String::as_str).collect();
     for entry in known {
-        let property = property(&entry.key, &entry.key_span, &entry.value, required.contains(&entry.key));
+        let property = property(&entry.key, &entry.key_span, &entry.value, is_required.contains(entry.key.as_str()));
         let Some(property) = problems.keep(property) else { continue };
-        if let Some(twin) = properties.iter().find(|other| other.rust == property.rust) {
-            let message = format!("`{}` and `{}` both become the field `{}`", property.wire, twin.wire, property.rust);
+        let setter = names::model_setter(&property.rust);
+        if let Some(twin) = seen.insert(setter, properties.len()).and_then(|at| properties.get(at)) {
+            let what = if twin.rust == property.rust { "field" } else { "setter" };
+            let name =
+                if twin.rust == property.rust { property.rust.clone() } else { names::model_setter(&property.rust) };
+            let message = format!("`{}` and `{}` both become the {what} `{name}`", property.wire, twin.wire);
             let found = Diagnostic::at(Code::NameCollision, &entry.key_span, message).also(&twin.span, "the other one");
             problems.push(found.help("give one of them an `x-rust-name`"));
         }
@@ -159,9 +167,10 @@ fn properties(node: &Node) -> Result<Vec<Property>, Diagnostics> {
     for entry in known {
         aliases(entry, known, &mut problems);
     }
+    let names: HashSet<&str> = known.iter().map(|entry| entry.key.as_str()).collect();
     for item in node.get("required").map(Node::array).transpose()?.unwrap_or_default() {
         let name = item.str()?;
-        if !known.iter().any(|entry| entry.key == name) {
+        if !names.contains(name) {
             let message = format!("`required` names `{name}`, which is not a property");
             let found = Diagnostic::at(Code::UnknownRequired, &item.span, message);
             problems.push(match names::nearest(name, known.iter().map(|entry| entry.key.as_str())) {

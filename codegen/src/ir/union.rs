@@ -40,7 +40,9 @@ pub(super) fn read(component: &str, node: &Node) -> Result<ModelKind, Diagnostic
             }
         }
         let rust = item.opt_str("title")?.map(|title| names::pascal(&names::transliterated(title)));
-        let rust = rust.filter(|rust| names::is_type_name(rust)).unwrap_or_else(|| variant(component, &shape));
+        let rust = rust
+            .filter(|rust| names::is_type_name(rust) && !names::is_taken_variant(rust))
+            .unwrap_or_else(|| variant(component, &shape));
         let (required, constants) = (Vec::new(), Vec::new());
         let span = item.span.clone();
         alternatives.push(Alternative {

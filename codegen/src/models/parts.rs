@@ -1,4 +1,4 @@
-//! Types of members: those of finished structs, and those of unions and tuples.
+//! Types of members.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,15 +6,19 @@ use syn::visit_mut::{self, VisitMut};
 
 use crate::ir::Shape;
 
-/// The final type of a field of a finished struct.
-pub fn field_type<'a>(item: &'a syn::ItemStruct, rust: &str) -> Option<&'a syn::Type> {
-    item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|name| name == rust)).map(|field| &field.ty)
-}
+/// The types of the standard library that models hold.
+const STANDARD: [&str; 8] = ["BTreeMap", "Box", "Option", "String", "Vec", "bool", "i32", "i64"];
 
-/// `Vec<T>` is ("Vec", T).
+/// `Vec<T>` is ("Vec", T), and `rt::Decimal` is ("Decimal", none). A model is nothing, whatever it is called.
 pub fn outer(ty: &syn::Type) -> (String, Option<&syn::Type>) {
     let syn::Type::Path(path) = ty else { return (String::new(), None) };
-    let Some(last) = path.path.segments.last() else { return (String::new(), None) };
+    let Some((first, last)) = path.path.segments.first().zip(path.path.segments.last()) else {
+        return (String::new(), None);
+    };
+    let is_plain = path.path.segments.len() == 1 && STANDARD.iter().any(|name| first.ident == *name);
+    if !is_plain && first.ident != "rt" {
+        return (String::new(), None);
+    }
     let inner = match &last.arguments {
         syn::PathArguments::AngleBracketed(arguments) => match arguments.args.last() {
             Some(syn::GenericArgument::Type(ty)) => Some(ty),

@@ -1,6 +1,6 @@
 //! Passes over the engine's structs: order, names, documentation, derives, serde attributes, short paths.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
@@ -20,8 +20,11 @@ pub(super) fn finish(
     schemars: Schemars,
 ) -> Result<Struct, String> {
     let mut fields = Vec::new();
+    let lowered = by_wire_name(&item);
     for property in properties {
-        let mut ty = field_of(&item, property)?;
+        let ty = lowered.get(property.wire.as_str()).copied().cloned();
+        let mut ty =
+            ty.ok_or_else(|| format!("the engine emitted no field `{}` in `{}`", property.wire, item.ident))?;
         ShortPaths.visit_type_mut(&mut ty);
         refuse_floats(model, property, &ty)?;
         let name = format_ident!("{}", property.rust);
@@ -50,14 +53,15 @@ pub(super) fn finish(
         pub struct #name { #(#fields,)* }
     })
     .map_err(|error| format!("the struct `{}` does not parse: {error}", model.rust))?;
-    let methods = setters::methods(api, model, properties, &item, default)?;
+    let methods = setters::methods(model, properties, &item, default)?;
     let aliased = remote.map(|_| quote!(rt::aliased!(#name, #(#aliases => #wires),*);));
     let methods = quote!(#methods #aliased);
-    Ok(Struct { item, methods, default })
+    let places = properties.iter().enumerate().map(|(index, property)| (property.rust.clone(), index)).collect();
+    Ok(Struct { item, methods, default, places })
 }
 
-/// The engine's type for a member, found by its wire name.
-fn field_of(item: &syn::ItemStruct, property: &Property) -> Result<syn::Type, String> {
+/// The engine's type for each member, by its wire name.
+fn by_wire_name(item: &syn::ItemStruct) -> HashMap<String, &syn::Type> {
     let wire_name = |field: &syn::Field| {
         let renamed = field.attrs.iter().find_map(|attribute| {
             let mut name = None;
@@ -76,10 +80,7 @@ fn field_of(item: &syn::ItemStruct, property: &Property) -> Result<syn::Type, St
         });
         renamed.or_else(|| field.ident.as_ref().map(ToString::to_string))
     };
-    let found = item.fields.iter().find(|field| wire_name(field).as_deref() == Some(property.wire.as_str()));
-    found
-        .map(|field| field.ty.clone())
-        .ok_or_else(|| format!("the engine emitted no field `{}` in `{}`", property.wire, item.ident))
+    item.fields.iter().filter_map(|field| Some((wire_name(field)?, &field.ty))).collect()
 }
 
 /// `::std::option::Option` is `Option`, the runtime's types are `rt::...`.
@@ -111,7 +112,7 @@ impl VisitMut for ShortPaths {
 
 fn refuse_floats(model: &Model, property: &Property, ty: &syn::Type) -> Result<(), String> {
     let text = quote!(#ty).to_string();
-    let bad = ["f64", "f32", "serde_json", "NonZero"].into_iter().find(|bad| text.contains(bad));
+    let bad = ["f64", "f32", "serde_json", "num"].into_iter().find(|bad| text.split(' ').any(|word| word == *bad));
     match bad {
         Some(bad) => {
             Err(format!("the engine lowered `{}.{}` to a type with `{bad}`: {text}", model.rust, property.wire))
@@ -195,19 +196,19 @@ fn has_default(api: &Api, model: &Model) -> bool {
             return true;
         }
         properties.iter().all(|property| {
-            if !property.required || (property.nullable && model.direction == Direction::Reply) {
+            if !property.required || (property.nullable && !model.is_sent) {
                 return true;
             }
             // The default of its type is not its one value.
             if property.constant.is_some() {
                 return false;
             }
-            match (&property.shape, model.direction) {
+            match &property.shape {
                 // What a request requires has to be given.
-                (_, Direction::Request) => false,
+                _ if model.is_sent => false,
                 _ if property.lenient.contains(&Lenient::Any) => false,
-                (Shape::LocalDateTime, _) => false,
-                (Shape::Model(name), _) => api.models.get(name).is_some_and(|model| visit(api, model, seen)),
+                Shape::LocalDateTime => false,
+                Shape::Model(name) => api.models.get(name).is_some_and(|model| visit(api, model, seen)),
                 _ => true,
             }
         })

@@ -3,9 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::parts::{field_type, outer};
+use super::parts::outer;
 use crate::emit::docs;
-use crate::ir::{Api, Direction, Model, Property, Shape};
+use crate::ir::{Model, Property, Shape};
+use crate::names;
 
 /// How a value is taken as an argument.
 #[derive(Debug)]
@@ -72,26 +73,20 @@ fn constant(property: &Property, json: &str) -> Result<TokenStream, String> {
 
 /// `new` for what must be given, and setters where users build the struct themselves.
 pub(super) fn methods(
-    api: &Api,
     model: &Model,
     properties: &[Property],
     item: &syn::ItemStruct,
     default: bool,
 ) -> Result<TokenStream, String> {
-    let is_body = api.operations.iter().any(|operation| operation.request.as_ref() == Some(&model.rust));
-    let is_built = model.direction == Direction::Request && !is_body;
-    if default && !is_built {
+    if default && !model.is_built {
         return Ok(quote!());
     }
-    let field = |property: &Property| {
-        field_type(item, &property.rust).ok_or_else(|| format!("`{}` has no field `{}`", model.rust, property.rust))
-    };
     let mut arguments = Vec::new();
     let mut values = Vec::new();
     let mut setters = Vec::new();
-    for property in properties {
+    // A finished struct has its fields in the order of the members.
+    for (property, ty) in properties.iter().zip(item.fields.iter().map(|field| &field.ty)) {
         let name = format_ident!("{}", property.rust);
-        let ty = field(property)?;
         if let (true, Some(json)) = (property.required, &property.constant) {
             let value = constant(property, json)?;
             values.push(quote!(#name: #value));
@@ -105,8 +100,7 @@ pub(super) fn methods(
             let deprecated = docs::deprecated(&property.docs);
             let value_name = format_ident!("value");
             let Argument { ty, value } = argument(ty, &value_name);
-            // `new` is the constructor.
-            let setter = if property.rust == "new" { format_ident!("new_") } else { name.clone() };
+            let setter = format_ident!("{}", names::model_setter(&property.rust));
             setters.push(quote! {
                 #doc
                 #deprecated
@@ -119,13 +113,17 @@ pub(super) fn methods(
         }
     }
     let name = format_ident!("{}", model.rust);
-    let made = if default { quote!(Self::default()) } else { quote!(Self { #(#values,)* }) };
-    let doc = docs::attributes(if arguments.is_empty() {
-        "One with nothing set."
-    } else {
-        "One with what is required and nothing else set."
-    });
-    let setters = if is_built { quote!(#(#setters)*) } else { quote!() };
+    let made = if default { quote!(Default::default()) } else { quote!(Self { #(#values,)* }) };
+    let fixed: Vec<String> =
+        properties.iter().filter(|p| p.required && p.constant.is_some()).map(|p| format!("`{}`", p.rust)).collect();
+    let doc = match (arguments.is_empty(), fixed.is_empty()) {
+        (true, true) => "One with nothing set.".to_owned(),
+        (false, true) => "One with what is required and nothing else set.".to_owned(),
+        (true, false) => format!("One with {} and nothing else set.", fixed.join(", ")),
+        (false, false) => format!("One with what is required, {}, and nothing else set.", fixed.join(", ")),
+    };
+    let doc = docs::attributes(&doc);
+    let setters = if model.is_built { quote!(#(#setters)*) } else { quote!() };
     Ok(quote! {
         impl #name {
             #doc

@@ -69,9 +69,11 @@ impl Sibling {
     }
 }
 
+/// The methods that a path may have.
+pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
 /// Every operation of a document whose paths lie in files.
 pub(super) fn siblings(loader: &mut Loader, document: &Node, file: &str) -> Vec<Sibling> {
-    const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     let mut siblings = Vec::new();
     for entry in document.get("paths").map(Node::entries).unwrap_or_default() {
         let target = entry.value.opt_str("$ref").ok().flatten().and_then(|path| resolve_path(file, path));

@@ -8,6 +8,11 @@ pub mod bodies;
 #[rustfmt::skip]
 #[path = "../deprecated/golden/mod.rs"]
 pub mod deprecated;
+#[deny(warnings)]
+#[allow(missing_docs, unreachable_pub, clippy::doc_lazy_continuation)]
+#[rustfmt::skip]
+#[path = "../descriptions/golden/mod.rs"]
+pub mod descriptions;
 #[rustfmt::skip]
 #[path = "../failures/golden/mod.rs"]
 pub mod failures;
@@ -26,6 +31,11 @@ pub mod references;
 #[rustfmt::skip]
 #[path = "../replies/golden/mod.rs"]
 pub mod replies;
+#[deny(warnings)]
+#[allow(missing_docs, unreachable_pub, clippy::new_ret_no_self)]
+#[rustfmt::skip]
+#[path = "../reserved/golden/mod.rs"]
+pub mod reserved;
 #[rustfmt::skip]
 #[path = "../security/golden/mod.rs"]
 pub mod security;

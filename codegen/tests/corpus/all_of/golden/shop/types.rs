@@ -46,7 +46,7 @@ pub struct Cat {
 }
 
 impl Cat {
-    /// One with what is required and nothing else set.
+    /// One with what is required, `species`, and nothing else set.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -84,7 +84,7 @@ pub struct Dog {
 }
 
 impl Dog {
-    /// One with what is required and nothing else set.
+    /// One with what is required, `species`, and nothing else set.
     #[must_use]
     pub fn new(name: impl Into<String>, breed: impl Into<String>) -> Self {
         Self {

@@ -2,21 +2,16 @@
 
 //! Operations of Shop.
 
-use std::collections::BTreeMap;
 use ::nomenclature::runtime as rt;
 use super::types;
 
 /// Goods.
 #[derive(Clone, Debug)]
 pub struct GoodsApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl GoodsApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// Text for text.
     ///
     ///
@@ -205,7 +200,7 @@ impl GoodsApi {
     pub fn vendor(&self) -> GoodsVendor {
         GoodsVendor {
             context: rt::Context::new(self.core.clone()),
-            body: types::Thing::default(),
+            body: Default::default(),
         }
     }
 
@@ -225,7 +220,7 @@ impl GoodsApi {
     pub fn several(&self) -> GoodsSeveral {
         GoodsSeveral {
             context: rt::Context::new(self.core.clone()),
-            body: types::Thing::default(),
+            body: Default::default(),
         }
     }
 
@@ -265,7 +260,7 @@ impl GoodsApi {
     pub fn search(&self) -> GoodsSearch {
         GoodsSearch {
             context: rt::Context::new(self.core.clone()),
-            body: types::Thing::default(),
+            body: Default::default(),
         }
     }
 }

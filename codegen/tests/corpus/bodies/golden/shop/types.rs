@@ -19,7 +19,7 @@ impl Extra {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// The member `name`.

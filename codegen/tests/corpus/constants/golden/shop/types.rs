@@ -17,7 +17,7 @@ pub struct Part {
 }
 
 impl Part {
-    /// One with what is required and nothing else set.
+    /// One with what is required, `level`, and nothing else set.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -43,7 +43,7 @@ pub struct SetReply {
 }
 
 impl SetReply {
-    /// One with nothing set.
+    /// One with `version` and nothing else set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -87,7 +87,7 @@ pub struct SetRequest {
 }
 
 impl SetRequest {
-    /// One with what is required and nothing else set.
+    /// One with what is required, `version`, `flag`, `rate`, `nothing`, `kind`, and nothing else set.
     #[must_use]
     pub fn new(id: i64) -> Self {
         Self {

@@ -93,8 +93,8 @@ impl SetRequest {
 rt::open_enum! {
     #[doc = " Values that are no names, or would be the same one."] pub enum Sort { #[doc
     = " `asc`."] Asc = "asc", #[doc = " `ASC`."] AscUpper = "ASC", #[doc = " `>=`."]
-    AtLeast = ">=", #[doc = " ``."] Empty = "", #[doc = " `Активен`."] Active =
-    "Активен", #[doc = " `2nd`."] Second = "2nd", }
+    AtLeast = ">=", #[doc = " \\`\\`."] Empty = "", #[doc = " `Активен`."] Active
+    = "Активен", #[doc = " `2nd`."] Second = "2nd", }
 }
 
 rt::open_enum! {

@@ -3,7 +3,6 @@
 //! Models of Shop.
 
 use serde::{Deserialize, Serialize};
-use ::nomenclature::runtime as rt;
 
 /// The schema `Thing`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

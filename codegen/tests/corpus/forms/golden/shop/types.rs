@@ -3,7 +3,6 @@
 //! Models of Shop.
 
 use serde::{Deserialize, Serialize};
-use ::nomenclature::runtime as rt;
 
 /// The schema `Owner`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -147,7 +147,7 @@ impl SetRequestAddressGeo {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// The member `price`.

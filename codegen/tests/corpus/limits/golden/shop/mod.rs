@@ -45,7 +45,9 @@ impl Client {
     /// Goods.
     #[must_use]
     pub fn goods(&self) -> operations::GoodsApi {
-        operations::GoodsApi::new(self.core.clone())
+        operations::GoodsApi {
+            core: self.core.clone(),
+        }
     }
 }
 

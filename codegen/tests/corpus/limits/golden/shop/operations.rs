@@ -8,14 +8,10 @@ use super::types;
 /// Goods.
 #[derive(Clone, Debug)]
 pub struct GoodsApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl GoodsApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// Does something.
     ///
     ///
@@ -32,7 +28,7 @@ impl GoodsApi {
     pub fn set(&self) -> GoodsSet {
         GoodsSet {
             context: rt::Context::new(self.core.clone()),
-            body: types::SetRequest::default(),
+            body: Default::default(),
         }
     }
 }

@@ -40,19 +40,25 @@ impl Client {
     /// Keywords.
     #[must_use]
     pub fn kinds(&self) -> operations::KindsApi {
-        operations::KindsApi::new(self.core.clone())
+        operations::KindsApi {
+            core: self.core.clone(),
+        }
     }
 
     /// Товары.
     #[must_use]
     pub fn goods(&self) -> operations::GoodsApi {
-        operations::GoodsApi::new(self.core.clone())
+        operations::GoodsApi {
+            core: self.core.clone(),
+        }
     }
 
     /// Operations without a tag.
     #[must_use]
     pub fn operations(&self) -> operations::OperationsApi {
-        operations::OperationsApi::new(self.core.clone())
+        operations::OperationsApi {
+            core: self.core.clone(),
+        }
     }
 }
 

@@ -8,14 +8,10 @@ use super::types;
 /// Keywords.
 #[derive(Clone, Debug)]
 pub struct KindsApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl KindsApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// Keywords everywhere.
     ///
     ///
@@ -49,7 +45,7 @@ impl KindsApi {
             header_map: None,
             client: None,
             async_: None,
-            body: types::Match::default(),
+            body: Default::default(),
         }
     }
 }
@@ -57,14 +53,10 @@ impl KindsApi {
 /// Товары.
 #[derive(Clone, Debug)]
 pub struct GoodsApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl GoodsApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// Cyrillic everywhere.
     ///
     ///
@@ -116,14 +108,10 @@ impl GoodsApi {
 /// Operations without a tag.
 #[derive(Clone, Debug)]
 pub struct OperationsApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl OperationsApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// Has no tag.
     ///
     ///

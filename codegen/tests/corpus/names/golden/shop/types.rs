@@ -3,7 +3,6 @@
 //! Models of Магазин.
 
 use serde::{Deserialize, Serialize};
-use ::nomenclature::runtime as rt;
 
 /// The schema `Match`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

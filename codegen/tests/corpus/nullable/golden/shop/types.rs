@@ -20,6 +20,21 @@ pub struct MaybePart {
     pub price: Option<rt::Decimal>,
 }
 
+impl MaybePart {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// The member `price`.
+    #[must_use]
+    pub fn price(mut self, value: impl Into<rt::Decimal>) -> Self {
+        self.price = Some(value.into());
+        self
+    }
+}
+
 /// An object.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
@@ -39,7 +54,7 @@ impl Part {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// The member `price`.

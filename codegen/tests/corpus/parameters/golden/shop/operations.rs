@@ -8,14 +8,10 @@ use super::types;
 /// Goods.
 #[derive(Clone, Debug)]
 pub struct GoodsApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl GoodsApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// Every style of the query.
     ///
     ///

@@ -27,7 +27,7 @@ impl Filter {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// The member `text`.
@@ -65,7 +65,7 @@ impl Range {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// The member `from`.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// A member is equal to a value.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Equals {
@@ -17,6 +17,17 @@ pub struct Equals {
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub value: rt::Decimal,
+}
+
+impl Equals {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(field: impl Into<String>, value: impl Into<rt::Decimal>) -> Self {
+        Self {
+            field: field.into(),
+            value: value.into(),
+        }
+    }
 }
 
 rt::union! {

@@ -3,7 +3,6 @@
 //! Models of Shop.
 
 use serde::{Deserialize, Serialize};
-use ::nomenclature::runtime as rt;
 
 /// A part.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -67,7 +67,9 @@ impl Client {
     /// Goods.
     #[must_use]
     pub fn goods(&self) -> operations::GoodsApi {
-        operations::GoodsApi::new(self.core.clone())
+        operations::GoodsApi {
+            core: self.core.clone(),
+        }
     }
 }
 

@@ -3,19 +3,14 @@
 //! Operations of Shop.
 
 use ::nomenclature::runtime as rt;
-use super::types;
 
 /// Goods.
 #[derive(Clone, Debug)]
 pub struct GoodsApi {
-    core: rt::Core,
+    pub(super) core: rt::Core,
 }
 
 impl GoodsApi {
-    pub(super) fn new(core: rt::Core) -> Self {
-        Self { core }
-    }
-
     /// Needs what the document says.
     ///
     ///

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// By card.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Card {
@@ -16,6 +16,17 @@ pub struct Card {
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub amount: rt::Decimal,
+}
+
+impl Card {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(kind: impl Into<String>, amount: impl Into<rt::Decimal>) -> Self {
+        Self {
+            kind: kind.into(),
+            amount: amount.into(),
+        }
+    }
 }
 
 /// A company.
@@ -65,7 +76,7 @@ pub struct PaymentCash {
 }
 
 impl PaymentCash {
-    /// One with what is required and nothing else set.
+    /// One with what is required, `kind`, and nothing else set.
     #[must_use]
     pub fn new(amount: impl Into<rt::Decimal>) -> Self {
         Self {
@@ -98,7 +109,7 @@ pub struct PaymentCashInput {
 }
 
 impl PaymentCashInput {
-    /// One with what is required and nothing else set.
+    /// One with what is required, `kind`, and nothing else set.
     #[must_use]
     pub fn new(amount: impl Into<rt::Decimal>) -> Self {
         Self {
@@ -197,7 +208,7 @@ pub struct Voucher {
 }
 
 impl Voucher {
-    /// One with what is required and nothing else set.
+    /// One with what is required, `kind`, and nothing else set.
     #[must_use]
     pub fn new(code: impl Into<String>) -> Self {
         Self {

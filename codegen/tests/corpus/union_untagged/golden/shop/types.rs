@@ -27,7 +27,7 @@ pub struct AnswerRefusal {
 }
 
 impl AnswerRefusal {
-    /// One with nothing set.
+    /// One with `ok` and nothing else set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -51,7 +51,7 @@ pub struct AnswerVariant1 {
 }
 
 impl AnswerVariant1 {
-    /// One with what is required and nothing else set.
+    /// One with what is required, `ok`, and nothing else set.
     #[must_use]
     pub fn new(value: impl Into<rt::Decimal>) -> Self {
         Self {
@@ -93,7 +93,7 @@ rt::union! {
 }
 
 /// The schema `PriceRange`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct PriceRange {
@@ -105,6 +105,17 @@ pub struct PriceRange {
     #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub to: rt::Decimal,
+}
+
+impl PriceRange {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(from: impl Into<rt::Decimal>, to: impl Into<rt::Decimal>) -> Self {
+        Self {
+            from: from.into(),
+            to: to.into(),
+        }
+    }
 }
 
 /// Not a thing.
