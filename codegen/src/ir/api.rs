@@ -121,15 +121,7 @@ fn models(document: &Node, problems: &mut Diagnostics) -> (BTreeMap<String, Mode
             }
         }
     }
-    // Aliases of aliases: each round removes one step, and a cycle never gets flat.
-    for _ in 0..=models.len() {
-        let before = models.clone();
-        for model in models.values_mut() {
-            if let ModelKind::Alias(shape) = &mut model.kind {
-                *shape = flatten(&before, shape.clone());
-            }
-        }
-    }
+    flatten_aliases(&mut models);
     for model in models.values() {
         if let ModelKind::Alias(shape) = &model.kind
             && let Some(Model { kind: ModelKind::Alias(_), .. }) = shape.model().and_then(|name| models.get(name))
@@ -167,6 +159,29 @@ fn models(document: &Node, problems: &mut Diagnostics) -> (BTreeMap<String, Mode
     union::resolve(&mut models, problems);
     finite::check(&mut models, problems);
     (models, broken)
+}
+
+/// Aliases of aliases: each round removes one step, and a cycle never gets flat.
+fn flatten_aliases(models: &mut BTreeMap<String, Model>) {
+    let aliases = models.values().filter(|model| matches!(model.kind, ModelKind::Alias(_))).count();
+    for _ in 0..=aliases {
+        let flatter = models.iter().filter_map(|(name, model)| match &model.kind {
+            ModelKind::Alias(shape) => {
+                let flat = flatten(models, shape.clone());
+                (flat != *shape).then(|| (name.clone(), ModelKind::Alias(flat)))
+            }
+            _ => None,
+        });
+        let flatter: Vec<_> = flatter.collect();
+        if flatter.is_empty() {
+            break;
+        }
+        for (name, kind) in flatter {
+            if let Some(model) = models.get_mut(&name) {
+                model.kind = kind;
+            }
+        }
+    }
 }
 
 fn servers(document: &Node) -> Result<Vec<Server>, Diagnostic> {
