@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::node::{Node, Value};
+use crate::node::{Entry, Node, Value};
 
 /// What a part of a bundle leads to.
 #[derive(Debug, Default)]
@@ -30,7 +30,16 @@ pub(crate) fn reach<'a>(document: &'a Node, start: &'a Node) -> Reach<'a> {
 
 /// The component that a reference names.
 pub(crate) fn component<'a>(document: &'a Node, (section, name): (&str, &str)) -> Option<&'a Node> {
-    document.get("components")?.get(section)?.get(name)
+    let section = document.get("components")?.get(section)?;
+    entry(section.entries(), name).map(|entry| &entry.value)
+}
+
+/// The entry with a key. Components of a bundle are in order; only what somebody wrote by hand may have to be gone through.
+pub(crate) fn entry<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
+    match entries.binary_search_by(|entry| entry.key.as_str().cmp(key)) {
+        Ok(place) => entries.get(place),
+        Err(_) => entries.iter().find(|entry| entry.key == key),
+    }
 }
 
 /// `#/components/schemas/Item` as section and name.

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::names;
 use crate::node::{Entry, Node, Value};
+use crate::refs;
 
 /// Where components are referred to.
 pub(crate) const REF_PREFIX: &str = "#/components/schemas/";
@@ -144,7 +145,7 @@ impl Pass<'_> {
     /// The component that a reference names, as the bundle has it.
     fn component(&self, reference: &Node) -> Result<(&str, &Node), Diagnostic> {
         let name = reference.str()?.strip_prefix(REF_PREFIX).unwrap_or_default();
-        let found = self.schemas.iter().find(|entry| entry.key == name);
+        let found = refs::entry(self.schemas, name);
         found
             .map(|entry| (entry.key.as_str(), &entry.value))
             .ok_or_else(|| reference.expected(Code::UnresolvedReference, "a reference to a schema"))

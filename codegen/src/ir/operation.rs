@@ -215,8 +215,7 @@ pub(super) fn flatten(models: &BTreeMap<String, Model>, shape: Shape) -> Shape {
 pub(super) fn dereference<'a>(root: &'a Node, node: &'a Node, kind: &str) -> Result<&'a Node, Diagnostic> {
     let Some(reference) = node.get("$ref") else { return Ok(node) };
     let name = reference.str()?.rsplit('/').next().unwrap_or_default();
-    let section = root.get("components").and_then(|components| components.get(kind));
-    section.and_then(|section| section.get(name)).ok_or_else(|| {
+    refs::component(root, (kind, name)).ok_or_else(|| {
         let message = format!("expected one of the {kind}, found `{name}`");
         Diagnostic::at(Code::UnresolvedReference, &reference.span, message)
     })
