@@ -45,6 +45,11 @@ const LETTERS: &str = "а a б b в v г g ґ g д d е e ё yo є ye ж zh з z
 pub(crate) fn transliterated(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
+        // No letter of the table is one, and hardly a name has any other.
+        if c.is_ascii() {
+            out.push(c);
+            continue;
+        }
         let lower = c.to_lowercase().to_string();
         let mut table = LETTERS.split_whitespace().step_by(2).zip(LETTERS.split_whitespace().skip(1).step_by(2));
         match table.find(|(letter, _)| *letter == lower) {

@@ -45,7 +45,7 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
     };
     for entry in schemas.entries() {
         let value = pass.schema(&entry.value, &entry.key);
-        pass.done.insert(entry.key.clone(), Entry { value, ..entry.clone() });
+        pass.done.insert(entry.key.clone(), entry.holding(value));
     }
     let parameters = |node: &Node, pass: &mut Pass<'_>, name: &str| {
         node.map(|key, value| match key {
@@ -53,27 +53,35 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
             _ => value.clone(),
         })
     };
-    let mut document = document.clone();
-    if let Some(paths) = document.get("paths") {
-        let paths = paths.map(|path, item| {
+    let mut paths = document.get("paths").map(|paths| {
+        paths.map(|path, item| {
             let item = item.map(|_, operation| {
                 let id = operation.get("operationId").and_then(|id| id.str().ok());
                 id.map_or_else(|| operation.clone(), |id| parameters(operation, &mut pass, &names::pascal(id)))
             });
             parameters(&item, &mut pass, &names::pascal(&names::transliterated(path)))
-        });
-        document = document.with("paths", paths);
-    }
+        })
+    });
     let shared = document.get("components").and_then(|components| components.get("parameters"));
-    let shared = shared.map(|shared| shared.map(|_, parameter| pass.parameter(parameter, "")));
+    let mut shared = shared.map(|shared| shared.map(|_, parameter| pass.parameter(parameter, "")));
     problems.extend(pass.problems);
-    let schemas = Node::new(&schemas.span, Value::Object(pass.done.into_values().collect()));
-    let Some(components) = document.get("components") else { return document };
-    let mut components = components.with("schemas", schemas);
-    if let Some(shared) = shared {
-        components = components.with("parameters", shared);
-    }
-    document.with("components", components)
+    let mut schemas = Some(Node::new(&schemas.span, Value::Object(pass.done.into_values().collect())));
+    // Each part is copied or replaced once: together they are the whole document.
+    document.map(|key, value| {
+        match key {
+            "paths" => paths.take(),
+            "components" => Some(value.map(|section, value| {
+                match section {
+                    "schemas" => schemas.take(),
+                    "parameters" => shared.take(),
+                    _ => None,
+                }
+                .unwrap_or_else(|| value.clone())
+            })),
+            _ => None,
+        }
+        .unwrap_or_else(|| value.clone())
+    })
 }
 
 struct Pass<'a> {
