@@ -64,7 +64,7 @@ pub(crate) fn fresh(specs: &Path, operations: usize) -> Result<()> {
 /// Writes a folder of specs, as a generator takes it, with one vendor of so many operations.
 pub(crate) fn write(specs: &Path, operations: usize) -> Result<()> {
     let most = SORTS.len() * THINGS.len() * OPERATIONS.len();
-    if operations % OPERATIONS.len() != 0 || operations > most {
+    if !operations.is_multiple_of(OPERATIONS.len()) || operations > most {
         return Err(format!("{operations} operations: it takes a multiple of {} up to {most}", OPERATIONS.len()).into());
     }
     let folder = specs.join(VENDOR);
