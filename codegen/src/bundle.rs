@@ -155,12 +155,12 @@ impl Bundler<'_> {
     /// A mapping whose values are all of one sort.
     fn map(&mut self, entry: &Entry, mut each: impl FnMut(&mut Self, &Node) -> Node) -> Entry {
         let entries = entry.value.entries().iter();
-        let entries = entries.map(|inner| Entry { value: each(self, &inner.value), ..inner.clone() }).collect();
+        let entries = entries.map(|inner| inner.holding(each(self, &inner.value))).collect();
         match &entry.value.value {
-            Value::Object(_) => Entry { value: Node::new(&entry.value.span, Value::Object(entries)), ..entry.clone() },
+            Value::Object(_) => entry.holding(Node::new(&entry.value.span, Value::Object(entries))),
             _ => {
                 self.problems.push(entry.value.expected(Code::UnexpectedValue, "a mapping"));
-                Entry { value: invalid(&entry.value), ..entry.clone() }
+                entry.holding(invalid(&entry.value))
             }
         }
     }
@@ -169,11 +169,11 @@ impl Bundler<'_> {
         match &entry.value.value {
             Value::Array(items) => {
                 let items = items.iter().map(|item| each(self, item)).collect();
-                Entry { value: Node::new(&entry.value.span, Value::Array(items)), ..entry.clone() }
+                entry.holding(Node::new(&entry.value.span, Value::Array(items)))
             }
             _ => {
                 self.problems.push(entry.value.expected(Code::UnexpectedValue, "a list"));
-                Entry { value: invalid(&entry.value), ..entry.clone() }
+                entry.holding(invalid(&entry.value))
             }
         }
     }
@@ -197,7 +197,7 @@ impl Bundler<'_> {
         let reference = node.get("$ref")?;
         let name = self.reference(kind, reference, file)?;
         let rewritten = node.entries().iter().map(|entry| match entry.key.as_str() {
-            "$ref" => Entry { value: Node::string(&entry.value.span, name.clone()), ..entry.clone() },
+            "$ref" => entry.holding(Node::string(&entry.value.span, name.clone())),
             _ => entry.clone(),
         });
         Some(Node::new(&node.span, Value::Object(rewritten.collect())))
@@ -222,7 +222,7 @@ impl Bundler<'_> {
         self.members(node, |this, entry| match entry.key.as_str() {
             "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
             "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" => {
-                Entry { value: this.operation(&entry.value, file), ..entry.clone() }
+                entry.holding(this.operation(&entry.value, file))
             }
             _ => entry.clone(),
         })
@@ -231,7 +231,7 @@ impl Bundler<'_> {
     fn operation(&mut self, node: &Node, file: &str) -> Node {
         self.members(node, |this, entry| match entry.key.as_str() {
             "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
-            "requestBody" => Entry { value: this.request_body(&entry.value, file), ..entry.clone() },
+            "requestBody" => entry.holding(this.request_body(&entry.value, file)),
             "responses" => this.map(entry, |this, node| this.response(node, file)),
             _ => entry.clone(),
         })
@@ -242,7 +242,7 @@ impl Bundler<'_> {
             return self.shared(Kind::Parameters, node, file).unwrap_or_else(|| invalid(node));
         }
         self.members(node, |this, entry| match entry.key.as_str() {
-            "schema" => Entry { value: this.schema(&entry.value, file), ..entry.clone() },
+            "schema" => entry.holding(this.schema(&entry.value, file)),
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
             "examples" => this.map(entry, |this, node| this.example(node, file)),
             _ => entry.clone(),
@@ -272,7 +272,7 @@ impl Bundler<'_> {
 
     fn media_type(&mut self, node: &Node, file: &str) -> Node {
         self.members(node, |this, entry| match entry.key.as_str() {
-            "schema" => Entry { value: this.schema(&entry.value, file), ..entry.clone() },
+            "schema" => entry.holding(this.schema(&entry.value, file)),
             "examples" => this.map(entry, |this, node| this.example(node, file)),
             _ => entry.clone(),
         })
@@ -319,12 +319,12 @@ impl Bundler<'_> {
                 let reference = this.reference(Kind::Schemas, &entry.value, file);
                 broken |= reference.is_none();
                 let value = Node::string(&entry.value.span, reference.unwrap_or_default());
-                Entry { value, ..entry.clone() }
+                entry.holding(value)
             }
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => {
                 this.map(entry, |this, node| this.schema(node, file))
             }
-            "discriminator" => Entry { value: this.discriminator(&entry.value, file), ..entry.clone() },
+            "discriminator" => entry.holding(this.discriminator(&entry.value, file)),
             "oneOf" | "anyOf" | "allOf" | "prefixItems" => this.list(entry, |this, node| this.schema(node, file)),
             "items"
             | "additionalProperties"
@@ -335,7 +335,7 @@ impl Bundler<'_> {
             | "then"
             | "else"
             | "unevaluatedProperties"
-            | "unevaluatedItems" => Entry { value: this.schema(&entry.value, file), ..entry.clone() },
+            | "unevaluatedItems" => entry.holding(this.schema(&entry.value, file)),
             _ => entry.clone(),
         });
         if broken { invalid(node) } else { schema }
@@ -362,8 +362,8 @@ pub fn published(node: &Node) -> Node {
                 .collect();
             let widened = entries.iter().filter_map(|entry| match entry.key.as_str() {
                 "type" if lenient.contains(&"any") => None,
-                "type" if !lenient.is_empty() => Some(Entry { value: widen(&entry.value, &lenient), ..entry.clone() }),
-                _ => Some(Entry { value: published(&entry.value), ..entry.clone() }),
+                "type" if !lenient.is_empty() => Some(entry.holding(widen(&entry.value, &lenient))),
+                _ => Some(entry.holding(published(&entry.value))),
             });
             Value::Object(widened.collect())
         }

@@ -45,6 +45,13 @@ pub struct Entry {
     pub value: Node,
 }
 
+impl Entry {
+    /// The same key with another value. The old one, which may be most of the document, is not copied.
+    pub(crate) fn holding(&self, value: Node) -> Self {
+        Self { key: self.key.clone(), key_span: self.key_span.clone(), value }
+    }
+}
+
 impl Node {
     /// A value made by the codegen on behalf of the place `span`.
     pub fn new(span: &Span, value: Value) -> Self {
@@ -148,11 +155,13 @@ impl Node {
     /// A mapping with the member `key` set.
     #[must_use]
     pub(crate) fn with(&self, key: &str, value: Node) -> Self {
-        let mut entries = self.entries().to_vec();
-        match entries.iter_mut().find(|entry| entry.key == key) {
-            Some(entry) => entry.value = value,
-            None => entries.push(Entry { key: key.to_owned(), key_span: value.span.clone(), value }),
-        }
+        let mut value = Some(value);
+        let kept = |entry: &Entry| match entry.key == key {
+            true => value.take().map_or_else(|| entry.clone(), |value| entry.holding(value)),
+            false => entry.clone(),
+        };
+        let mut entries: Vec<Entry> = self.entries().iter().map(kept).collect();
+        entries.extend(value.map(|value| Entry { key: key.to_owned(), key_span: value.span.clone(), value }));
         Self::new(&self.span, Value::Object(entries))
     }
 
@@ -167,11 +176,7 @@ impl Node {
     #[must_use]
     pub(crate) fn map(&self, mut each: impl FnMut(&str, &Node) -> Node) -> Self {
         let Value::Object(entries) = &self.value else { return self.clone() };
-        let entries = entries.iter().map(|Entry { key, key_span, value }| Entry {
-            key: key.clone(),
-            key_span: key_span.clone(),
-            value: each(key, value),
-        });
+        let entries = entries.iter().map(|entry| entry.holding(each(&entry.key, &entry.value)));
         Self::new(&self.span, Value::Object(entries.collect()))
     }
 

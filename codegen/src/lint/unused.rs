@@ -11,16 +11,15 @@ use crate::refs;
 /// member that a reference names, or with nothing where all of it is used.
 pub(crate) fn files(loader: &mut Loader, vendor: &str, used: &BTreeSet<(String, String)>, problems: &mut Diagnostics) {
     for path in loader.paths(vendor) {
-        let of_file = used.range((path.clone(), String::new())..).take_while(|(file, _)| *file == path);
-        let mut members = of_file.map(|(_, member)| member.as_str()).peekable();
-        if members.peek().is_none() {
+        let members = used.range((path.clone(), String::new())..).take_while(|(file, _)| *file == path);
+        let members: BTreeSet<&str> = members.map(|(_, member)| member.as_str()).collect();
+        if members.is_empty() {
             let Ok(text) = loader.text(&path) else { continue };
             let span = Span::at(&File::new(loader.shown_path(&path), text), 1, 1);
             let found = Diagnostic::at(Code::UnusedFile, &span, "nothing refers to this file");
             problems.push(found.help("refer to it, or remove it"));
             continue;
         }
-        let members: BTreeSet<&str> = members.collect();
         let tree = if members.contains("") { None } else { loader.yaml(&path, None).ok() };
         for entry in tree.iter().flat_map(|tree| tree.entries()) {
             if !members.contains(entry.key.as_str()) {

@@ -1,6 +1,6 @@
 //! Runs progenitor's generator over the normalised document and takes the structs from its type space (typify).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use progenitor_impl::{CrateVers, GenerationSettings, Generator, TypeImpl};
@@ -16,10 +16,9 @@ pub(super) fn lower(api: &Api) -> Result<BTreeMap<String, syn::ItemStruct>, Stri
     // The engine reports most of what it dislikes by a panic.
     let run = catch_unwind(AssertUnwindSafe(|| {
         let mut generator = Generator::new(&settings);
-        generator.generate_tokens(&document).map_err(|error| error.to_string())?;
-        let types = generator.get_type_space();
-        let names: HashSet<String> = types.iter_types().map(|ty| ty.name()).collect();
-        Ok::<_, String>((types.to_stream(), names))
+        let tokens = generator.generate_tokens(&document).map_err(|error| error.to_string())?;
+        let names: BTreeSet<String> = generator.get_type_space().iter_types().map(|ty| ty.name()).collect();
+        Ok::<_, String>((tokens, names))
     }));
     let (tokens, names) = run.map_err(|panic| format!("the engine gave up: {}", message(&panic)))??;
     for model in api.models.values() {
@@ -29,8 +28,14 @@ pub(super) fn lower(api: &Api) -> Result<BTreeMap<String, syn::ItemStruct>, Stri
     }
     let file: syn::File =
         syn::parse2(tokens).map_err(|error| format!("the engine's output does not parse: {error}"))?;
+    // The client around the types has no operations. The type space could give the types alone, by making them once more.
+    let types = file.items.into_iter().find_map(|item| match item {
+        syn::Item::Mod(module) if module.ident == "types" => module.content,
+        _ => None,
+    });
+    let (_, types) = types.ok_or("the engine emitted no module `types`")?;
     let mut structs = BTreeMap::new();
-    for item in file.items {
+    for item in types {
         match item {
             syn::Item::Struct(item) => {
                 structs.insert(item.ident.to_string(), item);

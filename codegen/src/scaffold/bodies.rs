@@ -73,8 +73,8 @@ impl Bodies<'_> {
             } else {
                 continue;
             };
-            kept.push(Entry { value: schema, ..entry.clone() });
-            example.extend(value.map(|value| Entry { value, ..entry.clone() }));
+            kept.push(entry.holding(schema));
+            example.extend(value.map(|value| entry.holding(value)));
         }
         let span = todo("").span;
         if !described {
