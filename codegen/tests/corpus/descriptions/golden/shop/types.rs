@@ -41,8 +41,7 @@ impl Goods {
 rt::open_enum! {
     #[doc = " One of \\<these\\>."] #[doc = " ```text"] #[doc = " ~~~"] #[doc = " ```"]
     pub enum Kind { #[doc = " ```text"] #[doc = " a()"] #[doc = " ```"] A = "a", #[doc =
-    " `b`c\\`."] B = "b`c", #[doc = " `````."] C = "```", #[doc = " `<d>`."] D = "<d>",
-    #[doc = " `\u{202e}`."] E = "\u{202e}", }
+    " `b`c\\`."] B = "b`c", #[doc = " `````."] C = "```", #[doc = " `<d>`."] D = "<d>", }
 }
 
 rt::tuple! {
