@@ -263,6 +263,8 @@ struct ScalarVisitor<F> {
 }
 
 impl<F> ScalarVisitor<F> {
+    /// Inlined, the variant that is made here and matched in the closure is never built.
+    #[inline(always)]
     fn take<'de, T, E: de::Error>(self, scalar: Scalar<'de>) -> Result<T, E>
     where
         F: FnOnce(Scalar<'de>) -> Result<T, String>,

@@ -12,7 +12,8 @@ use crate::capture::Scalar;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UnrecognizedValue {
     text: Box<str>,
-    number: Option<i128>,
+    /// Whether the text is the digits of an integer of at most 128 bits.
+    is_number: bool,
 }
 
 impl UnrecognizedValue {
@@ -24,10 +25,7 @@ impl UnrecognizedValue {
 
 impl fmt::Debug for UnrecognizedValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.number {
-            Some(number) => fmt::Display::fmt(&number, f),
-            None => fmt::Debug::fmt(&self.text, f),
-        }
+        if self.is_number { fmt::Display::fmt(&self.text, f) } else { fmt::Debug::fmt(&self.text, f) }
     }
 }
 
@@ -61,16 +59,14 @@ impl OpenEnumTable {
         };
         match found {
             Some(index) => OpenEnumFound::Known(index),
-            None => OpenEnumFound::Unrecognized(UnrecognizedValue { text: text.into(), number: None }),
+            None => OpenEnumFound::Unrecognized(UnrecognizedValue { text: text.into(), is_number: false }),
         }
     }
 
     fn find_number(&self, number: i128) -> OpenEnumFound {
         match self.entries.iter().position(|(_, known)| known.is_some_and(|known| i128::from(known) == number)) {
             Some(index) => OpenEnumFound::Known(index),
-            None => {
-                OpenEnumFound::Unrecognized(UnrecognizedValue { text: number.to_string().into(), number: Some(number) })
-            }
+            None => OpenEnumFound::Unrecognized(UnrecognizedValue { text: number.to_string().into(), is_number: true }),
         }
     }
 
@@ -93,7 +89,7 @@ impl OpenEnumTable {
     /// # Errors
     /// Those of the serializer.
     pub fn write_unrecognized<S: Serializer>(value: &UnrecognizedValue, serializer: S) -> Result<S::Ok, S::Error> {
-        match value.number {
+        match value.text.parse::<i128>().ok().filter(|_| value.is_number) {
             Some(number) => match i64::try_from(number) {
                 Ok(number) => serializer.serialize_i64(number),
                 Err(_) => serializer.serialize_i128(number),

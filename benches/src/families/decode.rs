@@ -48,7 +48,7 @@ const REPLIES: [Reply; 4] = [
 const SUBJECTS: [&str; 4] = ["ours", "hand", "progenitor", "openapi-generator"];
 
 pub(crate) fn measure(plan: &Plan) -> Result<Vec<Row>> {
-    let rounds = plan.rounds(41);
+    let rounds = plan.rounds(101);
     let folder = scratch("replies");
     write_replies(&folder)?;
     let stock = peers::progenitor("regos")?;
