@@ -53,7 +53,7 @@ const THINGS: [&str; 26] = [
     "expense", "yield", "zone",
 ];
 
-/// As [`write`], in place of what was there.
+/// As [`write()`], in place of what was there.
 pub(crate) fn fresh(specs: &Path, operations: usize) -> Result<()> {
     if specs.exists() {
         fs::remove_dir_all(specs)?;
