@@ -130,7 +130,7 @@ impl Member {
     }
 }
 
-/// The members of all vendors, as `cases.rs` finds them in the specs.
+/// The members of all vendors, as `tests/build.rs` finds them in the specs.
 fn members() -> Vec<Member> {
     macro_rules! member {
         (
@@ -153,7 +153,7 @@ fn members() -> Vec<Member> {
     let members = include!(concat!(env!("OUT_DIR"), "/decimals.rs"));
     assert!(
         members.iter().any(|member| member.place == "regos ItemOperation.price"),
-        "tests/cases.rs finds no decimals"
+        "tests/build.rs finds no decimals"
     );
     members
 }

@@ -45,7 +45,7 @@ macro_rules! open_enum {
     };
 }
 
-/// All enums of all vendors, as `cases.rs` finds them in the specs.
+/// All enums of all vendors, as `tests/build.rs` finds them in the specs.
 const ENUMS: &[Enum] = include!(concat!(env!("OUT_DIR"), "/enums.rs"));
 
 /// What a spec says about an enum.
@@ -68,7 +68,7 @@ impl Documented {
 }
 
 fn each(mut check: impl FnMut(&Enum, &Documented)) {
-    assert!(ENUMS.len() >= 15, "tests/cases.rs finds {} enums only", ENUMS.len());
+    assert!(ENUMS.len() >= 15, "tests/build.rs finds {} enums only", ENUMS.len());
     for found in ENUMS {
         check(found, &Documented::of(found));
     }

@@ -16,7 +16,7 @@ use nomenclature_codegen::node::{Node, Value};
 mod oracle;
 
 fn main() -> ExitCode {
-    println!("cargo::rerun-if-changed=cases.rs");
+    println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=oracle/generate.rs");
     println!("cargo::rerun-if-changed=../specs");
     match write_lists() {
