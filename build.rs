@@ -1,7 +1,8 @@
 //! Keeps `generated/` in step with `specs/`.
 //!
 //! In a checkout a workspace build switches the feature `_regenerate` on, and a changed spec is generated anew here. Without
-//! the feature a stale `generated/` is an error that names the remedy. A packaged crate has no `specs/`: nothing to do.
+//! the feature a stale `generated/` is an error that names the remedy. The published package has neither `specs/` nor this
+//! script, which a dependent would have to compile and to trust.
 
 use std::fs;
 use std::io;

@@ -51,8 +51,8 @@
 //!
 //! `reqwest` brings the default transport, `rustls` its TLS and `gzip` compressed replies; without them, give the builder a [`Transport`] of your own.
 //! `schemars` adds `schemars::JsonSchema` to every model, `mock` a transport for tests. `blocking` adds `send_blocking`,
-//! `pages_blocking` and `items_blocking`, which wait on the thread that calls them. Each vendor is a feature. All but `schemars`,
-//! `mock` and `blocking` are on by default.
+//! `pages_blocking` and `items_blocking`, which wait on the thread that calls them. `uuid` adds [`Uuid`], for documents that have
+//! them; `life_pos` turns it on. Each vendor is a feature. All but `schemars`, `mock` and `blocking` are on by default.
 
 mod aliases;
 mod attempt;
@@ -125,6 +125,7 @@ pub use time::{DateTime, LocalDateTime, UnixTime};
 #[cfg(feature = "reqwest")]
 pub use transport::reqwest::DefaultTransport;
 pub use transport::{BoxFuture, Limits, Transport, TransportError};
+#[cfg(feature = "uuid")]
 pub use uuid::Uuid;
 
 /// The examples of the README, compiled.

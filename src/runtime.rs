@@ -40,6 +40,7 @@ pub use bytes::Bytes;
 pub use http::Method;
 pub use rust_decimal::Decimal;
 pub use secrecy::SecretString;
+#[cfg(feature = "uuid")]
 pub use uuid::Uuid;
 
 #[cfg(feature = "schemars")]

@@ -282,5 +282,5 @@ macro_rules! __pointed_value {
     };
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "uuid"))]
 mod tests;

@@ -50,11 +50,13 @@ as_displayed!(
     Cow<'_, str>,
     rust_decimal::Decimal,
     Exact,
-    uuid::Uuid,
     UnixTime,
     LocalDateTime,
     chrono::NaiveDate,
 );
+
+#[cfg(feature = "uuid")]
+as_displayed!(uuid::Uuid);
 
 impl WireText for DateTime {
     fn write_text(&self, out: &mut String) {

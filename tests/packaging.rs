@@ -1,4 +1,4 @@
-//! A crate that depends on the packaged SDK compiles none of the generator's crates.
+//! A crate that depends on the packaged SDK compiles none of the generator's crates, and runs no build script of ours.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,6 +38,8 @@ fn a_dependent_compiles_no_generator() {
     let package = unpacked(workspace, &target, folder.path());
     assert!(package.join("generated/regos/types.rs").is_file(), "the package lacks the generated files");
     assert!(!package.join("specs").exists(), "the package holds the specs");
+    let published = fs::read_to_string(package.join("Cargo.toml")).expect("the package's manifest");
+    assert!(published.contains("\nbuild = false\n"), "a dependent would run a build script:\n{published}");
 
     let dependent = folder.path().join("dependent");
     fs::create_dir_all(dependent.join("src")).expect("a folder");

@@ -69,7 +69,14 @@ impl DefaultTransport {
     }
 }
 
-fn connections(connect_timeout: Duration, local: bool) -> reqwest::Result<reqwest::Client> {
+fn connections(connect_timeout: Duration, local: bool) -> Result<reqwest::Client, BoxError> {
+    // reqwest would panic.
+    #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        return Err("install a `rustls` crypto provider before the first client is built, \
+                    as `rustls::crypto::ring::default_provider().install_default()` does, or use the feature `rustls`"
+            .into());
+    }
     let mut builder = reqwest::Client::builder()
         .connect_timeout(connect_timeout)
         .redirect(reqwest::redirect::Policy::none())
@@ -77,7 +84,7 @@ fn connections(connect_timeout: Duration, local: bool) -> reqwest::Result<reqwes
     if local {
         builder = builder.no_proxy();
     }
-    builder.build()
+    Ok(builder.build()?)
 }
 
 #[cfg(feature = "blocking")]

@@ -8,6 +8,7 @@ pub mod hasty;
 pub mod journal;
 pub mod json;
 pub mod operations;
+pub mod outside;
 pub mod scan;
 pub mod setup;
 pub mod soak;

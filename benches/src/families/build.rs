@@ -2,6 +2,7 @@
 
 mod dependent;
 mod operations;
+mod package;
 mod parts;
 
 use std::fs;

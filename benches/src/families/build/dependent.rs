@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::package;
 use crate::families::generate;
 use crate::folders::{scratch, workspace};
 use crate::process::run;
@@ -74,14 +75,16 @@ pub(super) fn write(stack: Stack, tls: Tls, features: &[&str]) -> Result<PathBuf
     let mut manifest = format!("{PACKAGE}{TOKIO}");
     let reqwest =
         format!("reqwest = {{ version = \"0.13\", default-features = false, features = [{}] }}\n", tls.features());
+    if tls == Tls::Ring {
+        manifest
+            .push_str("rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\"] }\n");
+    }
     match stack {
+        // The last lines of the manifest, with a section of their own.
         Stack::Ours => {
             let with: &[&str] = if tls == Tls::None { &[] } else { &["rustls", "gzip"] };
             let all: Vec<&str> = [&["reqwest", VENDOR], with, features].concat();
-            manifest.push_str(&format!(
-                "nomenclature = {{ path = {:?}, default-features = false, features = {all:?} }}\n",
-                workspace()
-            ));
+            manifest.push_str(&package::dependency(&all)?);
         }
         Stack::Bare => manifest.push_str(&format!("{reqwest}{SERDE}")),
         Stack::Progenitor => manifest.push_str(&format!("{reqwest}{SERDE}{PROGENITOR}")),
@@ -93,10 +96,6 @@ pub(super) fn write(stack: Stack, tls: Tls, features: &[&str]) -> Result<PathBuf
             let document = generate::document(&workspace().join("specs"), VENDOR)?;
             openapi_generator::generate(&openapi_generator::jar()?, &document, &folder.join("stock"))?;
         }
-    }
-    if tls == Tls::Ring {
-        manifest
-            .push_str("rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\"] }\n");
     }
     let program = match stack {
         Stack::Ours => include_str!("dependent/ours.rs"),
