@@ -85,6 +85,13 @@ impl<T> From<T> for Field<T> {
     }
 }
 
+/// What holds another one of its kind stands behind a pointer.
+impl<T> From<T> for Field<Box<T>> {
+    fn from(value: T) -> Self {
+        Field::Value(Box::new(value))
+    }
+}
+
 impl From<&str> for Field<String> {
     fn from(value: &str) -> Self {
         Field::Value(value.to_owned())
@@ -144,6 +151,7 @@ mod tests {
         assert_eq!(setter(5), Field::Value(5));
         assert_eq!(setter(Field::Null), Field::Null);
         assert_eq!(Field::<String>::from("x"), Field::Value("x".to_owned()));
+        assert_eq!(Field::<Box<i64>>::from(5), Field::Value(Box::new(5)));
         assert_eq!(Field::from([1, 2]), Field::Value(vec![1, 2]));
         assert_eq!(Field::or_null(None::<i32>), Field::Null);
         assert_eq!(Field::or_absent(None::<i32>), Field::Absent);

@@ -131,7 +131,12 @@ pub(crate) fn transliterated(name: &str) -> String {
 pub(crate) fn is_keyword(name: &str) -> bool {
     let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    is_word && syn::parse_str::<syn::Ident>(name).is_err()
+    is_word && is_reserved(name)
+}
+
+/// True for a word that cannot be a name. `syn` leaves out `gen`, which Rust 2024 keeps for itself.
+fn is_reserved(name: &str) -> bool {
+    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }
 
 /// The known name that a misspelt one is most like, if one is near enough to be meant.
@@ -145,8 +150,7 @@ fn escape(mut name: String) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         name.insert(0, '_');
     }
-    // A keyword does not parse as an identifier.
-    if syn::parse_str::<syn::Ident>(&name).is_err() {
+    if is_reserved(&name) {
         name.push('_');
     }
     name
@@ -163,6 +167,7 @@ mod tests {
         assert_eq!(field("TZ"), "tz");
         assert_eq!(field("price2"), "price2");
         assert_eq!(field("type"), "type_");
+        assert_eq!(field("gen"), "gen_");
         assert_eq!(field("use_barcodes_ean13"), "use_barcodes_ean13");
         assert_eq!(pascal("In Progress"), "InProgress");
         assert_eq!(pascal("Self"), "Self_");

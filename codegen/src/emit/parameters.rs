@@ -34,6 +34,10 @@ pub(super) fn value_type(shape: &Shape) -> Result<TokenStream, String> {
             let inner = value_type(inner)?;
             quote!(::std::collections::BTreeMap<String, #inner>)
         }
+        Shape::Nullable(inner) => {
+            let inner = value_type(inner)?;
+            quote!(Option<#inner>)
+        }
         other => scalar(other)?,
     })
 }

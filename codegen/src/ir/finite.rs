@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Model, ModelKind};
 
-/// Finds types without a finite value, and marks the parts of unions and tuples that stand behind a pointer; the engine does
-/// so for members of objects.
+/// Finds types without a finite value, and marks the parts of models that stand behind a pointer. The engine finds those of
+/// objects, unless they stand in a wrapper of the runtime.
 pub(super) fn check(models: &mut BTreeMap<String, Model>, problems: &mut Diagnostics) {
     let mut finite: BTreeSet<String> = BTreeSet::new();
     loop {
@@ -47,7 +47,12 @@ pub(super) fn check(models: &mut BTreeMap<String, Model>, problems: &mut Diagnos
                     one.boxed = one.shape.direct_model().is_some_and(|from| reaches(&all, from, &name));
                 }
             }
-            _ => {}
+            ModelKind::Object { properties } => {
+                for one in properties {
+                    one.recurs = one.shape.direct_model().is_some_and(|from| reaches(&all, from, &name));
+                }
+            }
+            ModelKind::Enum { .. } | ModelKind::Alias(_) => {}
         }
     }
 }

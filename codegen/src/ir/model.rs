@@ -166,6 +166,8 @@ pub struct Property {
     pub client_parameter: Option<String>,
     /// Whether a list that is missing differs from an empty one: it is what an unpaged operation returns.
     pub is_payload: bool,
+    /// Whether its value may hold another one of the model that it is a member of.
+    pub recurs: bool,
     /// The one value it has, as JSON.
     pub constant: Option<String>,
     /// Whether only replies have it.

@@ -238,6 +238,7 @@ fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Prop
         hoist: node.get("x-hoist").map(Node::bool).transpose()?.unwrap_or(false),
         client_parameter: client_parameter(node)?.map(|(setter, _)| setter),
         is_payload: false,
+        recurs: false,
         constant: constant(node),
         read_only: node.get("readOnly").map(Node::bool).transpose()?.unwrap_or(false),
         write_only: node.get("writeOnly").map(Node::bool).transpose()?.unwrap_or(false),

@@ -26,6 +26,9 @@ pub(super) fn finish(
         let mut ty =
             ty.ok_or_else(|| format!("the engine emitted no field `{}` in `{}`", property.wire, item.ident))?;
         ShortPaths.visit_type_mut(&mut ty);
+        if property.recurs {
+            point_in_wrapper(&mut ty);
+        }
         refuse_floats(model, property, &ty)?;
         let name = format_ident!("{}", property.rust);
         let doc = docs::attributes(&docs::text(&property.docs));
@@ -107,6 +110,14 @@ impl VisitMut for ShortPaths {
             }
             _ => {}
         }
+    }
+}
+
+/// The engine does not look into a wrapper of the runtime for what needs a pointer.
+fn point_in_wrapper(ty: &mut syn::Type) {
+    let (name, inner) = outer(ty);
+    if let ("Field", Some(inner)) = (name.as_str(), inner) {
+        *ty = syn::parse_quote!(rt::Field<Box<#inner>>);
     }
 }
 

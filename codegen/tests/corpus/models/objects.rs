@@ -1,5 +1,7 @@
 //! Objects: merged, recursive, inline, by direction, with names that need care.
 
+use nomenclature::Field;
+
 use super::all_of::shop::types as all_of;
 use super::directions::shop::types as directions;
 use super::inline::shop::types as inline;
@@ -40,6 +42,10 @@ fn types_contain_themselves() {
     let equals = recursive::Equals { field: "price".into(), value: decimal("1.50") };
     request.filter = Some(recursive::Not::new(equals).into());
     assert_eq!(write(&request), r#"{"filter":{"not":{"field":"price","value":1.50}}}"#);
+    let branch = recursive::Branch::new().tree(recursive::Tree::new().next(Field::Null));
+    let mut request = recursive::SetRequest::default();
+    request.tree = Some(recursive::Tree::new().next(recursive::Tree::new().name("leaf")).branch(branch));
+    assert_eq!(write(&request), r#"{"tree":{"next":{"name":"leaf"},"branch":{"tree":{"next":null}}}}"#);
 }
 
 #[test]
@@ -77,7 +83,7 @@ fn members_of_one_direction() {
 #[test]
 fn wire_names_stay_as_they_are() {
     let json = concat!(
-        r#"{"имя":"a","type":"b","self":"c","crate":"d","async":"e","union":"f","$id":1,"ID":"g","order_id":"h","#,
+        r#"{"имя":"a","type":"b","self":"c","crate":"d","async":"e","gen":"e2","union":"f","$id":1,"ID":"g","order_id":"h","#,
         r#""orderId":"i","@type":"j","123":"k","+":"l","new":"m","value":"n","default":"o","goods":{"ёмкость":1.50}}"#
     );
     let reply: names::SetReply = round_trip(json);

@@ -33,6 +33,14 @@ fn each_success_has_its_type() {
 }
 
 #[test]
+fn a_whole_reply_may_be_null() {
+    let (script, client) = shop();
+    script.json(200, r#""bad""#).json(200, "null");
+    assert_eq!(now(client.goods().mood().send()).expect("a success"), Some(types::Mood::Bad));
+    assert_eq!(now(client.goods().mood().send()).expect("a success"), None);
+}
+
+#[test]
 fn a_class_holds_where_no_status_does() {
     let (script, client) = shop();
     script.answer(202, "text/plain; charset=utf-8", "begun: чай").json(200, r#"{"before": "tea"}"#);

@@ -41,6 +41,9 @@ pub struct SetReply {
     /// The member `async`.
     #[serde(rename = "async", default, skip_serializing_if = "Option::is_none")]
     pub async_: Option<String>,
+    /// The member `gen`.
+    #[serde(rename = "gen", default, skip_serializing_if = "Option::is_none")]
+    pub gen_: Option<String>,
     /// The member `union`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub union: Option<String>,

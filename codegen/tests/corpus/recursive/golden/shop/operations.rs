@@ -47,6 +47,12 @@ impl GoodsSet {
         self.body.filter = Some(value.into());
         self
     }
+
+    /// The member `tree`.
+    pub fn tree(mut self, value: impl Into<types::Tree>) -> Self {
+        self.body.tree = Some(value.into());
+        self
+    }
 }
 
 rt::operation_methods!(GoodsSet);

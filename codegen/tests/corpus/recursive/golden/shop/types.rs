@@ -6,6 +6,31 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
+/// Contains a tree.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(schemars::JsonSchema)]
+#[non_exhaustive]
+pub struct Branch {
+    /// The member `tree`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tree: Option<Tree>,
+}
+
+impl Branch {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// The member `tree`.
+    #[must_use]
+    pub fn tree(mut self, value: impl Into<Tree>) -> Self {
+        self.tree = Some(value.into());
+        self
+    }
+}
+
 /// A member is equal to a value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
@@ -141,4 +166,52 @@ pub struct SetRequest {
     /// The member `filter`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
+    /// The member `tree`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tree: Option<Tree>,
+}
+
+/// Contains itself, or null for no more.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(schemars::JsonSchema)]
+#[non_exhaustive]
+pub struct Tree {
+    /// The member `name`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The member `next`.
+    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    pub next: rt::Field<Box<Tree>>,
+    /// The member `branch`.
+    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    pub branch: rt::Field<Box<Branch>>,
+}
+
+impl Tree {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// The member `name`.
+    #[must_use]
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// The member `next`.
+    #[must_use]
+    pub fn next(mut self, value: impl Into<rt::Field<Box<Tree>>>) -> Self {
+        self.next = value.into();
+        self
+    }
+
+    /// The member `branch`.
+    #[must_use]
+    pub fn branch(mut self, value: impl Into<rt::Field<Box<Branch>>>) -> Self {
+        self.branch = value.into();
+        self
+    }
 }

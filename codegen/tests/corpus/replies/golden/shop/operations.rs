@@ -108,6 +108,25 @@ impl GoodsApi {
         }
     }
 
+    /// A word of a list, or null.
+    ///
+    ///
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let done = client.goods().mood().send().await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn mood(&self) -> GoodsMood {
+        GoodsMood {
+            context: rt::Context::new(self.core.clone()),
+        }
+    }
+
     /// A class of success and a default for errors.
     ///
     ///
@@ -472,6 +491,56 @@ impl rt::Operation for GoodsExists {
 
     fn output(_: Self::Reply) -> Option<Self::Output> {
         Some(())
+    }
+}
+
+/// A call of `GET /mood`: a word of a list, or null.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GoodsMood {
+    context: rt::Context,
+}
+
+rt::operation_methods!(GoodsMood);
+
+/// What the runtime knows of `goods_mood`.
+pub static GOODS_MOOD: rt::OperationSpec = rt::OperationSpec {
+    id: "goods_mood",
+    vendor: &super::VENDOR,
+    method: rt::Method::GET,
+    path: "/mood",
+    safety: rt::Safety::Read,
+    envelope: &ENVELOPE,
+    paging: None,
+    batch: None,
+    rate_limit: None,
+    retryable: rt::RetrySpec {
+        codes: &[],
+        never: &[],
+    },
+    client_headers: &[],
+};
+
+impl rt::Operation for GoodsMood {
+    type Reply = rt::JsonReply<Option<types::Mood>>;
+    type Output = Option<types::Mood>;
+    const SPEC: &'static rt::OperationSpec = &GOODS_MOOD;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    fn write(&self, _: &mut rt::RequestWriter) {}
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        Some(true)
+    }
+
+    fn output(reply: Self::Reply) -> Option<Self::Output> {
+        Some(reply.0)
     }
 }
 

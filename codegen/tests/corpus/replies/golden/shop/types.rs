@@ -33,6 +33,11 @@ pub struct Missing {
     pub id: Option<i64>,
 }
 
+rt::open_enum! {
+    #[doc = " How it goes."] pub enum Mood { #[doc = " `good`."] Good = "good", #[doc =
+    " `bad`."] Bad = "bad", }
+}
+
 /// The schema `Problem`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[derive(schemars::JsonSchema)]
