@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// A spec file with the text that was read, so that a finding can show the lines it is about.
 #[derive(Clone)]
@@ -11,12 +12,14 @@ pub struct File(Arc<Inner>);
 struct Inner {
     name: String,
     text: String,
+    /// Where each line begins, found when it is first asked for.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl File {
     /// A file under the path that the user would type, with `/` separators.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self(Arc::new(Inner { name: name.into(), text: text.into() }))
+        Self(Arc::new(Inner { name: name.into(), text: text.into(), lines: OnceLock::new() }))
     }
 
     /// Path as the user would type it.
@@ -27,6 +30,16 @@ impl File {
     /// What stands in it.
     pub fn text(&self) -> &str {
         &self.0.text
+    }
+
+    /// The bytes of some lines, the first of which is 1; those that there are not hold nothing.
+    pub(super) fn lines(&self, lines: Range<usize>) -> Range<usize> {
+        let starts = self.0.lines.get_or_init(|| {
+            let breaks = self.text().match_indices('\n').map(|(index, _)| index + 1);
+            [0].into_iter().chain(breaks).collect()
+        });
+        let start = |line: usize| starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text().len());
+        start(lines.start)..start(lines.end)
     }
 }
 
@@ -91,10 +104,10 @@ impl Span {
     }
 
     /// The bytes of the file's text; where only the start is known, the rest of the line up to a space.
-    pub fn bytes(&self) -> std::ops::Range<usize> {
+    pub fn bytes(&self) -> Range<usize> {
         let text = self.file.text();
-        let start = offset(text, self.line, self.column);
-        let mut end = offset(text, self.end_line, self.end_column).max(start);
+        let start = offset(&self.file, self.line, self.column);
+        let mut end = offset(&self.file, self.end_line, self.end_column).max(start);
         if start == end {
             let word = |c: char| !c.is_whitespace() && !matches!(c, ',' | '}' | ']');
             end = start + text[start..].chars().take_while(|c| word(*c)).map(char::len_utf8).sum::<usize>();
@@ -115,17 +128,10 @@ impl fmt::Display for Span {
 }
 
 /// Where a line and a column stand in a text; the end of the line where the column lies beyond it.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let mut start = 0;
-    for (index, content) in text.split_inclusive('\n').enumerate() {
-        if index + 1 == line {
-            let content = content.trim_end_matches(['\n', '\r']);
-            let inside: usize = content.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
-            return start + inside;
-        }
-        start += content.len();
-    }
-    text.len()
+fn offset(file: &File, line: usize, column: usize) -> usize {
+    let bytes = file.lines(line..line + 1);
+    let content = file.text()[bytes.clone()].trim_end_matches(['\n', '\r']);
+    bytes.start + content.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
 }
 
 #[cfg(test)]
