@@ -1,6 +1,7 @@
 //! Rust types for the models: progenitor lowers them, passes over its output make them ours.
 
 mod engine;
+mod items;
 mod parts;
 mod passes;
 mod setters;
@@ -15,19 +16,21 @@ use crate::ir::Api;
 #[derive(Debug)]
 pub struct Struct {
     /// The item with documentation, derives and attributes.
-    pub item: syn::ItemStruct,
+    pub item: TokenStream,
     /// Constructor and setters.
     pub methods: TokenStream,
     /// Whether the struct has a `Default`.
     pub default: bool,
-    /// The place of each field.
-    places: HashMap<String, usize>,
+    /// Whether a field is on its way out.
+    pub deprecates: bool,
+    /// The type of each field.
+    types: HashMap<String, syn::Type>,
 }
 
 impl Struct {
     /// The final type of a field.
     pub fn field_type(&self, rust: &str) -> Option<&syn::Type> {
-        self.item.fields.iter().nth(*self.places.get(rust)?).map(|field| &field.ty)
+        self.types.get(rust)
     }
 }
 

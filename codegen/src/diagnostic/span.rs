@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// A spec file with the text that was read, so that a finding can show the lines it is about.
 #[derive(Clone)]
@@ -12,14 +12,17 @@ pub struct File(Arc<Inner>);
 struct Inner {
     name: String,
     text: String,
-    /// Where each line begins, found when it is first asked for.
-    lines: OnceLock<Vec<usize>>,
+    /// Where each line begins.
+    lines: Vec<usize>,
 }
 
 impl File {
     /// A file under the path that the user would type, with `/` separators.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self(Arc::new(Inner { name: name.into(), text: text.into(), lines: OnceLock::new() }))
+        let text = text.into();
+        let breaks = text.match_indices('\n').map(|(index, _)| index + 1);
+        let lines = [0].into_iter().chain(breaks).collect();
+        Self(Arc::new(Inner { name: name.into(), text, lines }))
     }
 
     /// Path as the user would type it.
@@ -34,11 +37,7 @@ impl File {
 
     /// The bytes of some lines, the first of which is 1; those that there are not hold nothing.
     pub(super) fn lines(&self, lines: Range<usize>) -> Range<usize> {
-        let starts = self.0.lines.get_or_init(|| {
-            let breaks = self.text().match_indices('\n').map(|(index, _)| index + 1);
-            [0].into_iter().chain(breaks).collect()
-        });
-        let start = |line: usize| starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text().len());
+        let start = |line: usize| self.0.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text().len());
         start(lines.start)..start(lines.end)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{format_ident, quote};
 
 use crate::emit::parameters::{parameter_type, whole_body};
 use crate::emit::replies::Output;
@@ -19,7 +19,7 @@ pub(super) fn file(
     structs: &BTreeMap<String, Struct>,
     runtime: &TokenStream,
     target: &Target,
-) -> Result<TokenStream, String> {
+) -> Result<Vec<TokenStream>, String> {
     let scope = Scope { api, structs, target };
     let doc = docs::inner_attributes(&format!("Operations of {}.", markdown::line(&api.title)));
     let groups = api.groups.iter().map(|group| scope.group(group)).collect::<Result<Vec<_>, _>>()?;
@@ -28,29 +28,28 @@ pub(super) fn file(
     let envelopes = envelopes(api).into_iter().enumerate();
     let envelopes = envelopes.map(|(index, envelope)| envelope_static(&envelope_name(index), envelope));
     let items: Vec<_> = groups.into_iter().chain(operations).collect();
-    let maps = uses::names(&items, "BTreeMap").then(|| {
+    let [maps, rt, types] = uses::of(&items, ["BTreeMap", "rt", "types"]).names;
+    let maps = maps.then(|| {
         quote!(
             use std::collections::BTreeMap;
         )
     });
     // Members of the types count too: setters, payloads and pages stand in them.
-    let members: Vec<_> = structs.values().map(|model| model.item.to_token_stream()).collect();
-    let allow = docs::allow_deprecated(&members);
-    let rt = uses::names(&items, "rt").then(|| quote!(use #runtime as rt;));
-    let types = uses::names(&items, "types").then(|| {
+    let allow = docs::allow_deprecated(structs.values().any(|model| model.deprecates));
+    let rt = rt.then(|| quote!(use #runtime as rt;));
+    let types = types.then(|| {
         quote!(
             use super::types;
         )
     });
-    Ok(quote! {
+    let head = quote! {
         #doc
         #allow
         #maps
         #rt
         #types
-        #(#items)*
-        #(#envelopes)*
-    })
+    };
+    Ok([head].into_iter().chain(items).chain(envelopes).collect())
 }
 
 impl Scope<'_> {

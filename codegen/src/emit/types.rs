@@ -12,7 +12,7 @@ pub(super) fn file(
     api: &Api,
     structs: &BTreeMap<String, Struct>,
     runtime: &TokenStream,
-) -> Result<TokenStream, String> {
+) -> Result<Vec<TokenStream>, String> {
     let doc = docs::inner_attributes(&format!("Models of {}.", markdown::line(&api.title)));
     let items = api.models.values().map(|model| match &model.kind {
         ModelKind::Enum { values, ignore_case, base } => Ok(enums::item(model, values, *ignore_case, *base)),
@@ -26,7 +26,8 @@ pub(super) fn file(
         }
     });
     let items = items.collect::<Result<Vec<_>, String>>()?;
-    let maps = uses::names(&items, "BTreeMap").then(|| {
+    let uses::Uses { names: [maps, rt], deprecates } = uses::of(&items, ["BTreeMap", "rt"]);
+    let maps = maps.then(|| {
         quote!(
             use std::collections::BTreeMap;
         )
@@ -36,14 +37,14 @@ pub(super) fn file(
             use serde::{Deserialize, Serialize};
         )
     });
-    let rt = uses::names(&items, "rt").then(|| quote!(use #runtime as rt;));
-    let allow = docs::allow_deprecated(&items);
-    Ok(quote! {
+    let rt = rt.then(|| quote!(use #runtime as rt;));
+    let allow = docs::allow_deprecated(deprecates);
+    let head = quote! {
         #doc
         #allow
         #maps
         #serde
         #rt
-        #(#items)*
-    })
+    };
+    Ok([head].into_iter().chain(items).collect())
 }

@@ -1,5 +1,6 @@
 //! Every documented example fits the schema that it stands beside.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use jsonschema::error::ValidationErrorKind;
@@ -20,42 +21,63 @@ struct Example<'a> {
     value: &'a Node,
 }
 
+/// A schema with all that has to fit it.
+struct Subject<'a> {
+    schema: &'a Node,
+    /// The schema as others see it.
+    text: String,
+    examples: Vec<Example<'a>>,
+    defaults: Vec<&'a Entry>,
+}
+
 /// Checks the examples of a document whose references are known to be sound. What has a finding already is left out of the
 /// schemas: it is not the fault of the examples.
 pub(crate) fn check(document: &Node, problems: &mut Diagnostics) {
-    let document = &without(document, &faults(problems));
-    let mut subjects: Vec<(&Node, Vec<Example<'_>>)> = Vec::new();
-    kinds::walk(document, &mut |Place { kind, node, .. }| {
-        if let (Kind::MediaType | Kind::Parameter, Some(schema)) = (kind, node.get("schema")) {
-            let found = examples(node);
-            if !found.is_empty() {
-                subjects.push((schema, found));
-            }
+    let faults = faults(problems);
+    let document = if faults.is_empty() { Cow::Borrowed(document) } else { Cow::Owned(without(document, &faults)) };
+    let document = &*document;
+    let mut schemas = Schemas { components: Components::of(document), published: HashMap::new() };
+    for subject in subjects(document) {
+        // One validator at a time: those of a large document would fill the memory.
+        let Some(validator) = schemas.validator(&subject, problems) else { continue };
+        for example in &subject.examples {
+            validate(&validator, example, problems);
         }
-    });
-    let mut defaults: Vec<(&Node, &Entry)> = Vec::new();
-    kinds::walk(document, &mut |Place { kind, node, .. }| {
-        let default = node.entries().iter().find(|entry| entry.key == "default");
-        defaults.extend(default.filter(|_| kind == Kind::Schema).map(|default| (node, default)));
-    });
-    let mut validators =
-        Validators { components: Components::of(document), published: HashMap::new(), made: HashMap::new() };
-    for (schema, examples) in &subjects {
-        let Some(validator) = validators.of(schema, problems) else { continue };
-        for example in examples {
-            validate(validator, example, problems);
+        for default in &subject.defaults {
+            validate_default(&validator, &default.value, problems);
         }
     }
-    for (schema, default) in defaults {
-        let Some(validator) = validators.of(schema, problems) else { continue };
-        let Ok(value) = serde_json::from_str::<Json>(&default.value.to_json()) else { continue };
-        if let (Some(error), false) =
-            (validator.iter_errors(&value).next(), matches!(default.value.value, Value::Invalid))
-        {
-            let message = format!("the default does not fit its schema: {error}");
-            let found = Diagnostic::at(Code::WrongDefault, &default.value.span, message);
-            problems.push(found.note("it is documented as what the vendor takes where nothing is sent"));
+}
+
+/// The schemas of a document that have examples or a default, each once.
+fn subjects(document: &Node) -> Vec<Subject<'_>> {
+    let (mut subjects, mut known) = (Vec::new(), HashMap::new());
+    kinds::walk(document, &mut |Place { kind, node, .. }| {
+        let (schema, examples, default) = match (kind, node.get("schema")) {
+            (Kind::MediaType | Kind::Parameter, Some(schema)) => (schema, examples(node), None),
+            (Kind::Schema, _) => (node, Vec::new(), node.entries().iter().find(|entry| entry.key == "default")),
+            _ => return,
+        };
+        if examples.is_empty() && default.is_none() {
+            return;
         }
+        let text = published(schema).to_json();
+        let index = *known.entry(text.clone()).or_insert(subjects.len());
+        if index == subjects.len() {
+            subjects.push(Subject { schema, text, examples: Vec::new(), defaults: Vec::new() });
+        }
+        subjects[index].examples.extend(examples);
+        subjects[index].defaults.extend(default);
+    });
+    subjects
+}
+
+fn validate_default(validator: &Validator, default: &Node, problems: &mut Diagnostics) {
+    let Ok(value) = serde_json::from_str::<Json>(&default.to_json()) else { return };
+    if let (Some(error), false) = (validator.iter_errors(&value).next(), matches!(default.value, Value::Invalid)) {
+        let message = format!("the default does not fit its schema: {error}");
+        let found = Diagnostic::at(Code::WrongDefault, &default.span, message);
+        problems.push(found.note("it is documented as what the vendor takes where nothing is sent"));
     }
 }
 
@@ -118,31 +140,24 @@ fn examples(node: &Node) -> Vec<Example<'_>> {
     named.chain(single).map(|Entry { key_span, value, .. }| Example { place: key_span, value }).collect()
 }
 
-/// The validators of a document; whatever several schemas share is made once.
-struct Validators<'a> {
+/// The schemas of a document; whatever several of them share is published once.
+struct Schemas<'a> {
     components: Components<'a>,
     /// The schemas with a name, as others see them.
     published: HashMap<&'a str, Option<Json>>,
-    /// The validators, by the JSON text of their schemas.
-    made: HashMap<String, Option<Validator>>,
 }
 
-impl<'a> Validators<'a> {
-    fn of(&mut self, schema: &'a Node, problems: &mut Diagnostics) -> Option<&Validator> {
-        let text = published(schema).to_json();
-        if !self.made.contains_key(&text) {
-            // Whatever else is wrong may be the cause.
-            let is_known = problems.has_errors();
-            let made = self.make(schema, &text).map_err(|found| if is_known { Diagnostic::reported() } else { found });
-            let validator = problems.keep(made);
-            self.made.insert(text.clone(), validator);
-        }
-        self.made.get(&text)?.as_ref()
+impl<'a> Schemas<'a> {
+    fn validator(&mut self, subject: &Subject<'a>, problems: &mut Diagnostics) -> Option<Validator> {
+        // Whatever else is wrong may be the cause.
+        let is_known = problems.has_errors();
+        let made = self.make(subject).map_err(|found| if is_known { Diagnostic::reported() } else { found });
+        problems.keep(made)
     }
 
     /// The schema with the components that it leads to and no others, so that the work grows with the schema and not with
     /// the document; types that `x-lenient` accepts are types of the schema.
-    fn make(&mut self, schema: &'a Node, text: &str) -> Result<Validator, Diagnostic> {
+    fn make(&mut self, Subject { schema, text, .. }: &Subject<'a>) -> Result<Validator, Diagnostic> {
         let mut schemas = serde_json::Map::new();
         let reach = self.components.reach(schema);
         if reach.invalid {

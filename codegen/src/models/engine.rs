@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use proc_macro2::TokenStream;
 use progenitor_impl::{CrateVers, GenerationSettings, Generator, TypeImpl};
 
+use super::items;
 use crate::ir::{Api, ModelKind};
 use crate::normalise::{RUNTIME_CRATE, normalise};
 
@@ -26,27 +28,20 @@ pub(super) fn lower(api: &Api) -> Result<BTreeMap<String, syn::ItemStruct>, Stri
             return Err(format!("the engine knows no type `{}`", model.rust));
         }
     }
-    let file: syn::File =
-        syn::parse2(tokens).map_err(|error| format!("the engine's output does not parse: {error}"))?;
     // The client around the types has no operations. The type space could give the types alone, by making them once more.
-    let types = file.items.into_iter().find_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == "types" => module.content,
-        _ => None,
-    });
-    let (_, types) = types.ok_or("the engine emitted no module `types`")?;
     let mut structs = BTreeMap::new();
-    for item in types {
-        match item {
-            syn::Item::Struct(item) => {
+    for item in items::of(items::types(tokens).ok_or("the engine emitted no module `types`")?) {
+        match items::kind(&item).as_deref() {
+            Some("struct") => {
+                let item: syn::ItemStruct = syn::parse2(item.into_iter().collect())
+                    .map_err(|error| format!("the engine's output does not parse: {error}"))?;
                 structs.insert(item.ident.to_string(), item);
             }
             // Conversions of structs to themselves, the engine's error type, and functions for defaults (there are none).
-            syn::Item::Impl(_) | syn::Item::Mod(_) => {}
-            other => {
-                return Err(format!(
-                    "the engine emitted an unexpected item: {}",
-                    quote::ToTokens::to_token_stream(&other)
-                ));
+            Some("impl" | "mod") => {}
+            _ => {
+                let item: TokenStream = item.into_iter().collect();
+                return Err(format!("the engine emitted an unexpected item: {item}"));
             }
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn finish(
     item: syn::ItemStruct,
     schemars: Schemars,
 ) -> Result<Struct, String> {
-    let mut fields = Vec::new();
+    let (mut fields, mut types) = (Vec::new(), Vec::new());
     let lowered = by_wire_name(&item);
     for property in properties {
         let ty = lowered.get(property.wire.as_str()).copied().cloned();
@@ -36,6 +36,7 @@ pub(super) fn finish(
         let serde = serde_attributes(model.direction, property, &ty)?;
         let schema = schemars_attribute(&ty, schemars);
         fields.push(quote! { #doc #deprecated #serde #schema pub #name: #ty });
+        types.push(ty);
     }
     let default = has_default(api, model);
     let default_derive = default.then(|| quote!(Default,));
@@ -47,20 +48,20 @@ pub(super) fn finish(
     // A reply may hold both spellings, which serde's own `alias` takes for a duplicate.
     let remote = (!aliases.is_empty()).then(|| quote!(#[serde(remote = "Self")]));
     let schema = schemars.attribute(&quote!(derive(schemars::JsonSchema)));
-    let item: syn::ItemStruct = syn::parse2(quote! {
+    let item = quote! {
         #doc
         #[derive(Clone, Debug, #default_derive PartialEq, Serialize, Deserialize)]
         #schema
         #remote
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
-    })
-    .map_err(|error| format!("the struct `{}` does not parse: {error}", model.rust))?;
-    let methods = setters::methods(model, properties, &item, default)?;
+    };
+    let methods = setters::methods(model, properties, &types, default)?;
     let aliased = remote.map(|_| quote!(rt::aliased!(#name, #(#aliases => #wires),*);));
     let methods = quote!(#methods #aliased);
-    let places = properties.iter().enumerate().map(|(index, property)| (property.rust.clone(), index)).collect();
-    Ok(Struct { item, methods, default, places })
+    let deprecates = properties.iter().any(|property| property.docs.deprecated);
+    let types = properties.iter().map(|property| property.rust.clone()).zip(types).collect();
+    Ok(Struct { item, methods, default, deprecates, types })
 }
 
 /// The engine's type for each member, by its wire name.

@@ -71,11 +71,11 @@ fn constant(property: &Property, json: &str) -> Result<TokenStream, String> {
     Ok(if property.nullable { quote!(Some(#value)) } else { value })
 }
 
-/// `new` for what must be given, and setters where users build the struct themselves.
+/// `new` for what must be given, and setters where users build the struct themselves. The types are those of the properties.
 pub(super) fn methods(
     model: &Model,
     properties: &[Property],
-    item: &syn::ItemStruct,
+    types: &[syn::Type],
     default: bool,
 ) -> Result<TokenStream, String> {
     if default && !model.is_built {
@@ -84,8 +84,7 @@ pub(super) fn methods(
     let mut arguments = Vec::new();
     let mut values = Vec::new();
     let mut setters = Vec::new();
-    // A finished struct has its fields in the order of the members.
-    for (property, ty) in properties.iter().zip(item.fields.iter().map(|field| &field.ty)) {
+    for (property, ty) in properties.iter().zip(types) {
         let name = format_ident!("{}", property.rust);
         if let (true, Some(json)) = (property.required, &property.constant) {
             let value = constant(property, json)?;

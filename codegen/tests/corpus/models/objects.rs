@@ -43,8 +43,8 @@ fn types_contain_themselves() {
     request.filter = Some(recursive::Not::new(equals).into());
     assert_eq!(write(&request), r#"{"filter":{"not":{"field":"price","value":1.50}}}"#);
     let branch = recursive::Branch::new().tree(recursive::Tree::new().next(Field::Null));
-    let mut request = recursive::SetRequest::default();
-    request.tree = Some(recursive::Tree::new().next(recursive::Tree::new().name("leaf")).branch(branch));
+    let tree = recursive::Tree::new().next(recursive::Tree::new().name("leaf")).branch(branch);
+    let request = recursive::SetRequest { filter: None, tree: Some(tree) };
     assert_eq!(write(&request), r#"{"tree":{"next":{"name":"leaf"},"branch":{"tree":{"next":null}}}}"#);
 }
 
