@@ -89,7 +89,8 @@ pub(crate) fn float_text(value: f64) -> Option<String> {
     value.is_finite().then(|| format!("{value:?}"))
 }
 
-struct Capture;
+/// Takes the text of an element.
+pub(crate) struct Capture;
 
 impl<'de> DeserializeSeed<'de> for Capture {
     type Value = Cow<'de, str>;
@@ -214,7 +215,17 @@ impl<'de> Scalar<'de> {
         expected: &'static str,
         take: impl FnOnce(Self) -> Result<T, String>,
     ) -> Result<T, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor { expected, take })
+        deserializer.deserialize_any(ScalarVisitor { expected, small: |_| None, take })
+    }
+
+    /// As [`read_as`](Self::read_as), where nearly all values are integers of 64 bits, which need no more than a wrapping.
+    pub(crate) fn read_small<T, D: Deserializer<'de>>(
+        deserializer: D,
+        expected: &'static str,
+        small: impl FnOnce(i64) -> T,
+        take: impl FnOnce(Self) -> Result<T, String>,
+    ) -> Result<T, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor { expected, small: |value| Some(small(value)), take })
     }
 
     /// The value as an integer, if it is a number without a fraction or the text of one.
@@ -257,12 +268,14 @@ pub(crate) fn bounded(text: &str) -> String {
     }
 }
 
-struct ScalarVisitor<F> {
+struct ScalarVisitor<S, F> {
     expected: &'static str,
+    /// What an integer becomes, if that is quickly said.
+    small: S,
     take: F,
 }
 
-impl<F> ScalarVisitor<F> {
+impl<S, F> ScalarVisitor<S, F> {
     /// Inlined, the variant that is made here and matched in the closure is never built.
     #[inline(always)]
     fn take<'de, T, E: de::Error>(self, scalar: Scalar<'de>) -> Result<T, E>
@@ -273,7 +286,11 @@ impl<F> ScalarVisitor<F> {
     }
 }
 
-impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, String>> Visitor<'de> for ScalarVisitor<F> {
+impl<'de, T, S, F> Visitor<'de> for ScalarVisitor<S, F>
+where
+    S: FnOnce(i64) -> Option<T>,
+    F: FnOnce(Scalar<'de>) -> Result<T, String>,
+{
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -301,7 +318,11 @@ impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, String>> Visitor<'de> for Scala
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
-        self.take(Scalar::Integer(value.into()))
+        let Self { small, take, .. } = self;
+        match small(value) {
+            Some(made) => Ok(made),
+            None => take(Scalar::Integer(value.into())).map_err(E::custom),
+        }
     }
 
     fn visit_i128<E: de::Error>(self, value: i128) -> Result<Self::Value, E> {
@@ -309,7 +330,10 @@ impl<'de, T, F: FnOnce(Scalar<'de>) -> Result<T, String>> Visitor<'de> for Scala
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
-        self.take(Scalar::Integer(value.into()))
+        match i64::try_from(value) {
+            Ok(value) => self.visit_i64(value),
+            Err(_) => self.take(Scalar::Integer(value.into())),
+        }
     }
 
     fn visit_u128<E: de::Error>(self, value: u128) -> Result<Self::Value, E> {

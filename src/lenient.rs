@@ -3,10 +3,12 @@
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 
 use crate::capture::{Scalar, bounded, capture, is_json};
 use crate::decimal::Exact;
 use crate::raw_json::RawJson;
+use crate::rows::Rows;
 use rust_decimal::Decimal;
 
 /// A value of the documented type, or whatever came in its place.
@@ -81,8 +83,8 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
 ///
 /// # Errors
 /// An element does not fit its type.
-pub fn vec<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+pub fn vec<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    deserializer.deserialize_option(Rows(PhantomData))
 }
 
 /// A map whose members may be `null`, which reads as not being there; a `null` map is `None`.

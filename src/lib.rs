@@ -83,6 +83,7 @@ mod redact;
 mod reply;
 mod request;
 mod retry;
+mod rows;
 mod scalar_enum;
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;

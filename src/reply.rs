@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::client::Call;
 use crate::envelope::{Body, Verdict};
 use crate::error::Error;
+use crate::rows::read_reply;
 
 /// A reply that is being read.
 pub struct Incoming<'a> {
@@ -92,7 +93,7 @@ impl<'a> Incoming<'a> {
         let mut unflagged = None;
         // Serde would read a list as a struct, member by member, and find them all missing.
         if body.is_success_status() && body.text().trim_start().starts_with('{') {
-            match serde_json::from_str::<T>(body.text()) {
+            match read_reply::<T>(body.text()) {
                 Ok(reply) if succeeded(&reply) == Some(true) => return Ok(reply),
                 // Without a flag, a reply with nothing in it may be an error that the vendor sent with a status of success.
                 Ok(reply) => unflagged = self.call.spec.envelope.success.is_none().then_some(reply),
@@ -115,7 +116,7 @@ impl<'a> Incoming<'a> {
         if !body.is_success_status() || body.text().trim().is_empty() {
             return Err(failure(&body));
         }
-        match serde_json::from_str::<T>(body.text()) {
+        match read_reply::<T>(body.text()) {
             // Only an object can be an error in the place of a value, where the envelope says what one looks like.
             Ok(value) if !is_object || self.call.spec.envelope.code.is_empty() => Ok(value),
             Ok(value) => match body.verdict() {

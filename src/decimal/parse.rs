@@ -22,6 +22,39 @@ const MAX_MANTISSA: u128 = (1 << 96) - 1;
 ///
 /// Linear in the length of the text whatever the exponent says.
 pub(crate) fn parse(text: &str) -> Result<Decimal, Problem> {
+    match short(text.as_bytes()) {
+        Some(decimal) => Ok(decimal),
+        None => long(text),
+    }
+}
+
+/// Nearly all numbers: few digits and no exponent. By itself it is little code, of which reading rows has much.
+fn short(text: &[u8]) -> Option<Decimal> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    if digits.len() > WORD_DIGITS {
+        return None;
+    }
+    let mut word = 0_u64;
+    let mut behind_point = None;
+    for (place, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => word = word * 10 + u64::from(byte - b'0'),
+            b'.' if behind_point.is_none() && place > 0 => behind_point = Some(place + 1),
+            _ => return None,
+        }
+    }
+    let scale = digits.len() - behind_point.unwrap_or(digits.len());
+    if digits.is_empty() || (scale == 0 && behind_point.is_some()) {
+        return None;
+    }
+    Some(Decimal::from_parts(word as u32, (word >> 32) as u32, 0, negative && word != 0, scale as u32))
+}
+
+#[cold]
+fn long(text: &str) -> Result<Decimal, Problem> {
     let literal = Literal::split(text.as_bytes()).ok_or(Problem::Malformed)?;
     let scale = literal.fraction.len() as i64 - literal.exponent;
     let count = literal.integer.len() + literal.fraction.len();

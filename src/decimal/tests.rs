@@ -37,6 +37,13 @@ fn literals_keep_digits_and_scale() {
         "79228162514264337593543950335",
         "-79228162514264337593543950335",
         "7.9228162514264337593543950335",
+        // Around the digits that fit a word.
+        "9999999999999999999",
+        "-999999999999999999.9",
+        "99999999999999999.99",
+        "0.999999999999999999",
+        "9.999999999999999999",
+        "18446744073709551616",
     ] {
         assert_eq!(text(read(literal)), literal);
         assert_eq!(serde_json::to_string(&Exact(read(literal))).expect("writes"), literal);
@@ -156,7 +163,9 @@ fn what_is_no_number_is_refused() {
         let value: serde_json::Value = serde_json::from_str(json).expect("a value");
         serde_json::from_value::<Exact>(value).expect_err(json);
     }
-    for text in ["", "-", "1e", "1e+", "1.e1", "1 2", "0x1", "1_000", "१"] {
+    for text in [
+        "", "-", "--1", "1.", "-1.", ".5", "-.5", "1.2.3", "1..", "1-", "1e", "1e+", "1.e1", "1 2", "0x1", "1_000", "१",
+    ] {
         assert_eq!(parse(text), Err(Problem::Malformed), "{text}");
     }
 }

@@ -63,11 +63,14 @@ impl Serialize for UnixTime {
 
 impl<'de> Deserialize<'de> for UnixTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Scalar::read_as(deserializer, "seconds since 1970", |scalar| {
-            let seconds = scalar.integer().and_then(|seconds| i64::try_from(seconds).ok());
-            seconds.map(Self).ok_or_else(|| format!("expected seconds since 1970, found {}", scalar.unexpected()))
-        })
+        Scalar::read_small(deserializer, "seconds since 1970", Self, |scalar| from_scalar(&scalar))
     }
+}
+
+#[cold]
+fn from_scalar(scalar: &Scalar<'_>) -> Result<UnixTime, String> {
+    let seconds = scalar.integer().and_then(|seconds| i64::try_from(seconds).ok());
+    seconds.map(UnixTime).ok_or_else(|| format!("expected seconds since 1970, found {}", scalar.unexpected()))
 }
 
 #[cfg(test)]
