@@ -21,6 +21,8 @@ pub(crate) mod unused;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
 
+pub(crate) use names::meant;
+
 /// Adds the findings about a vendor's document, and returns the document as it was probably meant: a misspelt keyword is
 /// one finding, and not also a missing one.
 pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {

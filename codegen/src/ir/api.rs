@@ -18,13 +18,13 @@ use crate::simplify::simplify;
 pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     let mut problems = Diagnostics::default();
     let document = &simplify(document, &mut problems);
-    let version = document.require("openapi")?;
-    if !version.str()?.starts_with("3.1") {
-        let found = Diagnostic::at(Code::OpenApiVersion, &version.span, "expected OpenAPI 3.1, found another version");
-        return Err(found.into());
+    if let Err(found) = check_version(document) {
+        problems.push(found);
+        return Err(problems);
     }
-    let (models, aliases, broken) = models(document, &mut problems);
+    let Models { models, aliases, partial, broken } = models(document, &mut problems);
     let known: BTreeMap<String, Model> = models.clone().into_iter().chain(aliases).collect();
+    let followed = if partial.is_empty() { None } else { Some(known.clone().into_iter().chain(partial).collect()) };
     let mut api = Api {
         name: name.to_owned(),
         title: String::new(),
@@ -45,6 +45,7 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
         components: Components::of(document),
         defaults: Defaults::read(document),
         models: &known,
+        followed: followed.as_ref().unwrap_or(&known),
         broken: &broken,
     };
     let paths = document.require("paths").and_then(Node::object);
@@ -78,6 +79,17 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     mark_replies(&mut api);
     direction::split(&mut api)?;
     Ok(api)
+}
+
+fn check_version(document: &Node) -> Result<(), Diagnostic> {
+    let version = document.require("openapi")?;
+    match version.str()?.starts_with("3.1") {
+        true => Ok(()),
+        false => {
+            let message = "expected OpenAPI 3.1, found another version";
+            Err(Diagnostic::at(Code::OpenApiVersion, &version.span, message))
+        }
+    }
 }
 
 fn info(document: &Node, api: &mut Api) -> Result<(), Diagnostic> {
@@ -118,23 +130,32 @@ fn along(models: &mut BTreeMap<String, Model>, root: &str, pointer: &str, mut vi
     }
 }
 
-/// The models, those that are other names for a shape, and the names of the schemas that give none.
-fn models(
-    document: &Node,
-    problems: &mut Diagnostics,
-) -> (BTreeMap<String, Model>, BTreeMap<String, Model>, BTreeSet<String>) {
+/// The schemas of a document.
+struct Models {
+    models: BTreeMap<String, Model>,
+    /// Those that are other names for a shape.
+    aliases: BTreeMap<String, Model>,
+    /// What can be read of those that have errors.
+    partial: BTreeMap<String, Model>,
+    /// The names of those that have errors.
+    broken: BTreeSet<String>,
+}
+
+fn models(document: &Node, problems: &mut Diagnostics) -> Models {
     let mut models = BTreeMap::new();
+    let mut partial = BTreeMap::new();
     let mut broken = BTreeSet::new();
     let schemas = document.get("components").and_then(|components| components.get("schemas"));
     for entry in schemas.map(Node::entries).unwrap_or_default() {
-        match problems.keep(model(&entry.key, &entry.key_span, &entry.value)) {
-            Some(model) => {
-                models.insert(entry.key.clone(), model);
-            }
-            None => {
-                broken.insert(entry.key.clone());
-            }
+        let mut found = Diagnostics::default();
+        let model = model(&entry.key, &entry.key_span, &entry.value, &mut found);
+        let is_broken = model.is_none() || found.has_errors();
+        let place = if is_broken { &mut partial } else { &mut models };
+        place.extend(model.map(|model| (entry.key.clone(), model)));
+        if is_broken {
+            broken.insert(entry.key.clone());
         }
+        problems.extend(found);
     }
     // Aliases of aliases: each round removes one step, and a cycle never gets flat.
     for _ in 0..=models.len() {
@@ -165,7 +186,7 @@ fn models(
         }
     }
     let aliases = models.clone();
-    for model in models.values_mut() {
+    for model in models.values_mut().chain(partial.values_mut()) {
         for shape in model.kind.shapes_mut() {
             *shape = flatten(&aliases, shape.clone());
         }
@@ -193,7 +214,7 @@ fn models(
     union::resolve(&mut models, problems);
     finite::check(&mut models, problems);
     members::check(&models, problems);
-    (models, aliases, broken)
+    Models { models, aliases, partial, broken }
 }
 
 fn groups(document: &Node) -> Result<Vec<Group>, Diagnostics> {

@@ -1,29 +1,31 @@
 //! Every pointer of an operation's extensions leads to a member that suits it.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::ir::extensions::Defaults;
+use crate::ir::operation::{Document, Unread, only_model};
 use crate::ir::schema::resolve_pointer;
-use crate::ir::{EnumBase, Location, Model, ModelKind, Operation, Paging, Property, RequestLocation, Shape};
+use crate::ir::{
+    Body, Content, ContentKind, EnumBase, Location, Model, ModelKind, Operation, Paging, Property, RequestLocation,
+    Shape,
+};
+use crate::lint::meant;
 use crate::names;
-use crate::node::Node;
+use crate::node::{Node, Value};
 
-/// An operation, its node, and where its extensions come from.
+/// An operation, its node, and what of it could not be read.
 struct Check<'a> {
-    models: &'a BTreeMap<String, Model>,
-    defaults: &'a Defaults<'a>,
+    document: &'a Document<'a>,
     operation: &'a Operation,
     node: &'a Node,
+    unread: Unread,
 }
 
 pub(super) fn check(
-    models: &BTreeMap<String, Model>,
-    defaults: &Defaults<'_>,
+    document: &Document<'_>,
     operation: &Operation,
     node: &Node,
+    unread: Unread,
 ) -> Result<(), Diagnostics> {
-    let check = Check { models, defaults, operation, node };
+    let check = Check { document, operation, node, unread };
     let mut problems = Diagnostics::default();
     let envelope = &operation.envelope;
     if let Some(pointer) = &envelope.success {
@@ -44,17 +46,74 @@ impl<'a> Check<'a> {
     fn at(&self, path: &[&str]) -> &'a Span {
         let down = |from: Option<&'a Node>| path.iter().skip(1).try_fold(from?, |node, key| node.get(key));
         let own = down(self.node.get(path[0]));
-        let default = || down(self.defaults.envelope.filter(|_| path[0] == "x-envelope"));
+        let default = || down(self.document.defaults.envelope.filter(|_| path[0] == "x-envelope"));
         let whole = || self.node.get(path[0]);
         own.or_else(default).or_else(whole).map_or(&self.operation.span, |node| &node.span)
     }
 
     fn in_reply(&self, path: &[&str], pointer: &str) -> Result<Vec<&'a Property>, Diagnostic> {
-        let reply = self.operation.reply.as_deref().unwrap_or_default();
-        resolve_pointer(self.models, reply, pointer).map_err(|message| {
-            let message = format!("`{pointer}` leads nowhere in the reply: {message}");
-            Diagnostic::at(Code::UnresolvedPointer, self.at(path), message)
+        if self.unread.reply {
+            return Err(Diagnostic::reported());
+        }
+        let from = only_model(&self.operation.replies).unwrap_or_default();
+        self.follow(from, pointer, "reply", self.at(path))
+    }
+
+    fn in_body(&self, pointer: &str, place: &Span) -> Result<Vec<&'a Property>, Diagnostic> {
+        if self.unread.request {
+            return Err(Diagnostic::reported());
+        }
+        let body = match &self.operation.body {
+            Some(Body { content: Content { kind: ContentKind::Json(Shape::Model(name)), .. }, .. })
+                if self.document.broken.contains(name) =>
+            {
+                Some(name)
+            }
+            _ => self.operation.request.as_ref(),
+        };
+        self.follow(body.map_or("", String::as_str), pointer, "request", place)
+    }
+
+    /// The members that a pointer passes, unless it passes something that could not be read.
+    fn follow(&self, from: &str, pointer: &str, what: &str, place: &Span) -> Result<Vec<&'a Property>, Diagnostic> {
+        resolve_pointer(self.document.followed, from, pointer).map_err(|message| {
+            if self.is_lost(from, pointer) {
+                return Diagnostic::reported();
+            }
+            let message = format!("`{pointer}` leads nowhere in the {what}: {message}");
+            Diagnostic::at(Code::UnresolvedPointer, place, message)
         })
+    }
+
+    /// Whether a pointer ends where something could not be read, or at a name whose letters have a finding.
+    fn is_lost(&self, from: &str, pointer: &str) -> bool {
+        let mut component = from;
+        for token in pointer.split('/').skip(1) {
+            let is_broken = self.document.broken.contains(component);
+            let Some(Model { kind: ModelKind::Object { properties }, .. }) = self.document.followed.get(component)
+            else {
+                return is_broken;
+            };
+            match properties.iter().find(|property| property.wire == token) {
+                Some(Property { shape: Shape::Model(next), .. }) => component = next,
+                Some(_) => return false,
+                None => {
+                    let schema = self.document.components.get(("schemas", component));
+                    return match schema.and_then(|schema| schema.get("properties")).map(|named| &named.value) {
+                        Some(Value::Object(named)) => named.iter().any(|entry| {
+                            (is_broken && entry.key == token) || meant(&entry.key).as_deref() == Some(token)
+                        }),
+                        _ => is_broken,
+                    };
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether nothing is known of a value but that its schema is wrong.
+    fn is_broken(&self, shape: &Shape) -> bool {
+        shape.direct_model().is_some_and(|name| self.document.broken.contains(name))
     }
 
     /// The flag of a success is true or false, or one of several texts.
@@ -62,11 +121,12 @@ impl<'a> Check<'a> {
         let place = ["x-envelope", "success"];
         let path = self.in_reply(&place, pointer)?;
         let is_text = |name: &String| {
-            let kind = self.models.get(name).map(|model| &model.kind);
+            let kind = self.document.models.get(name).map(|model| &model.kind);
             matches!(kind, Some(ModelKind::Enum { base: EnumBase::Text, .. }))
         };
         match path.last().map(|property| &property.shape) {
             Some(Shape::Bool | Shape::String) => Ok(()),
+            Some(shape) if self.is_broken(shape) => Err(Diagnostic::reported()),
             Some(Shape::Model(name)) if is_text(name) => Ok(()),
             _ => {
                 let message = format!("expected a boolean or a string as the flag `{pointer}`");
@@ -82,6 +142,7 @@ impl<'a> Check<'a> {
         let is_list = |property: &&Property| matches!(property.shape, Shape::Array(_)) && property.lenient.is_empty();
         match problems.keep(self.in_reply(&items, paging.items())).as_deref() {
             Some([row]) if is_list(row) => {}
+            Some([.., row]) if self.is_broken(&row.shape) => {}
             Some([.., row]) if is_list(row) => {
                 let message = format!("expected the list at the top of the reply, found it at `{}`", paging.items());
                 problems.push(wrong(&items, message));
@@ -105,6 +166,7 @@ impl<'a> Check<'a> {
             let found = problems.keep(self.in_reply(&place, pointer));
             if let Some(shape) = found.and_then(|path| path.last().map(|property| &property.shape))
                 && !suits(member, shape)
+                && !self.is_broken(shape)
             {
                 problems.push(wrong(&place, format!("expected {} at `{pointer}`", wanted(member))));
             }
@@ -119,6 +181,7 @@ impl<'a> Check<'a> {
     fn in_request(&self, path: &[&str], location: &RequestLocation) -> Result<(), Diagnostic> {
         let nowhere = |message| Diagnostic::at(Code::UnresolvedPointer, self.at(path), message);
         let (shape, is_optional) = match location {
+            RequestLocation::Query(_) if self.unread.parameters => return Err(Diagnostic::reported()),
             RequestLocation::Query(name) => {
                 let is_it = |p: &&crate::ir::Parameter| p.location == Location::Query && p.wire == *name;
                 let found = self.operation.parameters.iter().find(is_it);
@@ -134,16 +197,13 @@ impl<'a> Check<'a> {
                 (&found.shape, !found.required)
             }
             RequestLocation::Body(name) => {
-                let body = self.operation.request.as_deref().unwrap_or_default();
-                let found = resolve_pointer(self.models, body, &format!("/{name}"));
-                let found =
-                    found.map_err(|message| nowhere(format!("`/{name}` leads nowhere in the request: {message}")))?;
+                let found = self.in_body(&format!("/{name}"), self.at(path))?;
                 let Some(found) = found.last() else { return Ok(()) };
                 (&found.shape, !found.required && !found.nullable)
             }
         };
         let member = path.last().copied().unwrap_or_default();
-        if is_optional && suits(member, shape) {
+        if self.is_broken(shape) || is_optional && suits(member, shape) {
             return Ok(());
         }
         let message = format!("expected {} that is neither required nor null", wanted(member));
@@ -154,18 +214,20 @@ impl<'a> Check<'a> {
     fn batch(&self) -> Result<(), Diagnostic> {
         let Some(batch) = &self.operation.batch else { return Ok(()) };
         let place = self.at(&["x-batch", "items"]);
-        let body = self.operation.request.as_deref().unwrap_or_default();
-        let found = resolve_pointer(self.models, body, &batch.items).map_err(|message| {
-            let message = format!("`{}` leads nowhere in the request: {message}", batch.items);
-            Diagnostic::at(Code::UnresolvedPointer, place, message)
-        })?;
+        let found = self.in_body(&batch.items, place)?;
+        if found.last().is_some_and(|property| self.is_broken(&property.shape)) {
+            return Err(Diagnostic::reported());
+        }
         let [Property { shape: Shape::Array(_), required: true, nullable: false, .. }] = found[..] else {
             let message = format!("expected a required list at the top of the request at `{}`", batch.items);
             return Err(Diagnostic::at(Code::BatchShape, place, message));
         };
         let payload = self.operation.envelope.payload.as_deref().unwrap_or_default();
-        let rows = self.in_reply(&["x-batch"], payload).ok();
-        let rows = rows.and_then(|path| path.last().map(|property| &property.shape));
+        let rows = self.in_reply(&["x-envelope", "payload"], payload)?;
+        let rows = rows.last().map(|property| &property.shape);
+        if rows.is_some_and(|shape| self.is_broken(shape)) {
+            return Err(Diagnostic::reported());
+        }
         if self.operation.paging.is_some() || !matches!(rows, Some(Shape::Array(_))) {
             let message = format!("expected a list as the payload of the reply, found something else at `{payload}`");
             return Err(Diagnostic::at(Code::BatchShape, self.at(&["x-batch"]), message)

@@ -19,6 +19,12 @@ pub(super) struct Identity {
     pub(super) span: Span,
 }
 
+/// What stands for the name of an operation that has none; the finding exists already.
+pub(super) fn unnamed(span: &Span) -> Identity {
+    let none = String::new;
+    Identity { id: none(), rust: none(), group: none(), method: none(), span: span.clone() }
+}
+
 /// The first tag is the group, and the id is `<tag>_<method>`; without a tag, the id is the method.
 pub(super) fn identity(document: &Node, node: &Node) -> Result<Identity, Diagnostic> {
     let id = node.require("operationId")?;

@@ -9,7 +9,7 @@ use crate::ir::parameter::Parameters;
 use crate::ir::schema::docs;
 use crate::ir::{
     ClientParameter, ClientPlace, Content, ContentKind, Docs, Location, Model, ModelKind, Operation, Parameter, Reply,
-    Shape, body, locations, names, parameter,
+    Safety, Shape, body, locations, names, parameter,
 };
 use crate::node::{Entry, Node};
 use crate::refs::Components;
@@ -22,33 +22,37 @@ pub(super) struct Document<'a> {
     pub(super) components: Components<'a>,
     pub(super) defaults: Defaults<'a>,
     pub(super) models: &'a BTreeMap<String, Model>,
+    /// The same with what can be read of the broken ones, for pointers to follow.
+    pub(super) followed: &'a BTreeMap<String, Model>,
     /// Schemas that give no model; the findings about them exist already.
     pub(super) broken: &'a BTreeSet<String>,
 }
 
 impl<'a> Document<'a> {
-    /// Whether everything that an operation refers to could be read, so that pointers into it can be followed.
-    fn is_readable(&self, operation: &'a Node) -> bool {
-        let reach = self.components.reach(operation);
-        let is_broken = |(section, name): &(&str, &str)| *section == "schemas" && self.broken.contains(*name);
-        !reach.invalid && !reach.components.iter().any(is_broken)
-    }
-
     pub(super) fn is_object(&self, name: &str) -> bool {
-        matches!(self.models.get(name), Some(Model { kind: ModelKind::Object { .. }, .. }))
+        matches!(self.followed.get(name), Some(Model { kind: ModelKind::Object { .. }, .. }))
     }
 
     /// The component of the one reply that means success, if it is an object.
     fn reply(&self, replies: &[Reply]) -> Option<String> {
-        match replies {
-            [Reply { content: Some(Content { kind: ContentKind::Json(Shape::Model(name)), .. }), .. }]
-                if self.is_object(name) =>
-            {
-                Some(name.clone())
-            }
-            _ => None,
-        }
+        only_model(replies).filter(|name| self.is_object(name)).map(str::to_owned)
     }
+}
+
+/// The component of the one reply that means success.
+pub(super) fn only_model(replies: &[Reply]) -> Option<&str> {
+    match replies {
+        [Reply { content: Some(Content { kind: ContentKind::Json(Shape::Model(name)), .. }), .. }] => Some(name),
+        _ => None,
+    }
+}
+
+/// The parts of an operation that could not be read, and about which nothing more is said.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Unread {
+    pub(super) parameters: bool,
+    pub(super) request: bool,
+    pub(super) reply: bool,
 }
 
 /// The operations of a path, each with the client-wide headers it declares.
@@ -78,6 +82,7 @@ fn operation(
     let found = problems.keep(parameter::parameters(document, shared, node.get("parameters")));
     let readable = found.is_some();
     let Parameters { call: mut parameters, client } = found.unwrap_or_default();
+    let mut unread = Unread { parameters: !readable, ..Unread::default() };
     let defaults = &document.defaults;
     let mut envelope = problems.keep(extensions::envelope(defaults, node, path));
     let replies = envelope
@@ -91,6 +96,8 @@ fn operation(
         (envelope.success, envelope.payload) = (None, None);
     }
     let request = problems.keep(body::request(document, node));
+    unread.request = request.is_none();
+    unread.reply = replies.is_none();
     let safety = problems.keep(extensions::safety(node, &entry.key_span));
     let paging = problems.keep(extensions::paging(node));
     let batch = problems.keep(extensions::batch(node));
@@ -107,46 +114,42 @@ fn operation(
         _ => None,
     });
     let client_headers = client_headers.collect();
-    let operation = (|| {
-        let identity = identity?;
-        let (summary, docs) = text?;
-        let Request { body, members, component } = request?;
-        let (replies, errors) = replies?;
-        parameters.extend(members);
-        Some(Operation {
-            summary: summary.unwrap_or(&identity.id).trim().to_owned(),
-            id: identity.id,
-            rust: identity.rust,
-            group: identity.group,
-            method: identity.method,
-            http_method: entry.key.to_uppercase(),
-            path: path.to_owned(),
-            docs: Docs { facts: Vec::new(), ..docs },
-            client_headers,
-            parameters,
-            body,
-            request: component,
-            reply: document.reply(&replies),
-            replies,
-            errors,
-            security: security?,
-            safety: safety?,
-            paging: paging?,
-            batch: batch?,
-            rate_limit: rate_limit?,
-            retryable: retryable?,
-            span: identity.span,
-            envelope: envelope?,
-        })
-    })();
-    let Some(operation) = operation else { return Err(problems) };
-    if !problems.has_errors() {
-        problems.keep(names::check_inputs(document.models, &operation));
-        let locations = || locations::check(document.models, &document.defaults, &operation, node);
-        let checked = check_replies(&operation, node).map_err(Diagnostics::from).and_then(|()| locations());
-        let unless_broken = |found| if document.is_readable(node) { found } else { Diagnostic::reported().into() };
-        problems.keep(checked.map_err(unless_broken));
+    // What could not be read has its finding; the rest of the operation is looked at all the same.
+    let identity = identity.unwrap_or_else(|| names::unnamed(&entry.key_span));
+    let (summary, docs) = text.unwrap_or_default();
+    let Request { body, members, component } = request.unwrap_or_default();
+    let (replies, errors) = replies.unwrap_or_default();
+    parameters.extend(members);
+    let operation = Operation {
+        summary: summary.unwrap_or(&identity.id).trim().to_owned(),
+        id: identity.id,
+        rust: identity.rust,
+        group: identity.group,
+        method: identity.method,
+        http_method: entry.key.to_uppercase(),
+        path: path.to_owned(),
+        docs: Docs { facts: Vec::new(), ..docs },
+        client_headers,
+        parameters,
+        body,
+        request: component,
+        reply: document.reply(&replies),
+        replies,
+        errors,
+        security: security.unwrap_or_default(),
+        safety: safety.unwrap_or(Safety::Write),
+        paging: paging.unwrap_or_default(),
+        batch: batch.unwrap_or_default(),
+        rate_limit: rate_limit.unwrap_or_default(),
+        retryable: retryable.unwrap_or_default(),
+        span: identity.span,
+        envelope: envelope.unwrap_or_default(),
+    };
+    problems.keep(names::check_inputs(document.models, &operation));
+    if unread.reply || problems.keep(check_replies(document, &operation, node)).is_none() {
+        unread.reply = true;
     }
+    problems.keep(locations::check(document, &operation, node, unread));
     problems.finish((operation, client))
 }
 
@@ -173,7 +176,7 @@ fn security(document: &Document<'_>, node: &Node) -> Result<Option<Vec<String>>,
 }
 
 /// Replies whose flag or payload stands in an object are one object; several replies are told apart by status alone.
-fn check_replies(operation: &Operation, node: &Node) -> Result<(), Diagnostic> {
+fn check_replies(document: &Document<'_>, operation: &Operation, node: &Node) -> Result<(), Diagnostic> {
     let span = node.get("responses").map_or(&operation.span, |node| &node.span);
     let needed = [
         ("x-envelope.success", operation.envelope.success.is_some()),
@@ -185,7 +188,8 @@ fn check_replies(operation: &Operation, node: &Node) -> Result<(), Diagnostic> {
         let message = "the reply to a HEAD request has no body";
         return Err(Diagnostic::at(Code::SuccessResponse, span, message).help("remove its `content`"));
     }
-    match needed.iter().find(|(_, needed)| *needed && operation.reply.is_none()) {
+    let is_broken = only_model(&operation.replies).is_some_and(|name| document.broken.contains(name));
+    match needed.iter().find(|(_, needed)| *needed && operation.reply.is_none() && !is_broken) {
         Some((what, _)) => {
             let message = format!("`{what}` needs one success reply, and that a JSON object");
             Err(Diagnostic::at(Code::SuccessResponse, span, message)

@@ -9,13 +9,11 @@ use crate::ir::{Direction, Docs, Lenient, Model, ModelKind, Property, Shape, enu
 use crate::names;
 use crate::node::{Entry, Node, Value};
 
-/// A component of the bundle.
-pub(super) fn model(component: &str, span: &Span, node: &Node) -> Result<Model, Diagnostics> {
-    let rust = match node.get("x-rust-name") {
-        Some(name) => name.str()?.to_owned(),
-        None => component.to_owned(),
-    };
-    let mut problems = Diagnostics::default();
+/// A component of the bundle, as far as it can be read: what is wrong goes to `problems`, and a member that is wrong is left
+/// out.
+pub(super) fn model(component: &str, span: &Span, node: &Node, problems: &mut Diagnostics) -> Option<Model> {
+    let named = node.get("x-rust-name").and_then(|name| problems.keep(name.str()));
+    let rust = named.unwrap_or(component).to_owned();
     if !names::is_type_name(&rust) || names::pascal(&rust) != rust {
         let message = format!("expected a PascalCase name in ASCII letters, found `{rust}`");
         let found = Diagnostic::at(Code::ModelName, span, message);
@@ -29,13 +27,14 @@ pub(super) fn model(component: &str, span: &Span, node: &Node) -> Result<Model, 
         let found = Diagnostic::at(Code::ReservedName, span, message);
         problems.push(found.help("rename the schema, or give it an `x-rust-name`"));
     }
-    let kind = problems.keep(kind(component, node)).unwrap_or(ModelKind::Alias(Shape::Any));
     let nullable = problems.keep(nullable(node)).unwrap_or_default();
-    problems.finish(())?;
-    Ok(Model {
+    let docs = problems.keep(docs(node)).unwrap_or_default();
+    let kind = kind(component, node, problems);
+    let kind = problems.keep(kind)?;
+    Some(Model {
         component: component.into(),
         rust,
-        docs: docs(node)?.or(format!("The schema `{component}`.")),
+        docs: docs.or(format!("The schema `{component}`.")),
         span: node.span.clone(),
         name_span: span.clone(),
         kind,
@@ -50,7 +49,7 @@ pub(super) fn model(component: &str, span: &Span, node: &Node) -> Result<Model, 
 const UNSUPPORTED: [&str; 7] =
     ["allOf", "not", "if", "patternProperties", "dependentSchemas", "propertyNames", "unevaluatedItems"];
 
-fn kind(component: &str, node: &Node) -> Result<ModelKind, Diagnostics> {
+fn kind(component: &str, node: &Node, problems: &mut Diagnostics) -> Result<ModelKind, Diagnostics> {
     if let Some((key, value)) = UNSUPPORTED.iter().find_map(|key| Some((key, node.get(key)?))) {
         let found =
             Diagnostic::at(Code::UnsupportedSchema, &value.span, format!("`{key}` is not supported in a model"));
@@ -82,7 +81,7 @@ fn kind(component: &str, node: &Node) -> Result<ModelKind, Diagnostics> {
             let found = Diagnostic::at(Code::UnsupportedSchema, &extra.span, message);
             return Err(found.help("leave `additionalProperties` out: members that are not named are ignored").into());
         }
-        return Ok(ModelKind::Object { properties: properties(node)? });
+        return Ok(ModelKind::Object { properties: properties(node, problems)? });
     }
     let Read { shape, nullable } = shape(node)?;
     Ok(ModelKind::Alias(shape.or_null(nullable)))
@@ -143,9 +142,8 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
     Ok(facts)
 }
 
-fn properties(node: &Node) -> Result<Vec<Property>, Diagnostics> {
-    let required = node.get("required").map(strings).transpose()?.unwrap_or_default();
-    let mut problems = Diagnostics::default();
+fn properties(node: &Node, problems: &mut Diagnostics) -> Result<Vec<Property>, Diagnostic> {
+    let required = problems.keep(node.get("required").map(strings).transpose()).flatten().unwrap_or_default();
     let mut properties: Vec<Property> = Vec::new();
     let mut seen: HashMap<String, usize> = HashMap::new();
     let known = node.require("properties")?.object()?;
@@ -165,11 +163,11 @@ fn properties(node: &Node) -> Result<Vec<Property>, Diagnostics> {
         properties.push(property);
     }
     for entry in known {
-        aliases(entry, known, &mut problems);
+        aliases(entry, known, problems);
     }
     let names: HashSet<&str> = known.iter().map(|entry| entry.key.as_str()).collect();
-    for item in node.get("required").map(Node::array).transpose()?.unwrap_or_default() {
-        let name = item.str()?;
+    for item in node.get("required").and_then(|list| list.array().ok()).unwrap_or_default() {
+        let Ok(name) = item.str() else { continue };
         if !names.contains(name) {
             let message = format!("`required` names `{name}`, which is not a property");
             let found = Diagnostic::at(Code::UnknownRequired, &item.span, message);
@@ -179,7 +177,7 @@ fn properties(node: &Node) -> Result<Vec<Property>, Diagnostics> {
             });
         }
     }
-    problems.finish(properties)
+    Ok(properties)
 }
 
 /// Another wire name of a member is no other member's, by name or by alias.

@@ -61,7 +61,7 @@ pub(super) fn lookalike(name: &str, span: &Span, problems: &mut Diagnostics) {
     }
     let strange: Vec<char> = name.chars().filter(|c| !c.is_ascii()).collect();
     let shown: Vec<String> = strange.iter().map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
-    let latin: Option<String> = name.chars().map(|c| if c.is_ascii() { Some(c) } else { latin(c) }).collect();
+    let latin = in_latin(name);
     let message = format!("the name `{name}` mixes scripts: {}", shown.join(", "));
     let found = Diagnostic::at(Code::LookalikeLetters, span, message).note(
         "a letter that only looks Latin makes another name on the wire; copied vendor pages are where it comes from",
@@ -72,6 +72,17 @@ pub(super) fn lookalike(name: &str, span: &Span, problems: &mut Diagnostics) {
             .suggest(span, latin),
         None => found.help("write the name in one script"),
     });
+}
+
+/// The name that one with letters that only look Latin, or that do not show, stands for.
+pub(crate) fn meant(name: &str) -> Option<String> {
+    let shown: String = name.chars().filter(|c| !is_hidden(*c)).collect();
+    in_latin(&shown).filter(|latin| latin != name)
+}
+
+/// A name with each letter replaced by the ASCII one that it looks like.
+fn in_latin(name: &str) -> Option<String> {
+    name.chars().map(|c| if c.is_ascii() { Some(c) } else { latin(c) }).collect()
 }
 
 /// Controls, spaces without a width, and marks that turn the direction of writing.
