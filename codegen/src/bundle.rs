@@ -5,7 +5,7 @@ mod references;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::lint::unused;
+use crate::lint::{self, unused};
 use crate::load::Loader;
 use crate::node::{Entry, Node, Value};
 
@@ -79,7 +79,7 @@ impl Bundler<'_> {
         let mut entries = Vec::new();
         let mut declared = None;
         for entry in root.entries() {
-            match entry.key.as_str() {
+            match lint::meant_keyword(entry, lint::Kind::Document) {
                 "paths" => entries.push(self.map(entry, |this, node| this.path_item(node, file, &mut Vec::new()))),
                 "components" => declared = Some(entry),
                 _ => entries.push(entry.clone()),
@@ -95,10 +95,10 @@ impl Bundler<'_> {
                 components.push(entry.clone());
             }
         }
-        entries.push(Entry {
-            key: "components".into(),
-            key_span: span.clone(),
-            value: Node::new(&span, Value::Object(components)),
+        let value = Node::new(&span, Value::Object(components));
+        entries.push(match declared {
+            Some(entry) => entry.holding(value),
+            None => Entry { key: "components".into(), key_span: span, value },
         });
         Ok(Node::new(&root.span, Value::Object(entries)))
     }
@@ -178,11 +178,17 @@ impl Bundler<'_> {
         }
     }
 
-    /// A node whose members are rewritten one by one; anything but a mapping is a finding.
-    fn members(&mut self, node: &Node, mut each: impl FnMut(&mut Self, &Entry) -> Entry) -> Node {
+    /// A node whose members are rewritten one by one, each by the keyword that it is or is meant to be; anything but a mapping
+    /// is a finding.
+    fn members(
+        &mut self,
+        node: &Node,
+        kind: lint::Kind,
+        mut each: impl FnMut(&mut Self, &str, &Entry) -> Entry,
+    ) -> Node {
         match &node.value {
             Value::Object(entries) => {
-                let entries = entries.iter().map(|entry| each(self, entry)).collect();
+                let entries = entries.iter().map(|entry| each(self, lint::meant_keyword(entry, kind), entry)).collect();
                 Node::new(&node.span, Value::Object(entries))
             }
             _ => {
@@ -213,13 +219,22 @@ impl Bundler<'_> {
             passed.push(reference.span.clone());
             let text = self.problems.keep(reference.str().map(str::to_owned));
             let target = text.and_then(|text| self.locate(&text, reference, file));
+            let target = target.map(|target| self.meant(target, &reference.span));
             let inlined = target.and_then(|target| Some((self.target(&target, &reference.span)?.1, target.file)));
             return match inlined {
+                Some((item, _)) if !lint::may_be_path(&item) => {
+                    let message = "expected a reference to a path, found something without any operation";
+                    let found = Diagnostic::at(Code::UnexpectedValue, &reference.span, message);
+                    let found = found.also(&item.span, "this is no path");
+                    self.problems
+                        .push(found.help("refer to a file whose members are methods, such as `get` or `post`"));
+                    invalid(node)
+                }
                 Some((item, file)) => self.path_item(&item, &file, passed),
                 None => invalid(node),
             };
         }
-        self.members(node, |this, entry| match entry.key.as_str() {
+        self.members(node, lint::Kind::PathItem, |this, key, entry| match key {
             "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
             "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" => {
                 entry.holding(this.operation(&entry.value, file))
@@ -229,7 +244,7 @@ impl Bundler<'_> {
     }
 
     fn operation(&mut self, node: &Node, file: &str) -> Node {
-        self.members(node, |this, entry| match entry.key.as_str() {
+        self.members(node, lint::Kind::Operation, |this, key, entry| match key {
             "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
             "requestBody" => entry.holding(this.request_body(&entry.value, file)),
             "responses" => this.map(entry, |this, node| this.response(node, file)),
@@ -241,7 +256,7 @@ impl Bundler<'_> {
         if node.get("$ref").is_some() {
             return self.shared(Kind::Parameters, node, file).unwrap_or_else(|| invalid(node));
         }
-        self.members(node, |this, entry| match entry.key.as_str() {
+        self.members(node, lint::Kind::Parameter, |this, key, entry| match key {
             "schema" => entry.holding(this.schema(&entry.value, file)),
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
             "examples" => this.map(entry, |this, node| this.example(node, file)),
@@ -253,7 +268,7 @@ impl Bundler<'_> {
         if node.get("$ref").is_some() {
             return self.shared(Kind::RequestBodies, node, file).unwrap_or_else(|| invalid(node));
         }
-        self.members(node, |this, entry| match entry.key.as_str() {
+        self.members(node, lint::Kind::RequestBody, |this, key, entry| match key {
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
             _ => entry.clone(),
         })
@@ -263,7 +278,7 @@ impl Bundler<'_> {
         if node.get("$ref").is_some() {
             return self.shared(Kind::Responses, node, file).unwrap_or_else(|| invalid(node));
         }
-        self.members(node, |this, entry| match entry.key.as_str() {
+        self.members(node, lint::Kind::Response, |this, key, entry| match key {
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
             "headers" => this.map(entry, |this, node| this.parameter(node, file)),
             _ => entry.clone(),
@@ -271,7 +286,7 @@ impl Bundler<'_> {
     }
 
     fn media_type(&mut self, node: &Node, file: &str) -> Node {
-        self.members(node, |this, entry| match entry.key.as_str() {
+        self.members(node, lint::Kind::MediaType, |this, key, entry| match key {
             "schema" => entry.holding(this.schema(&entry.value, file)),
             "examples" => this.map(entry, |this, node| this.example(node, file)),
             _ => entry.clone(),
@@ -280,8 +295,8 @@ impl Bundler<'_> {
 
     /// An example with its file read in.
     fn example(&mut self, node: &Node, file: &str) -> Node {
-        self.members(node, |this, entry| {
-            if entry.key != "externalValue" {
+        self.members(node, lint::Kind::Example, |this, key, entry| {
+            if key != "externalValue" {
                 return entry.clone();
             }
             let text = this.problems.keep(entry.value.str().map(str::to_owned));
@@ -297,7 +312,7 @@ impl Bundler<'_> {
 
     /// A discriminator whose mapping leads to components; a bare name is one already.
     fn discriminator(&mut self, node: &Node, file: &str) -> Node {
-        self.members(node, |this, entry| match entry.key.as_str() {
+        self.members(node, lint::Kind::Discriminator, |this, key, entry| match key {
             "mapping" => this.map(entry, |this, value| match value.str() {
                 Ok(text) if text.contains(['#', '/']) => match this.reference(Kind::Schemas, value, file) {
                     Some(name) => Node::string(&value.span, name),
@@ -314,7 +329,7 @@ impl Bundler<'_> {
             return node.clone();
         }
         let mut broken = false;
-        let schema = self.members(node, |this, entry| match entry.key.as_str() {
+        let schema = self.members(node, lint::Kind::Schema, |this, key, entry| match key {
             "$ref" => {
                 let reference = this.reference(Kind::Schemas, &entry.value, file);
                 broken |= reference.is_none();

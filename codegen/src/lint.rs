@@ -16,11 +16,14 @@ mod paths;
 mod pointer;
 mod schemas;
 pub(crate) mod todo;
+mod types;
 pub(crate) mod unused;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
 
+pub(crate) use keywords::{may_be_path, meant_keyword};
+pub(crate) use kinds::Kind;
 pub(crate) use names::meant;
 
 /// Adds the findings about a vendor's document, and returns the document as it was probably meant: a misspelt keyword is
@@ -41,6 +44,7 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
         problems.push(found.note("it becomes a module").help("choose another name for the folder"));
     }
     let document = keywords::check(&document, problems).unwrap_or(document);
+    let document = types::check(&document, problems).unwrap_or(document);
     kinds::walk(&document, &mut |place| {
         extensions::check(place, problems);
         formats::check(place, problems);

@@ -101,7 +101,12 @@ impl Loader {
                 _ => Ok(node.clone()),
             };
         }
-        let text = self.read(path, from)?;
+        let text = self.read(path, from).inspect_err(|found| {
+            // What is wrong with the file itself is told once, and not at each reference.
+            if let Some(span) = found.span().filter(|span| span.file.name() == self.shown_path(path)) {
+                self.files.insert(path.to_owned(), Arc::new(Node::new(span, Value::Invalid)));
+            }
+        })?;
         let file = File::new(self.shown_path(path), text);
         let node = yaml::parse(&file, &mut self.problems).inspect_err(|_| {
             self.files.insert(path.to_owned(), Arc::new(Node::new(&Span::at(&file, 1, 1), Value::Invalid)));
@@ -127,7 +132,11 @@ impl Loader {
 
     /// The text of a JSON file, checked to be one JSON value.
     pub fn json(&mut self, path: &str, from: &Span) -> Result<Node, Diagnostic> {
-        let text = self.read(path, Some(from))?;
+        let mut text = self.read(path, Some(from))?;
+        // Editors of Windows write a byte order mark, which is no part of the text.
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
         let file = File::new(self.shown_path(path), text.as_str());
         if let Err(error) = serde_json::from_str::<Checked>(&text) {
             let message = error.to_string();
@@ -139,7 +148,13 @@ impl Loader {
     }
 
     fn read(&self, path: &str, from: Option<&Span>) -> Result<String, Diagnostic> {
-        self.text(path).map_err(|error| match from {
+        let bytes = self.bytes(path);
+        if let Ok(bytes) = &bytes
+            && let Err(error) = std::str::from_utf8(bytes)
+        {
+            return Err(not_utf8(&self.shown_path(path), bytes, error.valid_up_to()));
+        }
+        bytes.and_then(utf8).map_err(|error| match from {
             Some(from) if error.kind() == io::ErrorKind::NotFound => self.missing(path, from),
             Some(from) => {
                 let message = format!("cannot read `{}`: {error}", self.shown_path(path));
@@ -166,14 +181,21 @@ impl Loader {
         let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
         let folder = |path: &str| path.len() - name(path).len();
         let all = self.paths(vendor);
-        // A file of that name in another folder, or one beside it that is called alike.
-        let moved = all.iter().find(|other| name(other) == name(path));
+        // A file of that name in another folder, or one beside it that is called alike. Nobody means the file itself.
+        let own = from.file.name();
+        let moved = || all.iter().filter(|other| name(other) == name(path) && self.shown_path(other) != own);
+        let said = from.text().trim_matches(['\'', '"']).split('#').next().unwrap_or_default();
+        let moved = moved().find(|other| other.ends_with(&format!("/{said}"))).or_else(|| moved().next());
         let near = || {
             let beside = all.iter().filter(|other| other[..folder(other)] == path[..folder(path)]);
             names::nearest(&name(path), beside.map(|other| &other[folder(other)..])).map(str::to_owned)
         };
         match moved {
-            Some(moved) => found.help(format!("did you mean `{}`?", self.shown_path(moved))),
+            Some(moved) => {
+                let right = relative(own, &self.shown_path(moved));
+                let text = from.text().replacen(said, &right, 1);
+                found.help(format!("did you mean `{right}`?")).suggest(from, text)
+            }
             None => match near() {
                 Some(near) => {
                     let text = from.text().replacen(&name(path), &near, 1);
@@ -186,22 +208,38 @@ impl Loader {
 
     /// The text of a file.
     pub(crate) fn text(&self, path: &str) -> io::Result<String> {
+        self.bytes(path).and_then(utf8)
+    }
+
+    fn bytes(&self, path: &str) -> io::Result<Vec<u8>> {
         match &self.source {
-            Source::Folder(root) => {
-                let bytes = files::read(&root.join(path))?;
-                String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
-            }
-            Source::Memory(files) => match files.get(path).map(|bytes| std::str::from_utf8(bytes)) {
-                Some(Ok(text)) => Ok(text.to_owned()),
-                Some(Err(error)) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
-                None => Err(io::ErrorKind::NotFound.into()),
-            },
+            Source::Folder(root) => files::read(&root.join(path)),
+            Source::Memory(files) => files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into()),
         }
     }
 
     pub(crate) fn shown_path(&self, path: &str) -> String {
         format!("{}/{path}", self.shown)
     }
+}
+
+fn utf8(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
+}
+
+/// The finding about a file in another encoding, at the first byte that does not fit.
+fn not_utf8(shown: &str, bytes: &[u8], at: usize) -> Diagnostic {
+    let before = String::from_utf8_lossy(&bytes[..at]);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    // As far as it can be read: the rest would be shown as noise.
+    let span = Span::at(&File::new(shown, before), line, column);
+    let encoding = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16",
+        _ => "another encoding",
+    };
+    let message = format!("expected UTF-8, found {encoding}");
+    Diagnostic::at(Code::UnreadableFile, &span, message).help("save the file as UTF-8")
 }
 
 /// The tree of a JSON file, so that places in it can be shown; `None` for one that is no YAML, as with some escapes.
@@ -284,6 +322,15 @@ pub fn resolve_path(from: &str, reference: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// The path of a file as the file `from` has to write it.
+fn relative(from: &str, to: &str) -> String {
+    let (from, to): (Vec<_>, Vec<_>) = (from.split('/').collect(), to.split('/').collect());
+    let folders = &from[..from.len() - 1];
+    let common = folders.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = folders[common..].iter().map(|_| "..");
+    up.chain(to[common..].iter().copied()).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]

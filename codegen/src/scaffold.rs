@@ -65,6 +65,11 @@ pub fn plan(specs: &Path, wanted: &Wanted) -> Result<Scaffold, String> {
     {
         return Err(format!("no method `{method}`; expected one of: {}", conventions::METHODS.join(", ")));
     }
+    if wanted.method.as_ref().is_some_and(|method| method.eq_ignore_ascii_case("head")) {
+        return Err(
+            "the reply to HEAD has no body, so there are no schemas and examples to write; add it by hand".into()
+        );
+    }
     let file = format!("{vendor}/openapi.yaml");
     let document = loader.yaml(&file, None).map_err(|found| found.to_string())?;
     if document.get("paths").is_some_and(|paths| paths.get(&wanted.path).is_some()) {
@@ -73,8 +78,9 @@ pub fn plan(specs: &Path, wanted: &Wanted) -> Result<Scaffold, String> {
     let siblings = conventions::siblings(&mut loader, &document, &file);
     let method = wanted.method.as_deref().map(str::to_ascii_lowercase);
     let like = conventions::nearest(&siblings, &wanted.path, method.as_deref())
-        .ok_or_else(|| format!("`{vendor}` has no operation in `paths/` whose conventions could be taken over"))?;
-    let (tag, id) = conventions::names(&siblings, like, &wanted.path);
+        .ok_or_else(|| none_to_follow(&mut loader, &vendors, vendor))?;
+    let method = method.as_deref().unwrap_or(&like.method);
+    let (tag, id) = conventions::names(&siblings, like, &wanted.path, method);
     let id = match (&wanted.tag, &wanted.id) {
         (_, Some(id)) => id.clone(),
         (Some(other), None) => format!("{other}{}", id.strip_prefix(&tag).unwrap_or(&id)),
@@ -83,7 +89,10 @@ pub fn plan(specs: &Path, wanted: &Wanted) -> Result<Scaffold, String> {
     let tag = wanted.tag.clone().unwrap_or(tag);
     for (what, name) in [("tag", &tag), ("operation id", &id)] {
         if !names::is_field_name(name) {
-            return Err(format!("expected a {what} in snake_case, found `{name}`; choose one with --tag or --id"));
+            let article = if what.starts_with('o') { "an" } else { "a" };
+            return Err(format!(
+                "expected {article} {what} in snake_case, found `{name}`; choose one with --tag or --id"
+            ));
         }
         if names::is_keyword(name) || what == "tag" && names::is_client_method(name) {
             return Err(format!("`{name}` is a word that Rust or every client has; choose another {what}"));
@@ -95,8 +104,7 @@ pub fn plan(specs: &Path, wanted: &Wanted) -> Result<Scaffold, String> {
     if siblings.iter().any(|sibling| sibling.id() == id) {
         return Err(format!("`{vendor}` has the operation `{id}` already; choose another with --id"));
     }
-    let operation =
-        New { wanted, like, siblings: &siblings, method: method.as_deref().unwrap_or(&like.method), tag, id };
+    let operation = New { wanted, like, siblings: &siblings, method, tag, id };
     let files = operation.files(&mut loader, &document);
     if let Some((there, _)) = files.iter().find(|(path, _)| specs.join(path).exists()) {
         return Err(format!("`{}` exists already; nothing was written", loader.shown_path(there)));
@@ -136,6 +144,17 @@ impl Scaffold {
         written.push(path);
         Ok(())
     }
+}
+
+/// What to do for a vendor whose first operation this would be.
+fn none_to_follow(loader: &mut Loader, vendors: &[String], vendor: &str) -> String {
+    let all = vendors.iter().filter(|other| *other != vendor).flat_map(|other| loader.paths(other));
+    let example = all.into_iter().find(|path| path.split('/').nth(1) == Some("paths"));
+    let example = example.map(|path| format!(", such as `{}`", loader.shown_path(&path))).unwrap_or_default();
+    format!(
+        "`{vendor}` has no operation in `paths/` whose conventions could be taken over; \
+         write the first one by hand, after one of another vendor{example}"
+    )
 }
 
 fn check_path(path: &str) -> Result<(), String> {
@@ -184,10 +203,13 @@ impl New<'_> {
     fn files(&self, loader: &mut Loader, document: &Node) -> Vec<(String, String)> {
         let (vendor, id) = (&self.wanted.vendor, &self.id);
         let envelope = Envelope::read(document, self.like);
-        let has_body = self.like.request().is_some() || matches!(self.method, "post" | "put" | "patch");
+        // HTTP gives a body no meaning in the other methods.
+        let has_body = matches!(self.method, "post" | "put" | "patch")
+            || (self.method == "delete" && self.like.method == "delete" && self.like.request().is_some());
         let base = if envelope.by_operation { conventions::last(&self.wanted.path) } else { id };
         let old = if envelope.by_operation { conventions::last(&self.like.path) } else { self.like.id() };
-        let base = names::pascal(base);
+        // The underscore is the escape of a keyword, which the longer names of the schemas need none of.
+        let base = names::pascal(base).trim_end_matches('_').to_owned();
         let mut bodies = Bodies {
             record: self.record(loader, &base),
             loader,
@@ -222,7 +244,7 @@ impl New<'_> {
     /// The name of a record: the tag in the singular, unless the vendor has such a schema.
     fn record(&self, loader: &mut Loader, base: &str) -> String {
         let name = names::pascal(self.tag.strip_suffix('s').unwrap_or(&self.tag));
-        let mut taken = names::is_taken(&name);
+        let mut taken = names::is_taken(&name) || !names::is_type_name(&name);
         for path in loader.paths(&self.wanted.vendor) {
             if path.ends_with(".yaml")
                 && let Ok(file) = loader.yaml(&path, None)

@@ -111,3 +111,15 @@ fn a_mapping_to_a_schema_that_is_no_alternative() {
     let findings = lines(&specs.findings());
     assert!(findings.contains(&"NC0411 schemas/goods.yaml:50:82 'goods.yaml#/Item'".to_owned()), "{findings:?}");
 }
+
+#[test]
+fn a_body_in_a_get_request_is_a_warning() {
+    let specs = Specs::shop();
+    let text = specs.read(GET);
+    let (start, end) = (text.find("  x-pagination:").expect("paging"), text.find("  parameters:").expect("parameters"));
+    specs.write(GET, &format!("{}{}", &text[..start], &text[end..]).replacen("post:", "get:", 1));
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0511 paths/goods_get.yaml:8:3 requestBody"]);
+    assert_eq!(findings.0[0].severity.to_string(), "warning");
+    assert_eq!(findings.0[0].labels[1].span.text(), "get");
+}

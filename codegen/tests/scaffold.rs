@@ -259,3 +259,54 @@ fn a_collection_of_life_pos_has_pages_as_the_others() {
     assert!(like.contains("x-pagination:"), "{like}");
     has(&files["paths/ID.yaml"], &["operationId: groups_list", "x-pagination:", "query:", "x-safety: read"]);
 }
+
+#[test]
+fn what_new_writes_has_names_that_are_ones() {
+    let files = filled("quince", "/self/type", "selfs_type");
+    has(&files["schemas/ID.yaml"], &["SelfsTypeRequest:"]);
+    assert!(!files["schemas/ID.yaml"].contains("Self_"), "{}", files["schemas/ID.yaml"]);
+}
+
+#[test]
+fn a_body_stands_only_where_http_gives_it_a_meaning() {
+    let specs = workspace();
+    let by = |method: &str| {
+        let wanted = Wanted { method: Some(method.into()), ..wanted("quince", "/price_type/list") };
+        scaffold::plan(&specs.folder(), &wanted)
+    };
+    for method in ["get", "TRACE", "delete", "options"] {
+        let files = by(method).expect("a plan").files;
+        assert!(!files[0].1.contains("requestBody"), "{}", files[0].1);
+        assert!(!files.iter().any(|(path, _)| path.ends_with(".request.json")), "{method}");
+    }
+    assert!(by("HEAD").expect_err("no body").starts_with("the reply to HEAD has no body"));
+}
+
+#[test]
+fn the_method_tells_what_a_path_without_a_word_for_it_does() {
+    let specs = workspace();
+    let id = |method: &str, path: &str| {
+        let wanted = Wanted { method: Some(method.into()), ..wanted("life_pos", path) };
+        let files = scaffold::plan(&specs.folder(), &wanted).expect("a plan").files;
+        files[0].0.trim_start_matches("life_pos/paths/").trim_end_matches(".yaml").to_owned()
+    };
+    assert_eq!(id("get", "/v5/orgs/{org_guid}/goods"), "goods_list");
+    assert_eq!(id("get", "/v5/orgs/{org_guid}/goods/{good_guid}"), "goods_get");
+    assert_eq!(id("post", "/v5/orgs/{org_guid}/goods"), "goods_create");
+    assert_eq!(id("post", "/v5/orgs/{org_guid}/goods/do"), "goods_do");
+    assert_eq!(id("patch", "/v5/orgs/{org_guid}/goods/{good_guid}"), "goods_update");
+}
+
+#[test]
+fn a_vendor_without_operations_is_shown_one_to_follow() {
+    let specs = workspace();
+    let fresh = specs.folder().join("fresh");
+    fs::create_dir(&fresh).expect("a folder");
+    fs::write(fresh.join("openapi.yaml"), "openapi: 3.1.1\npaths: {}\n").expect("written");
+    let said = scaffold::plan(&specs.folder(), &wanted("fresh", "/thing/list")).expect_err("nothing to follow");
+    let example = said.split('`').nth(5).expect("an example");
+    assert!(specs.root().join(example).is_file(), "{said}");
+    let article = Wanted { id: Some("A".into()), ..wanted("quince", "/price_type/list") };
+    let said = scaffold::plan(&specs.folder(), &article).expect_err("no id");
+    assert!(said.starts_with("expected an operation id in snake_case"), "{said}");
+}

@@ -13,27 +13,48 @@ impl Bundler<'_> {
         let loaded = self.loader.yaml(&target.file, Some(from));
         let root = self.problems.keep(loaded)?;
         let (mut key_span, mut node) = (&root.span, root.as_ref());
+        if let (Err(found), false) = (node.object(), target.pointer.is_empty()) {
+            // The file is what is wrong, whoever refers to it.
+            self.problems.push(found);
+            return None;
+        }
         for token in &target.pointer {
-            let named = |name: &str| node.entries().iter().find(|entry| entry.key == name);
-            let Some(next) = named(token) else {
+            let Some(next) = node.entries().iter().find(|entry| entry.key == *token) else {
                 let message = format!("`{}` has no member `{token}`", node.span.file);
                 let names: Vec<_> = node.entries().iter().map(|entry| entry.key.as_str()).collect();
                 let found = Diagnostic::at(Code::UnresolvedReference, from, message);
-                let Some(near) = names::nearest(token, names.iter().copied()) else {
-                    self.problems.push(found.help(format!("it has: {}", names.join(", "))));
-                    return None;
-                };
-                let text = from.text().replacen(&format!("/{token}"), &format!("/{near}"), 1);
-                self.problems.push(found.help(format!("did you mean `{near}`?")).suggest(from, text));
-                // What was probably meant is read, so that what is wrong behind it shows in the same run.
-                let next = named(near)?;
-                self.used.insert((target.file.clone(), near.to_owned()));
-                (key_span, node) = (&next.key_span, &next.value);
-                continue;
+                self.problems.push(match names.is_empty() {
+                    true => found.also(&node.span, format!("{} has no members", node.kind())),
+                    false => found.help(format!("it has: {}", names.join(", "))),
+                });
+                return None;
             };
             (key_span, node) = (&next.key_span, &next.value);
         }
         Some((key_span.clone(), node.clone()))
+    }
+
+    /// The place that a misspelt reference means, so that what is wrong behind it shows in the same run.
+    pub(super) fn meant(&mut self, target: Target, from: &Span) -> Target {
+        let Some(root) = self.loader.peek(&target.file) else { return target };
+        let mut pointer = target.pointer.clone();
+        let mut node = root.as_ref();
+        for token in &mut pointer {
+            if node.get(token).is_none() {
+                let names = node.entries().iter().map(|entry| entry.key.as_str());
+                let Some(near) = names::nearest(token, names) else { return target };
+                let message = format!("`{}` has no member `{token}`", node.span.file);
+                let text = from.text().replacen(&format!("/{token}"), &format!("/{near}"), 1);
+                let found = Diagnostic::at(Code::UnresolvedReference, from, message);
+                self.problems.push(found.help(format!("did you mean `{near}`?")).suggest(from, text));
+                near.clone_into(token);
+            }
+            match node.get(token) {
+                Some(next) => node = next,
+                None => return target,
+            }
+        }
+        Target { pointer, ..target }
     }
 
     /// The component that a `$ref` names; registers it.
@@ -59,12 +80,12 @@ impl Bundler<'_> {
     /// Where a component really stands, when a place only refers to it: a schema of the same name, or anything that is no
     /// schema. With it comes the reference that names it there; nothing is said yet of what cannot be found.
     pub(super) fn canonical(&mut self, kind: Kind, target: Target, from: &Span) -> Option<(Target, Span)> {
-        let (mut target, mut from) = (target, from.clone());
+        let (mut target, mut from) = (self.meant(target, from), from.clone());
         let mut passed: Vec<(Target, Span)> = Vec::new();
         while let Some((next, reference)) = self.forwarded(kind, &target) {
             self.used.insert((target.file.clone(), target.pointer.first().cloned().unwrap_or_default()));
             passed.push((target, reference.clone()));
-            (target, from) = (next, reference);
+            (target, from) = (self.meant(next, &reference), reference);
             if let Some(first) = passed.iter().position(|(known, _)| *known == target) {
                 // Whichever place the circle is entered at, it is one.
                 let place = passed[first..].iter().map(|(_, span)| span).min()?;
@@ -111,6 +132,13 @@ impl Bundler<'_> {
             self.problems.push(Diagnostic::at(Code::ForeignReference, &reference.span, message));
             return None;
         };
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            let message = format!("expected a pointer such as `#/{pointer}`, found `#{pointer}`");
+            let found = Diagnostic::at(Code::UnnamedReference, &reference.span, message)
+                .note("without the slash it is an anchor, which other tools look for and do not find");
+            let right = reference.span.text().replacen('#', "#/", 1);
+            self.problems.push(found.help("write the slash").suggest(&reference.span, right));
+        }
         Some(Target { file, pointer: tokens(pointer) })
     }
 

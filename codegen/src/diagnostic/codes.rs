@@ -103,6 +103,7 @@ codes! {
     OperationTag = "NC0508", "operation-tag", Error, "an operation with a tag that is not described";
     ServerAddress = "NC0509", "server-address", Error, "a server address that cannot be used";
     SecurityScheme = "NC0510", "security-scheme", Error, "a security scheme that the generator does not support";
+    BodyWithoutMeaning = "NC0511", "body-without-meaning", Warning, "a body in a request whose method gives it no meaning";
     // Paging, batches, safety, quotas.
     MissingSafety = "NC0601", "missing-safety", Error, "an operation without `x-safety`";
     ContradictorySafety = "NC0602", "contradictory-safety", Error, "`x-safety` contradicts what the operation does";

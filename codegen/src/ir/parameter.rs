@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions;
 use crate::ir::operation::{Document, dereference, flatten};
-use crate::ir::schema::docs;
+use crate::ir::schema::{self, docs};
 use crate::ir::value::shape;
 use crate::ir::{ClientParameter, ClientPlace, Location, Model, ModelKind, Parameter, Shape, Style};
 use crate::names;
@@ -208,13 +208,17 @@ fn json_content(content: &Node) -> Result<Option<&Node>, Diagnostic> {
 /// The Rust name of a parameter; the names of the builder's own fields are left alone.
 pub(super) fn rust_name(name: &Node, node: &Node) -> Result<String, Diagnostic> {
     const FIELDS: [&str; 2] = ["context", "body"];
-    let (rust, place) = match node.get("x-rust-name") {
-        Some(chosen) => (chosen.str()?.to_owned(), chosen),
-        None => (names::field(name.str()?), name),
+    let chosen = node.get("x-rust-name");
+    let rust = match chosen {
+        Some(chosen) => chosen.str()?.to_owned(),
+        None => names::field(name.str()?),
     };
+    if let (Some(chosen), false) = (chosen, names::is_field_name(&rust)) {
+        return Err(schema::chosen(chosen, &rust));
+    }
     if !names::is_field_name(&rust) {
-        let message = format!("the name `{}` gives no Rust name in ASCII", place.str()?);
-        return Err(Diagnostic::at(Code::FieldName, &place.span, message).help("give it an `x-rust-name`"));
+        let message = format!("the name `{}` gives no Rust name in ASCII", name.str()?);
+        return Err(Diagnostic::at(Code::FieldName, &name.span, message).help("give it an `x-rust-name`"));
     }
     Ok(if FIELDS.contains(&rust.as_str()) { format!("{rust}_") } else { rust })
 }

@@ -12,19 +12,26 @@ use crate::node::{Entry, Node, Value};
 /// A component of the bundle, as far as it can be read: what is wrong goes to `problems`, and a member that is wrong is left
 /// out.
 pub(super) fn model(component: &str, span: &Span, node: &Node, problems: &mut Diagnostics) -> Option<Model> {
-    let named = node.get("x-rust-name").and_then(|name| problems.keep(name.str()));
-    let rust = named.unwrap_or(component).to_owned();
+    if let Value::Invalid = node.value {
+        problems.push(Diagnostic::reported());
+        return None;
+    }
+    let named = node.get("x-rust-name").and_then(|name| Some((problems.keep(name.str())?, name)));
+    let rust = named.map_or(component, |(text, _)| text).to_owned();
+    let place = named.map_or(span, |(_, name)| &name.span);
     if !names::is_type_name(&rust) || names::pascal(&rust) != rust {
         let message = format!("expected a PascalCase name in ASCII letters, found `{rust}`");
-        let found = Diagnostic::at(Code::ModelName, span, message);
+        let found = Diagnostic::at(Code::ModelName, place, message);
         let like = names::pascal(&names::transliterated(&rust));
-        problems.push(match names::is_type_name(&like) {
-            true => found.help(format!("rename the schema, or give it an `x-rust-name` such as `{like}`")),
-            false => found.help("rename the schema, or give it an `x-rust-name`"),
+        problems.push(match (named, names::is_type_name(&like)) {
+            (Some((_, name)), true) => found.help("write another name").suggest(place, name.quoted(&like)),
+            (Some(_), false) => found.help("write another name"),
+            (None, true) => found.help(format!("rename the schema, or give it an `x-rust-name` such as `{like}`")),
+            (None, false) => found.help("rename the schema, or give it an `x-rust-name`"),
         });
     } else if names::is_taken(&rust) {
         let message = format!("a model cannot be called `{rust}`: generated code means something else by it");
-        let found = Diagnostic::at(Code::ReservedName, span, message);
+        let found = Diagnostic::at(Code::ReservedName, place, message);
         problems.push(found.help("rename the schema, or give it an `x-rust-name`"));
     }
     let nullable = problems.keep(nullable(node)).unwrap_or_default();
@@ -209,8 +216,11 @@ fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Prop
     if names::is_keyword(&rust) {
         return Err(Diagnostic::reported());
     }
-    let named = node.get("x-rust-name").is_some();
-    if (!named && !wire.is_ascii()) || !names::is_field_name(&rust) {
+    let named = node.get("x-rust-name");
+    if let (Some(name), false) = (named, names::is_field_name(&rust)) {
+        return Err(chosen(name, &rust));
+    }
+    if (named.is_none() && !wire.is_ascii()) || !names::is_field_name(&rust) {
         let message = format!("the name `{wire}` gives no usable field name in ASCII (`{rust}`)");
         let like = names::field(&names::transliterated(wire));
         let help = match names::is_field_name(&like) {
@@ -242,6 +252,17 @@ fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Prop
         write_only: node.get("writeOnly").map(Node::bool).transpose()?.unwrap_or(false),
         span: span.clone(),
     })
+}
+
+/// The finding about a chosen name that is none of a field.
+pub(super) fn chosen(name: &Node, text: &str) -> Diagnostic {
+    let message = format!("expected a snake_case name in ASCII, found `{text}`");
+    let found = Diagnostic::at(Code::FieldName, &name.span, message);
+    let like = names::field(&names::transliterated(text));
+    match names::is_field_name(&like) {
+        true => found.help("write another name").suggest(&name.span, name.quoted(&like)),
+        false => found.help("write another name"),
+    }
 }
 
 fn lenient(node: &Node) -> Result<Lenient, Diagnostic> {

@@ -105,13 +105,7 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
             let place = node.get("type").unwrap_or(node);
             let message = format!("the type `{other}` is not supported in a model");
             let found = Diagnostic::at(Code::UnsupportedSchema, &place.span, message);
-            const KNOWN: [&str; 7] = ["string", "number", "integer", "boolean", "array", "object", "null"];
-            return Err(match (crate::names::nearest(other, KNOWN), &place.value) {
-                (Some(near), Value::String(_)) => {
-                    found.help(format!("did you mean `{near}`?")).suggest(&place.span, place.quoted(near))
-                }
-                _ => found.help("expected string, number, integer, boolean, array, object or null"),
-            });
+            return Err(found.help("expected string, number, integer, boolean, array, object or null"));
         }
     };
     Ok(Read { shape, nullable })

@@ -36,11 +36,15 @@ fn pointer<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
 fn compare(said: Option<&Node>, schemas: &[&Node], limit: &str, (code, why): (Code, &str), problems: &mut Diagnostics) {
     let Some((node, said)) = said.and_then(|node| Some((node, node.integer().ok()?))) else { return };
     let limits = schemas.iter().filter_map(|schema| schema.get(limit));
-    let least = limits.filter_map(|node| Some((node.integer().ok()?, node))).min_by_key(|(value, _)| *value);
+    // One that is below zero has a finding of its own.
+    let limits = limits.filter_map(|node| Some((node.integer().ok()?, node))).filter(|(value, _)| *value >= 0);
+    let least = limits.min_by_key(|(value, _)| *value);
     if let Some((least, place)) = least.filter(|(least, _)| *least < said) {
         let message = format!("{said} is more than the `{limit}` of the schema, which is {least}");
         let found = Diagnostic::at(code, &node.span, message).also(&place.span, "the limit");
-        problems.push(found.note(why).help("correct one of them").suggest(&node.span, least.to_string()));
+        let found = found.note(why).help("correct one of them");
+        // No page and no batch is empty.
+        problems.push(if least > 0 { found.suggest(&node.span, least.to_string()) } else { found });
     }
 }
 

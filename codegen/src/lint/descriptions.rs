@@ -18,7 +18,8 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
         _ => return,
     };
     for key in keys {
-        let text = node.get(key).and_then(|text| text.str().ok());
+        let said = node.get(key).map(|text| text.str().map_err(|_| text.expected(Code::UnexpectedValue, "a string")));
+        let Ok(text) = said.transpose().map_err(|found| problems.push(found)) else { continue };
         if text.is_none_or(|text| text.trim().is_empty()) {
             let (what, span) = subject(place);
             let found = Diagnostic::at(Code::MissingDescription, span, format!("{what} has no {key}"));

@@ -34,14 +34,15 @@ struct Subject<'a> {
 /// schemas: it is not the fault of the examples.
 pub(crate) fn check(document: &Node, problems: &mut Diagnostics) {
     let faults = faults(problems);
-    let document = if faults.is_empty() { Cow::Borrowed(document) } else { Cow::Owned(without(document, &faults)) };
+    // Only where something is wrong is there anything to leave out.
+    let document = if problems.has_errors() { Cow::Owned(without(document, &faults)) } else { Cow::Borrowed(document) };
     let document = &*document;
     let mut schemas = Schemas { components: Components::of(document), published: HashMap::new() };
     for subject in subjects(document) {
         // One validator at a time: those of a large document would fill the memory.
         let Some(validator) = schemas.validator(&subject, problems) else { continue };
         for example in &subject.examples {
-            validate(&validator, example, problems);
+            validate(&validator, example, faults.is_empty(), problems);
         }
         for default in &subject.defaults {
             validate_default(&validator, &default.value, problems);
@@ -86,7 +87,13 @@ fn faults(problems: &Diagnostics) -> BTreeSet<Span> {
     use Code::{KeywordValue, UnexpectedValue, UnknownRequired, UnsupportedSchema, UnsupportedUnion};
     let faults = [KeywordValue, UnexpectedValue, UnknownRequired, UnsupportedSchema, UnsupportedUnion];
     let is_fault = |found: &&Diagnostic| faults.contains(&found.code);
-    problems.0.iter().filter(is_fault).filter_map(|found| found.span().cloned()).collect()
+    // Of two limits that exclude each other, either may be the wrong one.
+    let places = |found: &'_ Diagnostic| match found.code {
+        KeywordValue => found.labels.len(),
+        _ => 1,
+    };
+    let found = problems.0.iter().filter(is_fault);
+    found.flat_map(|found| found.labels.iter().take(places(found)).map(|label| label.span.clone())).collect()
 }
 
 /// The document without the keywords at these places.
@@ -113,12 +120,12 @@ fn without(node: &Node, faults: &BTreeSet<Span>) -> Node {
         "minContains",
         "maxContains",
     ];
+    let is_fault = |value: &Node| faults.contains(&value.span) || matches!(value.value, Value::Invalid);
     let value = match &node.value {
         Value::Array(items) => Value::Array(items.iter().map(|item| without(item, faults)).collect()),
         Value::Object(entries) => {
-            let kept = entries
-                .iter()
-                .filter(|entry| !(KEYWORDS.contains(&entry.key.as_str()) && faults.contains(&entry.value.span)));
+            let kept =
+                entries.iter().filter(|entry| !(KEYWORDS.contains(&entry.key.as_str()) && is_fault(&entry.value)));
             let kept = kept.map(|entry| match (entry.key.as_str(), &entry.value.value) {
                 ("required", Value::Array(names)) => {
                     let names = names.iter().filter(|name| !faults.contains(&name.span)).cloned().collect();
@@ -183,13 +190,17 @@ impl<'a> Schemas<'a> {
     }
 }
 
-fn validate(validator: &Validator, example: &Example<'_>, problems: &mut Diagnostics) {
+/// A schema that is not `whole`, because a keyword is left out, may fit where it should not.
+fn validate(validator: &Validator, example: &Example<'_>, whole: bool, problems: &mut Diagnostics) {
     if let Value::Invalid = example.value.value {
         return;
     }
     let Ok(value) = serde_json::from_str::<Json>(&example.value.to_json()) else { return };
     let errors: Vec<_> = validator.iter_errors(&value).collect();
-    for cause in errors.iter().flat_map(causes) {
+    let is_ambiguous = |error: &ValidationError<'_>| {
+        matches!(error.kind(), ValidationErrorKind::OneOfMultipleValid { .. } | ValidationErrorKind::Not { .. })
+    };
+    for cause in errors.iter().flat_map(causes).filter(|cause| whole || !is_ambiguous(cause)) {
         let span = locate(example.value, cause);
         let message = format!("the example does not fit its schema: {cause}");
         let found = Diagnostic::at(Code::InvalidExample, &span, message);

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lint::extensions;
 use crate::lint::kinds::{self, Kind, Place};
+use crate::names;
 use crate::node::{Entry, Node};
 
 /// Checks the keywords of a bundle. Returns the bundle as it was probably meant, so that a misspelt keyword is not reported
@@ -20,6 +21,23 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) -> Option<Node>
         false => Some(Entry { key: nearest(entry, kind)?.to_owned(), ..entry.clone() }),
     };
     (!is_clean).then(|| kinds::rewrite(document, Kind::Document, &meant))
+}
+
+/// The keyword that a member is, or that it is probably meant to be.
+pub(crate) fn meant_keyword(entry: &Entry, kind: Kind) -> &str {
+    match known(kind).any(|name| name == entry.key) {
+        true => &entry.key,
+        false => nearest(entry, kind).unwrap_or(&entry.key),
+    }
+}
+
+/// Whether something is a path, or one with a misspelt method, and not a document or a file of schemas.
+pub(crate) fn may_be_path(node: &Node) -> bool {
+    let (parts, others) = kinds::keywords(Kind::PathItem);
+    let names = || parts.iter().map(|(name, _)| *name).chain(others.iter().copied());
+    let fits = |entry: &Entry| names().any(|name| name == entry.key) || names::nearest(&entry.key, names()).is_some();
+    let entries = node.entries();
+    entries.is_empty() || entries.iter().any(fits)
 }
 
 fn known(kind: Kind) -> impl Iterator<Item = &'static str> {

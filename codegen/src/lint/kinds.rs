@@ -4,7 +4,7 @@ use crate::node::{Entry, Node, Value};
 
 /// A sort of object in an OpenAPI document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Document,
     Info,
     Server,
@@ -18,6 +18,7 @@ pub(super) enum Kind {
     MediaType,
     Example,
     Schema,
+    Discriminator,
     Components,
     SecurityScheme,
     Flows,
@@ -102,6 +103,7 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
         }
         Kind::Example => (&[], &["$ref", "summary", "description", "value", "externalValue"]),
         Kind::Schema => (SCHEMA_PARTS, SCHEMA_KEYWORDS),
+        Kind::Discriminator => (&[], &["propertyName", "mapping"]),
         Kind::Components => (
             &[
                 ("schemas", Map(Kind::Schema)),
@@ -151,6 +153,7 @@ const SCHEMA_PARTS: &[(&str, Holds)] = &[
     ("anyOf", List(Kind::Schema)),
     ("allOf", List(Kind::Schema)),
     ("prefixItems", List(Kind::Schema)),
+    ("discriminator", One(Kind::Discriminator)),
 ];
 
 const SCHEMA_KEYWORDS: &[&str] = &[
@@ -188,7 +191,6 @@ const SCHEMA_KEYWORDS: &[&str] = &[
     "contentEncoding",
     "contentMediaType",
     "contentSchema",
-    "discriminator",
     "externalDocs",
     "xml",
 ];
@@ -264,6 +266,7 @@ pub(super) fn name(kind: Kind) -> &'static str {
         Kind::MediaType => "a media type",
         Kind::Example => "a named example",
         Kind::Schema => "a schema",
+        Kind::Discriminator => "a discriminator",
         Kind::Components => "the document's components",
         Kind::SecurityScheme => "a security scheme",
         Kind::Flows | Kind::Flow => "the security scheme's flows",

@@ -9,6 +9,7 @@ use crate::refs;
 pub(super) fn check(document: &Node, place: Place<'_>, problems: &mut Diagnostics) {
     if let (Kind::Operation, Some(entry), Value::Object(_)) = (place.kind, place.entry, &place.node.value) {
         safety(entry, problems);
+        body(entry, problems);
         parameters(document, place.node, problems);
         examples(document, entry, problems);
         errors(document, entry, problems);
@@ -42,6 +43,26 @@ fn safety(entry: &Entry, problems: &mut Diagnostics) {
     if let ("write" | "idempotent", Some(span)) = (said, key("x-pagination")) {
         let why = "pages are fetched ahead and again after failures, which only a read allows";
         contradicts(span, "`x-pagination`", why, "read");
+    }
+}
+
+/// What HTTP leaves without a meaning is dropped by some proxies and servers on the way.
+fn body(entry: &Entry, problems: &mut Diagnostics) {
+    // A method that contradicts what the operation does is the mistake, and told already.
+    let safety = entry.value.get("x-safety").and_then(|safety| safety.str().ok());
+    if matches!((entry.key.as_str(), safety), ("get" | "head", Some("write" | "idempotent"))) {
+        return;
+    }
+    let body = entry.value.entries().iter().find(|member| member.key == "requestBody");
+    if let ("get" | "head" | "trace", Some(body)) = (entry.key.as_str(), body) {
+        let message = format!("HTTP gives the body of a {} request no meaning", entry.key.to_uppercase());
+        let found =
+            Diagnostic::at(Code::BodyWithoutMeaning, &body.key_span, message).also(&entry.key_span, "the method");
+        problems.push(
+            found
+                .note("proxies, caches and servers may drop it or refuse the request")
+                .help("describe the values as query parameters, or correct the method"),
+        );
     }
 }
 

@@ -47,9 +47,18 @@ impl<'input> Reader<'input> {
                 let marker = error.marker();
                 let span = Span::at(self.file, marker.line().max(1), marker.col() + 1);
                 // The parser marks where the value begins that the tab stands in.
-                let tab = error.info().contains("tab").then(|| self.tab(span.line)).flatten();
-                let span = tab.unwrap_or(span);
-                Err(Diagnostic::at(Code::InvalidYaml, &span, format!("expected YAML: {}", error.info())))
+                let tab = match error.info() {
+                    info if info.contains("tab") => self.tab(span.line),
+                    info if info.contains("whitespace") => self.tab(span.line).filter(|tab| tab.line == span.line),
+                    _ => None,
+                };
+                let message = format!("expected YAML: {}", error.info());
+                Err(match tab {
+                    Some(tab) => {
+                        Diagnostic::at(Code::InvalidYaml, &tab, message).help("write spaces instead of the tab")
+                    }
+                    None => Diagnostic::at(Code::InvalidYaml, &span, message),
+                })
             }
             None => Err(Diagnostic::general(Code::InvalidYaml, format!("{}: the file ends too early", self.file))),
         }
@@ -271,6 +280,8 @@ mod tests {
     fn a_tab_is_marked_itself() {
         let error = tree("a:\n  b: some text\n\tc: 1\n").expect_err("a tab");
         assert_eq!(error.span().map(ToString::to_string).as_deref(), Some("x.yaml:3:1"), "{error}");
+        let error = tree("a:\n  b:\ttext\n").expect_err("a tab");
+        assert_eq!(error.span().map(ToString::to_string).as_deref(), Some("x.yaml:2:5"), "{error}");
     }
 
     #[test]

@@ -119,7 +119,7 @@ pub(super) fn last(path: &str) -> &str {
 }
 
 /// Tag and operation id for a path, as the vendor's other operations have them.
-pub(super) fn names(siblings: &[Sibling], like: &Sibling, path: &str) -> (String, String) {
+pub(super) fn names(siblings: &[Sibling], like: &Sibling, path: &str, method: &str) -> (String, String) {
     let action = last(path).to_snake_case();
     let like_words = words(&like.path);
     let stem_of =
@@ -141,9 +141,26 @@ pub(super) fn names(siblings: &[Sibling], like: &Sibling, path: &str) -> (String
     // The method is not in the path: the tag is made of what the paths do not share.
     let own: Vec<_> = words(path).into_iter().filter(|word| !like_words.contains(word)).collect();
     let own = if own.is_empty() { vec![last(path)] } else { own };
+    let is_record = path.ends_with('}');
+    if let ("post", false, [stem @ .., action]) = (method, is_record, own.as_slice())
+        && !stem.is_empty()
+    {
+        let tag = stem.join("_").to_snake_case();
+        return (tag.clone(), format!("{tag}_{}", action.to_snake_case()));
+    }
     let tag = own.join("_").to_snake_case();
-    let method = like.id().strip_prefix(like.tag()).unwrap_or("_call").to_owned();
-    (tag.clone(), format!("{tag}{method}"))
+    let alike = like.method == method && like.path.ends_with('}') == is_record;
+    let said = like.id().strip_prefix(like.tag()).and_then(|rest| rest.strip_prefix('_')).filter(|_| alike);
+    let verb = said.unwrap_or(match (method, is_record) {
+        ("get", true) => "get",
+        ("get", false) => "list",
+        ("post", false) => "create",
+        ("put", _) => "replace",
+        ("patch", _) => "update",
+        ("delete", _) => "delete",
+        _ => "call",
+    });
+    (tag.clone(), format!("{tag}_{verb}"))
 }
 
 pub(super) fn text<'a>(node: &'a Node, key: &str) -> &'a str {

@@ -1,0 +1,89 @@
+//! What follows from a mistake is not told beside it.
+
+mod support;
+
+use support::{Specs, found, lines, suggestion};
+
+const GET: &str = "paths/goods_get.yaml";
+const ADD: &str = "paths/goods_add.yaml";
+const GOODS: &str = "schemas/goods.yaml";
+const NAME: &str = "name: {type: string, description: Its name.}";
+
+#[test]
+fn a_misspelt_type_of_several_is_marked_alone() {
+    let of = |types: &str| NAME.replace("string", types);
+    let null = found(GOODS, NAME, &of("[string, nul]"), &["NC0403 schemas/goods.yaml:43:27 nul"]);
+    assert_eq!(suggestion(&null), "'null'");
+    let bare = found(GOODS, NAME, &of("[string, null]"), &["NC0108 schemas/goods.yaml:43:27 null"]);
+    assert_eq!(suggestion(&bare), "'null'");
+    let string = found(GOODS, NAME, &of("[strng, 'null']"), &["NC0403 schemas/goods.yaml:43:19 strng"]);
+    assert_eq!(suggestion(&string), "string");
+    // What is wrong with both is told of both.
+    found(
+        GOODS,
+        NAME,
+        &of("[strng, nul, file]"),
+        &[
+            "NC0403 schemas/goods.yaml:43:19 strng",
+            "NC0403 schemas/goods.yaml:43:26 nul",
+            "NC0403 schemas/goods.yaml:43:31 file",
+        ],
+    );
+}
+
+#[test]
+fn a_type_that_is_none_is_not_the_fault_of_the_examples() {
+    let flag = "ok: {type: boolean, const: true,";
+    found(GOODS, flag, "ok: {type: true,", &["NC0108 schemas/goods.yaml:12:16 true"]);
+    found(GOODS, NAME, &NAME.replace("string", "file"), &["NC0403 schemas/goods.yaml:43:18 file"]);
+    // Nor does it hide theirs.
+    let specs = Specs::shop();
+    specs.edit(GOODS, NAME, &NAME.replace("string", "file"));
+    specs.edit("examples/goods_get.reply.json", "23.10", "\"cheap\"");
+    assert_eq!(
+        lines(&specs.findings()),
+        ["NC0801 examples/goods_get.reply.json:4:39 \"cheap\"", "NC0403 schemas/goods.yaml:43:18 file"]
+    );
+}
+
+#[test]
+fn a_description_that_is_no_text_is_not_missing_too() {
+    let of = |description: &str| NAME.replace("Its name.", description);
+    found(GOODS, NAME, &of("42"), &["NC0108 schemas/goods.yaml:43:39 42"]);
+    found(GOODS, NAME, &of("~"), &["NC0108 schemas/goods.yaml:43:39 ~"]);
+    found(GET, "summary: Lists goods.", "summary: 42", &["NC0108 paths/goods_get.yaml:4:12 42"]);
+    found(GOODS, NAME, &of("''"), &["NC0901 schemas/goods.yaml:43:5 name"]);
+}
+
+#[test]
+fn a_limit_that_is_wrong_itself_limits_nothing() {
+    let all = Specs::shop().read(GOODS);
+    let (before, request) = all.split_at(all.find("GoodsAddRequest:").expect("the request"));
+    let list = "      type: array\n";
+    let specs = Specs::shop();
+    specs.write(GOODS, &format!("{before}{}", request.replacen(list, &format!("{list}      maxItems: -1\n"), 1)));
+    assert_eq!(lines(&specs.findings()), ["NC0412 schemas/goods.yaml:26:17 -1"]);
+    assert!(specs.read(ADD).contains("max-items: 100"));
+}
+
+#[test]
+fn limits_that_exclude_each_other_are_not_the_fault_of_the_examples() {
+    let limit = "limit: {type: integer, format: int32, ";
+    let limits = format!("{limit}minimum: 5, maximum: 3, ");
+    found(GOODS, limit, &limits, &["NC0412 schemas/goods.yaml:6:64 3"]);
+}
+
+#[test]
+fn a_chosen_name_that_is_none_is_marked_where_it_is_chosen() {
+    let named = NAME.replace("}", ", x-rust-name: freeText}");
+    let name = found(GOODS, NAME, &named, &["NC0304 schemas/goods.yaml:43:63 freeText"]);
+    assert_eq!(suggestion(&name), "free_text");
+    assert!(name[0].message.contains("`freeText`"), "{}", name[0]);
+    let lang = "{name: lang, ";
+    let query =
+        found(GET, lang, "{name: lang, x-rust-name: 'theLang', ", &["NC0304 paths/goods_get.yaml:11:33 'theLang'"]);
+    assert_eq!(suggestion(&query), "'the_lang'");
+    let schema =
+        found(GOODS, "Kind:\n", "Kind:\n  x-rust-name: good_kind\n", &["NC0302 schemas/goods.yaml:50:16 good_kind"]);
+    assert_eq!(suggestion(&schema), "GoodKind");
+}
