@@ -13,6 +13,7 @@ pub(super) struct Seen {
     requests: Mutex<usize>,
     changed: Condvar,
     open: AtomicUsize,
+    accepted: AtomicUsize,
 }
 
 impl Seen {
@@ -24,6 +25,11 @@ impl Seen {
     /// The connections that are open.
     pub(super) fn open(&self) -> usize {
         self.open.load(Ordering::SeqCst)
+    }
+
+    /// The connections that were ever opened.
+    pub(super) fn accepted(&self) -> usize {
+        self.accepted.load(Ordering::SeqCst)
     }
 }
 
@@ -43,6 +49,7 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 let (seen, body) = (Arc::clone(&server), Arc::clone(&body));
                 seen.open.fetch_add(1, Ordering::SeqCst);
+                seen.accepted.fetch_add(1, Ordering::SeqCst);
                 std::thread::spawn(move || {
                     serve(stream, &seen, at_once, together, &body);
                     seen.open.fetch_sub(1, Ordering::SeqCst);

@@ -66,13 +66,16 @@ fn connections_are_used_again() {
     bounded(|| {
         let server = Server::start(usize::MAX, 0, r#"{"ok":true,"result":[],"total":0}"#);
         let client = server.regos();
-        for _ in 0..20 {
+        // A connection goes back some time after its reply is read, on another thread. Until then a call opens a new one, so how
+        // many there are depends on how busy the machine is; that calls find one does not.
+        let finds_one = |_: &usize| {
+            let before = server.seen.accepted();
             let client = client.clone();
             let thread = std::thread::spawn(move || client.doc_set_price().get().send_blocking().map(drop));
             thread.join().expect("no panic").expect("succeeds");
-        }
-        // One that had not gone back yet when the next call came may be there beside the first.
-        assert!(server.seen.open() <= 2, "{} connections for 20 calls", server.seen.open());
+            server.seen.accepted() == before
+        };
+        assert_eq!((0..1_000).filter(finds_one).take(10).count(), 10, "too few calls used a connection again");
     });
 }
 
