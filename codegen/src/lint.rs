@@ -21,6 +21,7 @@ pub(crate) mod unused;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
+use crate::refs::Components;
 
 pub(crate) use keywords::{may_be_path, meant_keyword};
 pub(crate) use kinds::Kind;
@@ -45,13 +46,14 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     }
     let document = keywords::check(&document, problems).unwrap_or(document);
     let document = types::check(&document, problems).unwrap_or(document);
+    let components = Components::of(&document);
     kinds::walk(&document, &mut |place| {
         extensions::check(place, problems);
         formats::check(place, problems);
         schemas::check(place, problems);
         names::check(place, problems);
-        operations::check(&document, place, problems);
-        caps::check(&document, place, problems);
+        operations::check(&document, &components, place, problems);
+        caps::check(&components, place, problems);
         descriptions::check(place, problems);
     });
     cycles::check(&document, problems);
@@ -60,7 +62,7 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     // A schema's name that is not what it seems is not the fault of the examples.
     let unsound = |found: &Diagnostic| found.code == Code::LookalikeLetters && found.concerns(vendor);
     let is_sound = !problems.0.iter().any(unsound);
-    members::check(&document, is_sound, problems);
+    members::check(&document, &components, is_sound, problems);
     todo::check(&document, problems);
     document
 }

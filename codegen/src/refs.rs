@@ -33,6 +33,12 @@ impl<'a> Components<'a> {
         self.0.get(&reference).copied()
     }
 
+    /// The component that a node refers to, or the node itself.
+    pub(crate) fn resolve(&self, node: &'a Node) -> &'a Node {
+        let name = node.get("$ref").and_then(|reference| parse(reference.str().ok()?));
+        name.and_then(|name| self.get(name)).unwrap_or(node)
+    }
+
     /// What `start` refers to, directly or by way of other components.
     pub(crate) fn reach(&self, start: &'a Node) -> Reach<'a> {
         let mut reach = Reach::default();
@@ -47,11 +53,6 @@ impl<'a> Components<'a> {
         }
         reach
     }
-}
-
-/// The component that a reference names, for who asks once; [`Components`] finds many.
-pub(crate) fn component<'a>(document: &'a Node, (section, name): (&str, &str)) -> Option<&'a Node> {
-    document.get("components")?.get(section)?.get(name)
 }
 
 /// `#/components/schemas/Item` as section and name.

@@ -20,12 +20,12 @@ pub(super) fn file(
     runtime: &TokenStream,
     target: &Target,
 ) -> Result<Vec<TokenStream>, String> {
-    let scope = Scope { api, structs, target };
+    let scope = Scope { api, structs, target, envelopes: envelopes(api) };
     let doc = docs::inner_attributes(&format!("Operations of {}.", markdown::line(&api.title)));
     let groups = api.groups.iter().map(|group| scope.group(group)).collect::<Result<Vec<_>, _>>()?;
     let operations =
         api.operations.iter().map(|operation| scope.operation(operation)).collect::<Result<Vec<_>, _>>()?;
-    let envelopes = envelopes(api).into_iter().enumerate();
+    let envelopes = scope.envelopes.iter().enumerate();
     let envelopes = envelopes.map(|(index, envelope)| envelope_static(&envelope_name(index), envelope));
     let items: Vec<_> = groups.into_iter().chain(operations).collect();
     let [maps, rt, types] = uses::of(&items, ["BTreeMap", "rt", "types"]).names;
@@ -297,7 +297,7 @@ impl Scope<'_> {
             Safety::Idempotent => quote!(Idempotent),
             Safety::Write => quote!(Write),
         };
-        let envelope = envelopes(self.api).iter().position(|envelope| **envelope == operation.envelope);
+        let envelope = self.envelopes.iter().position(|envelope| **envelope == operation.envelope);
         let envelope = envelope_name(envelope.unwrap_or_default());
         let paging = paging::spec(operation);
         let batch = batch::spec(operation);

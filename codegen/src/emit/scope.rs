@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 
 use crate::emit::Target;
-use crate::ir::{Api, ModelKind, Operation, Property, Shape, resolve_pointer};
+use crate::ir::{Api, Envelope, ModelKind, Operation, Property, Shape, resolve_pointer};
 use crate::models::Struct;
 use crate::names;
 
@@ -16,6 +16,8 @@ pub(super) struct Scope<'a> {
     pub(super) api: &'a Api,
     pub(super) structs: &'a BTreeMap<String, Struct>,
     pub(super) target: &'a Target,
+    /// Each one that an operation has, once.
+    pub(super) envelopes: Vec<&'a Envelope>,
 }
 
 impl Scope<'_> {

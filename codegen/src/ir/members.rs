@@ -1,6 +1,6 @@
 //! What the members of objects say of themselves fits their types and their places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Direction, Lenient, Model, ModelKind, Operation, Property, Shape};
@@ -55,8 +55,9 @@ fn constant(property: &Property, json: &str) -> Result<(), Diagnostic> {
 /// `x-hoist` and `x-client-parameter` count at the top of a request body only, and not for every member there. All operations
 /// are known.
 pub(super) fn check_requests(models: &BTreeMap<String, Model>, operations: &[Operation], problems: &mut Diagnostics) {
+    let requests: HashSet<&String> = operations.iter().filter_map(|operation| operation.request.as_ref()).collect();
     for model in models.values() {
-        let is_request = operations.iter().any(|operation| operation.request.as_ref() == Some(&model.component));
+        let is_request = requests.contains(&model.component);
         for property in properties(model) {
             let wire = &property.wire;
             let used = [("x-hoist", property.hoist), ("x-client-parameter", property.client_parameter.is_some())];

@@ -2,15 +2,16 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lint::kinds::{Kind, Place};
-use crate::lint::operations::{json_schema, resolve};
+use crate::lint::operations::json_schema;
 use crate::lint::pointer::schemas;
 use crate::node::Node;
+use crate::refs::Components;
 
-pub(super) fn check(document: &Node, place: Place<'_>, problems: &mut Diagnostics) {
+pub(super) fn check<'a>(components: &Components<'a>, place: Place<'a>, problems: &mut Diagnostics) {
     if place.kind != Kind::Operation {
         return;
     }
-    let operation = Operation { document, node: place.node };
+    let operation = Operation { components, node: place.node };
     if let Some(batch) = operation.node.get("x-batch") {
         let lists = pointer(batch, "items").map(|items| operation.in_request(items)).unwrap_or_default();
         let why = "the client would send lists that the vendor's own limit refuses";
@@ -48,31 +49,31 @@ fn compare(said: Option<&Node>, schemas: &[&Node], limit: &str, (code, why): (Co
     }
 }
 
-struct Operation<'a> {
-    document: &'a Node,
+struct Operation<'c, 'a> {
+    components: &'c Components<'a>,
     node: &'a Node,
 }
 
-impl<'a> Operation<'a> {
+impl<'a> Operation<'_, 'a> {
     fn in_request(&self, pointer: &str) -> Vec<&'a Node> {
         if let Some(name) = pointer.strip_prefix("query:") {
             let parameters = self.node.get("parameters").and_then(|list| list.array().ok()).unwrap_or_default();
-            let mut parameters = parameters.iter().map(|parameter| resolve(self.document, parameter));
+            let mut parameters = parameters.iter().map(|parameter| self.components.resolve(parameter));
             let is_it = |node: &&Node| {
                 let says = |key: &str, text: &str| node.get(key).is_some_and(|value| value.str() == Ok(text));
                 says("in", "query") && says("name", name)
             };
             let schema = parameters.find(is_it).and_then(|parameter| parameter.get("schema"));
-            return schema.map(|schema| schemas(self.document, schema, "")).unwrap_or_default();
+            return schema.map(|schema| schemas(self.components, schema, "")).unwrap_or_default();
         }
-        let body = self.node.get("requestBody").map(|body| resolve(self.document, body));
-        body.and_then(json_schema).map(|schema| schemas(self.document, schema, pointer)).unwrap_or_default()
+        let body = self.node.get("requestBody").map(|body| self.components.resolve(body));
+        body.and_then(json_schema).map(|schema| schemas(self.components, schema, pointer)).unwrap_or_default()
     }
 
     fn in_reply(&self, pointer: &str) -> Vec<&'a Node> {
         let responses = self.node.get("responses").map(Node::entries).unwrap_or_default();
         let success = responses.iter().filter(|entry| entry.key.starts_with('2'));
-        let found = success.filter_map(|entry| json_schema(resolve(self.document, &entry.value)));
-        found.flat_map(|schema| schemas(self.document, schema, pointer)).collect()
+        let found = success.filter_map(|entry| json_schema(self.components.resolve(&entry.value)));
+        found.flat_map(|schema| schemas(self.components, schema, pointer)).collect()
     }
 }

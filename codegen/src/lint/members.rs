@@ -3,29 +3,29 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::kinds::{self, Kind, Place};
 use crate::lint::names::lookalike;
-use crate::lint::operations::resolve;
 use crate::lint::pointer;
 use crate::load;
 use crate::names;
 use crate::node::{Node, Value};
+use crate::refs::Components;
 
 /// Looks for unknown members only where the names of the schemas are `sound`.
-pub(super) fn check(document: &Node, sound: bool, problems: &mut Diagnostics) {
+pub(super) fn check(document: &Node, components: &Components<'_>, sound: bool, problems: &mut Diagnostics) {
     kinds::walk(document, &mut |place| match place.kind {
         Kind::Example => visit(&place, "value", &mut |node| letters(node, problems)),
         Kind::Operation if sound => {
             // A reply may have more members than its schema; those of a request are sent.
-            let body = place.node.get("requestBody").map(|body| resolve(document, body));
+            let body = place.node.get("requestBody").map(|body| components.resolve(body));
             let content = body.and_then(|body| body.get("content")).map(Node::entries).unwrap_or_default();
             for media in content {
                 let Some(schema) = media.value.get("schema") else { continue };
-                let schemas = pointer::schemas(document, schema, "");
+                let schemas = pointer::schemas(components, schema, "");
                 for example in media.value.get("examples").map(Node::entries).unwrap_or_default() {
                     let place = Place { kind: Kind::Example, under: "", entry: None, node: &example.value };
-                    visit(&place, "value", &mut |node| unknown(document, node, &schemas, problems));
+                    visit(&place, "value", &mut |node| unknown(components, node, &schemas, problems));
                 }
                 let place = Place { kind: Kind::MediaType, under: "", entry: None, node: &media.value };
-                visit(&place, "example", &mut |node| unknown(document, node, &schemas, problems));
+                visit(&place, "example", &mut |node| unknown(components, node, &schemas, problems));
             }
         }
         _ => {}
@@ -58,14 +58,14 @@ fn letters(node: &Node, problems: &mut Diagnostics) {
     }
 }
 
-fn unknown<'a>(document: &'a Node, node: &Node, schemas: &[&'a Node], problems: &mut Diagnostics) {
+fn unknown<'a>(components: &Components<'a>, node: &Node, schemas: &[&'a Node], problems: &mut Diagnostics) {
     let below = |inner: Vec<&'a Node>| -> Vec<&'a Node> {
-        inner.into_iter().flat_map(|schema| pointer::schemas(document, schema, "")).collect()
+        inner.into_iter().flat_map(|schema| pointer::schemas(components, schema, "")).collect()
     };
     match &node.value {
         Value::Array(items) => {
             let inner = below(schemas.iter().filter_map(|schema| schema.get("items")).collect());
-            items.iter().for_each(|item| unknown(document, item, &inner, problems));
+            items.iter().for_each(|item| unknown(components, item, &inner, problems));
         }
         Value::Object(entries) => {
             let named = schemas.iter().filter_map(|schema| schema.get("properties")).flat_map(Node::entries);
@@ -80,7 +80,7 @@ fn unknown<'a>(document: &'a Node, node: &Node, schemas: &[&'a Node], problems: 
                 if inner.is_empty() && !known.is_empty() && !is_open {
                     problems.push(told(&entry.key, &entry.key_span, &known));
                 }
-                unknown(document, &entry.value, &inner, problems);
+                unknown(components, &entry.value, &inner, problems);
             }
         }
         _ => {}

@@ -4,15 +4,15 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::kinds::{Kind, Place};
 use crate::lint::pointer::schemas;
 use crate::node::{Entry, Node, Value};
-use crate::refs;
+use crate::refs::Components;
 
-pub(super) fn check(document: &Node, place: Place<'_>, problems: &mut Diagnostics) {
+pub(super) fn check<'a>(document: &Node, components: &Components<'a>, place: Place<'a>, problems: &mut Diagnostics) {
     if let (Kind::Operation, Some(entry), Value::Object(_)) = (place.kind, place.entry, &place.node.value) {
         safety(entry, problems);
         body(entry, problems);
-        parameters(document, place.node, problems);
-        examples(document, entry, problems);
-        errors(document, entry, problems);
+        parameters(components, place.node, problems);
+        examples(components, entry, problems);
+        errors(document, components, entry, problems);
     }
 }
 
@@ -67,10 +67,10 @@ fn body(entry: &Entry, problems: &mut Diagnostics) {
 }
 
 /// Two parameters of one name in different places cannot both become the setter of that name.
-fn parameters(document: &Node, node: &Node, problems: &mut Diagnostics) {
+fn parameters<'a>(components: &Components<'a>, node: &'a Node, problems: &mut Diagnostics) {
     let mut seen: Vec<(&str, &Node)> = Vec::new();
     for parameter in node.get("parameters").and_then(|list| list.array().ok()).unwrap_or_default() {
-        let parameter = resolve(document, parameter);
+        let parameter = components.resolve(parameter);
         let rust = parameter.get("x-rust-name").or(parameter.get("name"));
         let (Some(Ok(rust)), Some(name)) = (rust.map(Node::str), parameter.get("name")) else { continue };
         if let Some((_, first)) = seen.iter().find(|(other, _)| *other == rust) {
@@ -86,12 +86,12 @@ fn parameters(document: &Node, node: &Node, problems: &mut Diagnostics) {
     }
 }
 
-fn examples(document: &Node, entry: &Entry, problems: &mut Diagnostics) {
+fn examples<'a>(components: &Components<'a>, entry: &'a Entry, problems: &mut Diagnostics) {
     let node = &entry.value;
     let request = node.get("requestBody");
     let success = responses(node).find(|entry| entry.key.starts_with('2'));
     for (what, body) in [("request", request), ("reply", success.map(|entry| &entry.value))] {
-        let content = body.and_then(|body| resolve(document, body).get("content"));
+        let content = body.and_then(|body| components.resolve(body).get("content"));
         let media = content.map(Node::entries).unwrap_or_default();
         let bare = |media: &Entry| {
             matches!(media.value.value, Value::Object(_))
@@ -114,16 +114,16 @@ fn examples(document: &Node, entry: &Entry, problems: &mut Diagnostics) {
 }
 
 /// A failure is another HTTP status, or an alternative of the reply where errors arrive as HTTP 200.
-fn errors(document: &Node, entry: &Entry, problems: &mut Diagnostics) {
+fn errors<'a>(document: &Node, components: &Components<'a>, entry: &'a Entry, problems: &mut Diagnostics) {
     let node = &entry.value;
     let Some(list) = node.get("responses").filter(|list| !list.entries().is_empty()) else { return };
-    let is_failure = |entry: &Entry| {
-        let schema = json_schema(resolve(document, &entry.value));
+    let is_failure = |entry: &'a Entry| {
+        let schema = json_schema(components.resolve(&entry.value));
         !entry.key.starts_with(['1', '2', '3'])
-            || matches!(resolve(document, &entry.value).value, Value::Invalid)
+            || matches!(components.resolve(&entry.value).value, Value::Invalid)
             || schema.is_some_and(|schema| schema.get("oneOf").or(schema.get("anyOf")).is_some())
     };
-    if !list.entries().iter().any(|entry| is_failure(entry) || may_fail(document, node, &entry.value)) {
+    if !list.entries().iter().any(|entry| is_failure(entry) || may_fail(document, components, node, &entry.value)) {
         let id = node.get("operationId").map_or(&entry.key_span, |id| &id.span);
         let found = Diagnostic::at(Code::MissingErrorResponse, id, "the operation documents no error response");
         problems.push(
@@ -135,11 +135,11 @@ fn errors(document: &Node, entry: &Entry, problems: &mut Diagnostics) {
 }
 
 /// Whether the flag of the envelope stands in a reply and may be false there, so that the one schema describes both.
-fn may_fail(document: &Node, operation: &Node, response: &Node) -> bool {
+fn may_fail<'a>(document: &Node, components: &Components<'a>, operation: &Node, response: &'a Node) -> bool {
     let envelopes = [operation.get("x-envelope"), document.get("x-envelope")].into_iter().flatten();
     let flag = envelopes.filter_map(|envelope| envelope.get("success")?.str().ok()).next();
-    let (Some(flag), Some(schema)) = (flag, json_schema(resolve(document, response))) else { return false };
-    let found = schemas(document, schema, flag);
+    let (Some(flag), Some(schema)) = (flag, json_schema(components.resolve(response))) else { return false };
+    let found = schemas(components, schema, flag);
     let is_fixed = |node: &&Node| {
         let one = node.get("enum").and_then(|list| list.array().ok()).is_some_and(|list| list.len() == 1);
         one || node.get("const").is_some()
@@ -153,10 +153,4 @@ fn responses(node: &Node) -> impl Iterator<Item = &Entry> {
 
 pub(super) fn json_schema(node: &Node) -> Option<&Node> {
     node.get("content")?.get("application/json")?.get("schema")
-}
-
-/// The component that a reference names, or the thing itself.
-pub(super) fn resolve<'a>(document: &'a Node, node: &'a Node) -> &'a Node {
-    let name = node.get("$ref").and_then(|reference| refs::parse(reference.str().ok()?));
-    name.and_then(|name| refs::component(document, name)).unwrap_or(node)
 }
