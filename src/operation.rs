@@ -73,10 +73,15 @@ pub(crate) fn call_of<Op: Operation>(operation: &Op) -> Result<Call, Error> {
 ///
 /// # Errors
 /// Anything that [`Error`] tells apart.
-pub async fn send<Op: Operation>(operation: Op) -> Result<Op::Output, Error> {
-    let call = call_of(&operation)?;
-    drop(operation);
-    call.run(Call::read::<Op>).await.map(|(output, _)| output)
+// Not an `async fn`, whose future would hold the operation as well, and twice.
+pub fn send<Op: Operation>(operation: Op) -> impl Future<Output = Result<Op::Output, Error>> + Send {
+    let call = call_of(&operation);
+    async move {
+        match call {
+            Ok(ref call) => call.run(Call::read::<Op>).await.map(|(output, _)| output),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 /// Adds to an operation what all of them share, however they are sent.
@@ -112,10 +117,12 @@ macro_rules! operation_methods {
             /// # Errors
             /// The request cannot be written or sent, no reply comes, the vendor says that the operation failed, or the reply
             /// cannot be read.
-            pub async fn send(
+            pub fn send(
                 self,
-            ) -> ::core::result::Result<<Self as $crate::runtime::Operation>::Output, $crate::Error> {
-                $crate::runtime::send(self).await
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<<Self as $crate::runtime::Operation>::Output, $crate::Error>,
+            > + ::core::marker::Send {
+                $crate::runtime::send(self)
             }
         }
 

@@ -158,7 +158,9 @@ impl RequestWriter {
         let own = std::mem::take(&mut self.headers);
         // One for the type of the body, one for cookies.
         let mut headers = core.headers_for(spec, self.allowed, own.len() + options.headers().len() + 2);
-        headers.extend(own);
+        if !own.is_empty() {
+            headers.extend(own);
+        }
         if let Some(media) = self.content_type.take() {
             headers.insert(CONTENT_TYPE, media);
         }

@@ -67,6 +67,16 @@ impl DefaultTransport {
     fn client(&self) -> Result<reqwest::Client, TransportError> {
         Ok(self.client.clone())
     }
+
+    /// The request as `reqwest` takes it.
+    fn request(&self, request: Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+        let (parts, body) = request.into_parts();
+        let mut request = reqwest::Request::new(parts.method, self.last_url.parse(&parts.uri)?);
+        *request.headers_mut() = parts.headers;
+        *request.version_mut() = parts.version;
+        *request.body_mut() = Some(body.into());
+        Ok(request)
+    }
 }
 
 fn connections(connect_timeout: Duration, local: bool) -> Result<reqwest::Client, BoxError> {
@@ -123,12 +133,16 @@ impl Transport for DefaultTransport {
         request: Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
-        let (client, last_url) = (self.client(), Arc::clone(&self.last_url));
+        // Outside of the future, which then has room for one form of the request only.
+        let prepared = self.client().and_then(|client| Ok((client, self.request(request)?)));
         Box::pin(async move {
             if Handle::try_current().is_err() {
                 return Err(TransportError::not_sent(NO_RUNTIME));
             }
-            exchange(client?, &last_url, request, limits).await
+            let (client, request) = prepared?;
+            let exchange = exchange(client.execute(request), limits.max_response_bytes);
+            // That of `reqwest` takes four allocations a call.
+            tokio::time::timeout(limits.timeout, exchange).await.unwrap_or_else(|_| Err(TransportError::timeout()))
         })
     }
 
@@ -146,19 +160,10 @@ impl Transport for DefaultTransport {
 const ROOM: u64 = 1 << 20;
 
 async fn exchange(
-    client: reqwest::Client,
-    last_url: &LastUrl,
-    request: Request<Bytes>,
-    limits: Limits,
+    reply: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    allowed: u64,
 ) -> Result<Response<Bytes>, TransportError> {
-    let (parts, body) = request.into_parts();
-    let mut request = reqwest::Request::new(parts.method, last_url.parse(&parts.uri)?);
-    *request.headers_mut() = parts.headers;
-    *request.version_mut() = parts.version;
-    *request.body_mut() = Some(body.into());
-    *request.timeout_mut() = Some(limits.timeout);
-    let mut reply = client.execute(request).await.map_err(failure)?;
-    let allowed = limits.max_response_bytes;
+    let mut reply = reply.await.map_err(failure)?;
     let length = reply.content_length().unwrap_or(0);
     if length > allowed {
         return Err(TransportError::too_large());
