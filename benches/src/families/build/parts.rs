@@ -46,7 +46,12 @@ pub(super) fn rows(plan: &Plan) -> Result<Vec<Row>> {
     parts.sort_by(|(_, one), (_, other)| (other.0 - other.1).total_cmp(&(one.0 - one.1)));
     parts.retain(|(_, (ours, bare))| ours.max(*bare) >= LEAST);
     let row = |(name, (ours, bare)): (String, (f64, f64))| {
-        Row::cost(format!("build part {name}"), Unit::Nanoseconds, ours, bare, Target::None)
+        let name = format!("build part {name}");
+        // There is no ratio to what the bare stack has none of.
+        if bare == 0.0 {
+            return Row::alone(name, Unit::Nanoseconds, ours);
+        }
+        Row::cost(name, Unit::Nanoseconds, ours, bare, Target::None)
     };
     Ok(parts.into_iter().map(row).collect())
 }
