@@ -8,8 +8,9 @@ mod overhead;
 
 use clap::ValueEnum;
 
+use crate::Result;
+use crate::plan::Plan;
 use crate::row::Row;
-use crate::{Plan, Result};
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Family {

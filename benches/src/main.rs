@@ -10,6 +10,7 @@ mod folders;
 mod lines;
 mod openapi_generator;
 mod peers;
+mod plan;
 mod process;
 mod rounds;
 mod row;
@@ -18,11 +19,13 @@ mod synthetic;
 mod worker;
 
 use std::error::Error;
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use families::Family;
+use plan::Plan;
 
 /// Measures one family of figures: ours, a peer's, the ratio, and the target.
 #[derive(Parser)]
@@ -32,40 +35,24 @@ struct Arguments {
     family: Family,
     /// How many times the subjects take turns; each family has a default.
     #[arg(long)]
-    rounds: Option<usize>,
-    /// Only the rows whose name contains this.
+    rounds: Option<NonZeroUsize>,
+    /// Only the rows whose name contains this, and of the rest as much as is measured with them.
     #[arg(long)]
     only: Option<String>,
     /// One JSON object a line instead of a table.
     #[arg(long)]
     json: bool,
-    /// Exits with status 1 when a row misses its target.
+    /// Exits with status 1 when a row misses its target, and with 2 when no row has one.
     #[arg(long)]
     check: bool,
-}
-
-/// What a family needs to know.
-struct Plan {
-    rounds: Option<usize>,
-    only: Option<String>,
-}
-
-impl Plan {
-    fn rounds(&self, usual: usize) -> usize {
-        self.rounds.unwrap_or(usual).max(1)
-    }
-
-    fn wants(&self, row: &str) -> bool {
-        self.only.as_ref().is_none_or(|part| row.contains(part.as_str()))
-    }
 }
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let plan = Plan { rounds: arguments.rounds, only: arguments.only };
-    let rows = match arguments.family.measure(&plan) {
+    let plan = Plan::new(arguments.rounds, arguments.only);
+    let rows = match measure(arguments.family, &plan) {
         Ok(rows) => rows,
         Err(problem) => {
             eprintln!("error: {problem}");
@@ -81,5 +68,19 @@ fn main() -> ExitCode {
     if !missed.is_empty() {
         eprintln!("missed its target: {}", missed.join(", "));
     }
+    if arguments.check && rows.iter().all(|row| row.met().is_none()) {
+        eprintln!("error: none of these rows has a target");
+        return ExitCode::from(2);
+    }
     ExitCode::from(u8::from(arguments.check && !missed.is_empty()))
+}
+
+/// The rows that are wanted; without any, a name was mistyped.
+fn measure(family: Family, plan: &Plan) -> Result<Vec<row::Row>> {
+    let mut rows = family.measure(plan)?;
+    rows.retain(|row| plan.wants(&row.name));
+    if rows.is_empty() {
+        return Err("no row of this family has such a name; without `--only` it prints all of them".into());
+    }
+    Ok(rows)
 }

@@ -29,10 +29,10 @@ pub(crate) fn median(series: &[f64]) -> f64 {
     quantile(series, 0.5)
 }
 
-/// The middle half of the ratios `above / below`, round by round.
-pub(crate) fn spread(above: &[f64], below: &[f64]) -> (f64, f64) {
+/// The middle half of the ratios `above / below`, round by round; one round has none.
+pub(crate) fn spread(above: &[f64], below: &[f64]) -> Option<(f64, f64)> {
     let ratios: Series = above.iter().zip(below).map(|(above, below)| above / below).collect();
-    (quantile(&ratios, 0.25), quantile(&ratios, 0.75))
+    (ratios.len() > 1).then(|| (quantile(&ratios, 0.25), quantile(&ratios, 0.75)))
 }
 
 fn quantile(series: &[f64], part: f64) -> f64 {
@@ -63,6 +63,7 @@ mod tests {
     fn the_middle_is_found_in_any_order() {
         assert_eq!(median(&[9.0, 1.0, 5.0]), 5.0);
         assert_eq!(median(&[4.0, 1.0]), 2.5);
-        assert_eq!(spread(&[2.0, 4.0, 6.0, 8.0, 10.0], &[1.0, 1.0, 1.0, 1.0, 1.0]), (4.0, 8.0));
+        assert_eq!(spread(&[2.0, 4.0, 6.0, 8.0, 10.0], &[1.0, 1.0, 1.0, 1.0, 1.0]), Some((4.0, 8.0)));
+        assert_eq!(spread(&[2.0], &[1.0]), None);
     }
 }

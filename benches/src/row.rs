@@ -53,8 +53,8 @@ impl Row {
         Self { name: name.into(), unit, ours, peer: None, ratio: None, spread: None, target: Target::None }
     }
 
-    pub(crate) fn spread(mut self, spread: (f64, f64)) -> Self {
-        self.spread = Some(spread);
+    pub(crate) fn spread(mut self, spread: Option<(f64, f64)>) -> Self {
+        self.spread = spread;
         self
     }
 

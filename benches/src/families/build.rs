@@ -9,11 +9,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::Result;
 use crate::commands::take_turns;
 use crate::folders::scratch;
+use crate::plan::Plan;
 use crate::process::{Spent, run};
 use crate::row::{Row, Target};
-use crate::{Plan, Result};
 
 use dependent::{Stack, Tls};
 
@@ -30,16 +31,10 @@ pub(crate) fn measure(plan: &Plan) -> Result<Vec<Row>> {
         let peers: &[Stack] = if plan.wants(&row_name(&released, Stack::Bare)) { &[Stack::Bare] } else { &[] };
         rows.extend(against(plan, &released, Profile::Release, tls, peers, Target::None)?);
     }
-    if plan.wants("build TLS provider") {
-        rows.extend(providers(plan)?);
-    }
-    if plan.wants("build feature") {
-        rows.extend(features(plan)?);
-    }
-    if plan.wants("build operations") {
-        rows.extend(operations::rows(plan)?);
-    }
-    if plan.wants("build part") {
+    rows.extend(providers(plan)?);
+    rows.extend(features(plan)?);
+    rows.extend(operations::rows(plan)?);
+    if plan.tells_of(parts::BEGINS) {
         rows.extend(parts::rows(plan)?);
     }
     Ok(rows)
@@ -73,11 +68,14 @@ fn against(plan: &Plan, of: &str, profile: Profile, tls: Tls, peers: &[Stack], t
 /// What TLS costs, and whose cryptography: of the bare stack, against none.
 fn providers(plan: &Plan) -> Result<Vec<Row>> {
     let all = [Tls::None, Tls::Rustls, Tls::Ring, Tls::Native];
+    let name = |tls: &Tls| format!("build TLS provider {} against none", tls.name());
+    if !all.iter().skip(1).any(|tls| plan.wants(&name(tls))) {
+        return Ok(Vec::new());
+    }
     let crates = all.map(|tls| dependent::write(Stack::Bare, tls, &[]));
     let crates = crates.into_iter().collect::<Result<Vec<_>>>()?;
     let runs = take_turns(plan.rounds(3), crates.len(), |subject| cold(&crates[subject], Profile::Dev))?;
     let rows = all.iter().zip(&runs).skip(1);
-    let name = |tls: &Tls| format!("build TLS provider {} against none", tls.name());
     Ok(rows.map(|(tls, with)| with.cpu_row(name(tls), &runs[0], Target::None)).collect())
 }
 
@@ -85,11 +83,14 @@ fn providers(plan: &Plan) -> Result<Vec<Row>> {
 fn features(plan: &Plan) -> Result<Vec<Row>> {
     let all: [&[&str]; 6] =
         [&[], &["gzip"], &["blocking"], &["mock"], &["schemars"], &["life_pos", "quince", "zegoal"]];
+    let name = |features: &[&str]| format!("build feature {} against none", features.join(" and "));
+    if !all.iter().skip(1).any(|features| plan.wants(&name(features))) {
+        return Ok(Vec::new());
+    }
     let crates = all.map(|features| dependent::write(Stack::Ours, Tls::None, features));
     let crates = crates.into_iter().collect::<Result<Vec<_>>>()?;
     let runs = take_turns(plan.rounds(3), crates.len(), |subject| cold(&crates[subject], Profile::Dev))?;
     let rows = all.iter().zip(&runs).skip(1);
-    let name = |features: &[&str]| format!("build feature {} against none", features.join(" and "));
     Ok(rows.map(|(features, with)| with.cpu_row(name(features), &runs[0], Target::None)).collect())
 }
 

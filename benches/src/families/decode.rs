@@ -8,12 +8,13 @@ use std::path::Path;
 
 use nomenclature_sandbox::{Sandbox, credentials};
 
+use crate::Result;
 use crate::folders::scratch;
 use crate::peers;
+use crate::plan::Plan;
 use crate::rounds::{interleave, median, spread};
 use crate::row::{Row, Target, Unit};
 use crate::worker::{self, Form, Worker};
-use crate::{Plan, Result};
 
 /// A reply that is read: a name, its rows, how often a round reads it, what ours has to reach against hand-written structs and
 /// against openapi-generator's client.
@@ -61,7 +62,9 @@ pub(crate) fn measure(plan: &Plan) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     let mut subjects = SUBJECTS.iter().map(|name| start(name, Form::Time)).collect::<Result<Vec<_>>>()?;
     let mut counting = SUBJECTS.iter().map(|name| start(name, Form::Count)).collect::<Result<Vec<_>>>()?;
-    for reply in REPLIES.iter().filter(|reply| plan.wants(reply.name)) {
+    let groups = REPLIES.map(|reply| format!("decode {}", reply.name));
+    let wanted = plan.groups(&groups.each_ref().map(String::as_str));
+    for (reply, _) in REPLIES.iter().zip(&groups).filter(|(_, group)| wanted.contains(&group.as_str())) {
         let Reply { name, rows: count, repetitions, .. } = *reply;
         let types = format!("{name}.types");
         let floor = format!("{name}.floor");

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use nomenclature_sandbox::{Sandbox, credentials};
 
+use crate::Result;
+use crate::plan::Plan;
 use crate::rounds::{interleave, median, spread};
 use crate::row::{Row, Target, Unit};
 use crate::server::Server;
 use crate::worker::{self, Form, Worker};
-use crate::{Plan, Result};
 
 const PAGES: usize = 200;
 const WINDOWS: [usize; 5] = [1, 2, 4, 8, 16];
@@ -83,7 +84,8 @@ fn by_token(plan: &Plan, server: &Server, rows: &mut Vec<Row>) -> Result<()> {
 fn memory(plan: &Plan, server: &Server, rows: &mut Vec<Row>) -> Result<()> {
     let by_window = |window| format!("memory of {PAGES} pages, window {window}, against window 1 that often");
     let by_length = format!("memory with window 8, {} pages against {PAGES}", 2 * PAGES);
-    if !plan.wants(&by_length) && !WINDOWS.iter().any(|window| plan.wants(&by_window(*window))) {
+    let alone = format!("memory of {PAGES} pages, window 1");
+    if !plan.wants(&by_length) && !plan.wants(&alone) && !WINDOWS.iter().any(|window| plan.wants(&by_window(*window))) {
         return Ok(());
     }
     let mut caller = Worker::start("caller", server.told(worker::build("caller", Form::Count, &[])?))?;
@@ -101,6 +103,7 @@ fn memory(plan: &Plan, server: &Server, rows: &mut Vec<Row>) -> Result<()> {
         peak(1, pages)?;
     }
     let one = peak(1, PAGES)?;
+    rows.push(Row::alone(alone, Unit::Bytes, one));
     for window in &WINDOWS[1..] {
         let ours = peak(*window, PAGES)?;
         rows.push(Row::cost(by_window(*window), Unit::Bytes, ours, one * *window as f64, Target::AtMost(1.0)));
@@ -113,7 +116,8 @@ fn memory(plan: &Plan, server: &Server, rows: &mut Vec<Row>) -> Result<()> {
 fn quota(plan: &Plan, rows: &mut Vec<Row>) -> Result<()> {
     let (per_second, burst) = QUOTA;
     let name = format!("{PAGES} pages under {per_second}/s and burst {burst}, against what that allows");
-    if !plan.wants(&name) {
+    let requests = format!("requests for {PAGES} pages under {per_second}/s and burst {burst}, against pages");
+    if !plan.wants(&name) && !plan.wants(&requests) {
         return Ok(());
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -125,7 +129,6 @@ fn quota(plan: &Plan, rows: &mut Vec<Row>) -> Result<()> {
     rows.push(Row::speed(name, ours, least, Target::AtLeast(0.95)));
     // What the quota refuses is asked for again.
     let (received, pages) = (sandbox.counters().total().received as f64, PAGES as f64);
-    let name = format!("requests for {PAGES} pages under {per_second}/s and burst {burst}, against pages");
-    rows.push(Row::cost(name, Unit::Count, received, pages, Target::AtMost(1.0)));
+    rows.push(Row::cost(requests, Unit::Count, received, pages, Target::AtMost(1.0)));
     Ok(())
 }

@@ -8,10 +8,11 @@ use std::process::Command;
 
 use crate::commands::{Runs, take_turns};
 use crate::folders::{scratch, workspace};
+use crate::plan::Plan;
 use crate::process::{Spent, run};
 use crate::rounds::{Series, median, spread};
 use crate::row::{Row, Target, Unit};
-use crate::{Plan, Result, openapi_generator, synthetic};
+use crate::{Result, openapi_generator, synthetic};
 
 pub(in crate::families) use written::{document, stock_document};
 
@@ -25,19 +26,26 @@ const SIZES: [usize; 4] = [100, 300, 900, 2700];
 /// How much more than three times as long three times as many operations may take.
 const GROWTH: Target = Target::AtMost(1.25);
 
+/// How the names of the rows begin.
+const VENDORS: &str = "generate vendors";
+const SYNTHETIC: &str = "generate synthetic";
+const AGAINST: &str = "generate against openapi-generator";
+const LINES: &str = "generate lines an operation";
+
 pub(crate) fn measure(plan: &Plan) -> Result<Vec<Row>> {
     let generator = generator()?;
     let mut rows = Vec::new();
-    if plan.wants("generate vendors") {
+    let wanted = plan.groups(&[VENDORS, SYNTHETIC, AGAINST, LINES]);
+    if wanted.contains(&VENDORS) {
         rows.extend(vendors(plan, &generator)?);
     }
-    if plan.wants("generate synthetic") {
+    if wanted.contains(&SYNTHETIC) {
         rows.extend(sizes(plan, &generator)?);
     }
-    if plan.wants("generate against") {
+    if wanted.contains(&AGAINST) {
         rows.extend(against_openapi_generator(plan, &generator)?);
     }
-    if plan.wants("generate lines") {
+    if wanted.contains(&LINES) {
         rows.extend(written::rows()?);
     }
     Ok(rows)
@@ -66,7 +74,7 @@ fn generate(generator: &Path, specs: &Path) -> Result<Spent> {
 fn vendors(plan: &Plan, generator: &Path) -> Result<Vec<Row>> {
     let specs = workspace().join("specs");
     let runs = take_turns(plan.rounds(15), 1, |_| generate(generator, &specs))?;
-    Ok(bounded("generate vendors against the bound of 100 ms", &runs[0], VENDORS_BOUND))
+    Ok(bounded(&format!("{VENDORS} against the bound of 100 ms"), &runs[0], VENDORS_BOUND))
 }
 
 /// A row with the time on the clock against a bound, and one with the time of the processor alone.
@@ -87,7 +95,7 @@ fn sizes(plan: &Plan, generator: &Path) -> Result<Vec<Row>> {
     let runs = take_turns(plan.rounds(5), SIZES.len(), |size| generate(generator, &specs[size]))?;
     let mut rows = Vec::new();
     for (runs, operations) in runs.iter().zip(SIZES) {
-        let name = format!("generate synthetic {operations} operations");
+        let name = format!("{SYNTHETIC} {operations} operations");
         match operations {
             900 => rows.extend(bounded(&format!("{name} against the bound of 3 s"), runs, SYNTHETIC_BOUND)),
             _ => rows.push(Row::alone(name, Unit::Nanoseconds, median(&runs.clock))),
@@ -96,7 +104,7 @@ fn sizes(plan: &Plan, generator: &Path) -> Result<Vec<Row>> {
     for (fewer, more) in [(0, 1), (1, 2), (2, 3)] {
         let factor = SIZES[more] as f64 / SIZES[fewer] as f64;
         let expected = Runs { cpu: runs[fewer].cpu.iter().map(|time| time * factor).collect(), ..Runs::default() };
-        let name = format!("generate synthetic {} operations against {factor} times {}", SIZES[more], SIZES[fewer]);
+        let name = format!("{SYNTHETIC} {} operations against {factor} times {}", SIZES[more], SIZES[fewer]);
         let target = if SIZES[more] == 2700 { GROWTH } else { Target::None };
         rows.push(runs[more].cpu_row(name, &expected, target));
     }
@@ -124,7 +132,7 @@ fn against_openapi_generator(plan: &Plan, generator: &Path) -> Result<Vec<Row>> 
             0 => generate(generator, &specs),
             _ => openapi_generator::generate(&jar, &document, &out),
         })?;
-        let name = format!("generate against openapi-generator {vendor}");
+        let name = format!("{AGAINST} {vendor}");
         rows.push(runs[0].clock_row(&name, &runs[1], Target::None));
         rows.push(runs[0].cpu_row(format!("{name}, processor time"), &runs[1], Target::None));
     }

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use crate::Result;
+use crate::plan::Plan;
 use crate::rounds::{interleave, median, spread};
 use crate::row::{Row, Target, Unit};
 use crate::server::Server;
 use crate::worker::{self, Form, Worker};
-use crate::{Plan, Result};
 
 /// Calls in a round, on one connection.
 const CALLS: usize = 20_000;

@@ -11,9 +11,10 @@ use super::dependent::{PACKAGE, PROGENITOR, SERDE, fresh, locked, with_build_scr
 use crate::commands::{Runs, take_turns};
 use crate::families::generate;
 use crate::folders::{scratch, workspace};
+use crate::plan::Plan;
 use crate::process::{Spent, run};
 use crate::row::{Row, Target};
-use crate::{Plan, Result, openapi_generator, synthetic};
+use crate::{Result, openapi_generator, synthetic};
 
 /// Both sizes cost what a crate costs by itself; the difference is that of the operations between.
 const SIZES: [usize; 2] = [100, 300];
@@ -21,6 +22,11 @@ const SIZES: [usize; 2] = [100, 300];
 const REQWEST: &str = "reqwest = { version = \"0.13\", default-features = false }\n";
 
 pub(super) fn rows(plan: &Plan) -> Result<Vec<Row>> {
+    let name = |against: &str| format!("build operations, each further 100, against {against}");
+    let names = ["progenitor in a build script", "openapi-generator's client"].map(name);
+    if !names.iter().any(|name| plan.wants(name)) {
+        return Ok(Vec::new());
+    }
     let mut crates = Vec::new();
     for operations in SIZES {
         let specs = scratch("specs").join(operations.to_string());
@@ -39,10 +45,8 @@ pub(super) fn rows(plan: &Plan) -> Result<Vec<Row>> {
         let pairs = runs[kind].cpu.iter().zip(&runs[kind + kinds].cpu);
         Runs { cpu: pairs.map(|(fewer, more)| (more - fewer) / hundreds).collect(), ..Runs::default() }
     };
-    let row = |name: &str, peer: usize| {
-        hundred(0).cpu_row(format!("build operations, each further 100, against {name}"), &hundred(peer), Target::None)
-    };
-    Ok(vec![row("progenitor in a build script", 1), row("openapi-generator's client", 2)])
+    let row = |(peer, name)| hundred(0).cpu_row(name, &hundred(peer + 1), Target::None);
+    Ok(names.into_iter().enumerate().map(row).collect())
 }
 
 /// Builds a crate whose dependencies have been compiled.

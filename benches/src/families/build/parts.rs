@@ -5,11 +5,12 @@ use std::fs;
 
 use super::cargo;
 use super::dependent::{self, Stack, Tls};
+use crate::Result;
 use crate::folders::scratch;
+use crate::plan::Plan;
 use crate::process::run;
 use crate::rounds::median;
 use crate::row::{Row, Target, Unit};
-use crate::{Plan, Result};
 
 /// What stands between cargo and the compiler: it notes what the compiler spent on which crate.
 const WRAPPER: &str = r#"#!/bin/sh
@@ -29,6 +30,9 @@ exit $code
 /// Less than this is not told, in nanoseconds.
 const LEAST: f64 = 50e6;
 
+/// How the names of the rows begin.
+pub(super) const BEGINS: &str = "build part";
+
 pub(super) fn rows(plan: &Plan) -> Result<Vec<Row>> {
     let (ours, bare) = (dependent::write(Stack::Ours, Tls::None, &[])?, dependent::write(Stack::Bare, Tls::None, &[])?);
     let mut parts: BTreeMap<String, [Vec<f64>; 2]> = BTreeMap::new();
@@ -46,7 +50,7 @@ pub(super) fn rows(plan: &Plan) -> Result<Vec<Row>> {
     parts.sort_by(|(_, one), (_, other)| (other.0 - other.1).total_cmp(&(one.0 - one.1)));
     parts.retain(|(_, (ours, bare))| ours.max(*bare) >= LEAST);
     let row = |(name, (ours, bare)): (String, (f64, f64))| {
-        let name = format!("build part {name}");
+        let name = format!("{BEGINS} {name}");
         // There is no ratio to what the bare stack has none of.
         if bare == 0.0 {
             return Row::alone(name, Unit::Nanoseconds, ours);

@@ -8,6 +8,7 @@ use nomenclature_codegen::{apis, bundle, bundles, compile, oracle};
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
 
+use super::LINES;
 use crate::folders::{scratch, workspace};
 use crate::row::{Row, Target, Unit};
 use crate::{Result, lines, openapi_generator, synthetic};
@@ -28,7 +29,7 @@ impl Written {
     fn rows(&self, of: &str, target: Target) -> [Row; 2] {
         let each = |lines: usize| lines as f64 / self.operations as f64;
         let row = |peer: &str, lines, target| {
-            let name = format!("generate lines an operation, {of}, against {peer}");
+            let name = format!("{LINES}, {of}, against {peer}");
             Row::cost(name, Unit::Lines, each(self.ours), each(lines), target)
         };
         [
