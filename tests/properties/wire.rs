@@ -86,7 +86,8 @@ proptest! {
         let request = sent(client.catalog().add_position(name.as_str(), kind.as_str()).code(code.as_str()).send())?;
         let body = json(&request.expect("any text can be sent"));
         for (member_name, text) in [("name", name), ("type", kind), ("code", code)] {
-            prop_assert_eq!(member(&body, member_name), Some(&Json::String(text)), "{}", member_name);
+            let sent = Json::String(text);
+            prop_assert_eq!(member(&body, member_name), Some(&sent), "{}", member_name);
         }
     }
 
@@ -117,6 +118,7 @@ proptest! {
         let sign = if price.is_sign_negative() && !price.is_zero() { "-" } else { "" };
         let expected = if scale > 0 { format!("{sign}{whole}.{fraction}") } else { format!("{sign}{whole}") };
         let parameters = member(&body, "default_parameters").expect("the price is there");
-        prop_assert_eq!(member(parameters, "price"), Some(&Json::Number(expected)));
+        let expected = Json::Number(expected);
+        prop_assert_eq!(member(parameters, "price"), Some(&expected));
     }
 }
