@@ -22,6 +22,11 @@ impl Plan {
         self.only.as_ref().is_none_or(|part| row.contains(part.as_str()))
     }
 
+    /// Whether one of these rows is printed.
+    pub(crate) fn wants_any(&self, rows: impl IntoIterator<Item = String>) -> bool {
+        rows.into_iter().any(|row| self.wants(&row))
+    }
+
     /// Those groups of rows that may have a wanted one, by how the names of their rows begin: the groups that the wanted part of a
     /// name tells of, or all where it tells of none.
     pub(crate) fn groups<'a>(&self, groups: &[&'a str]) -> Vec<&'a str> {
@@ -34,13 +39,10 @@ impl Plan {
 
     /// Whether the wanted part of a name lies in this beginning of names, or begins with a word of it and goes on after its end.
     pub(crate) fn tells_of(&self, begins: &str) -> bool {
-        let words = begins.split(' ').scan(0, |place, word| {
-            let start = *place;
-            *place += word.len() + 1;
-            Some(start)
-        });
-        self.wants(begins)
-            || words.into_iter().any(|start| self.only.iter().any(|part| part.starts_with(&begins[start..])))
+        let mut words = std::iter::once(0).chain(begins.match_indices(' ').map(|(space, _)| space + 1));
+        self.only
+            .as_ref()
+            .is_none_or(|part| begins.contains(part.as_str()) || words.any(|start| part.starts_with(&begins[start..])))
     }
 }
 

@@ -34,7 +34,8 @@ pub(crate) fn measure(plan: &Plan) -> Result<Vec<Row>> {
     rows.extend(providers(plan)?);
     rows.extend(features(plan)?);
     rows.extend(operations::rows(plan)?);
-    if plan.tells_of(parts::BEGINS) {
+    // Which crates there are is known afterwards. Where no other row is wanted, one of them may be.
+    if plan.tells_of(parts::BEGINS) || rows.is_empty() {
         rows.extend(parts::rows(plan)?);
     }
     Ok(rows)
@@ -69,7 +70,7 @@ fn against(plan: &Plan, of: &str, profile: Profile, tls: Tls, peers: &[Stack], t
 fn providers(plan: &Plan) -> Result<Vec<Row>> {
     let all = [Tls::None, Tls::Rustls, Tls::Ring, Tls::Native];
     let name = |tls: &Tls| format!("build TLS provider {} against none", tls.name());
-    if !all.iter().skip(1).any(|tls| plan.wants(&name(tls))) {
+    if !plan.wants_any(all[1..].iter().map(name)) {
         return Ok(Vec::new());
     }
     let crates = all.map(|tls| dependent::write(Stack::Bare, tls, &[]));
@@ -84,7 +85,7 @@ fn features(plan: &Plan) -> Result<Vec<Row>> {
     let all: [&[&str]; 6] =
         [&[], &["gzip"], &["blocking"], &["mock"], &["schemars"], &["life_pos", "quince", "zegoal"]];
     let name = |features: &[&str]| format!("build feature {} against none", features.join(" and "));
-    if !all.iter().skip(1).any(|features| plan.wants(&name(features))) {
+    if !plan.wants_any(all[1..].iter().map(|features| name(features))) {
         return Ok(Vec::new());
     }
     let crates = all.map(|features| dependent::write(Stack::Ours, Tls::None, features));

@@ -36,7 +36,7 @@ fn by_latency(plan: &Plan, server: &Server, rows: &mut Vec<Row>) -> Result<()> {
     for latency in LATENCIES {
         let alone = |window| format!("{PAGES} offset pages, {latency} ms, window {window}, against window 1");
         let by_hand = |window| format!("{PAGES} offset pages, {latency} ms, window {window}, against a loop by hand");
-        if !WINDOWS.iter().any(|window| plan.wants(&alone(*window)) || plan.wants(&by_hand(*window))) {
+        if !plan.wants_any(WINDOWS.into_iter().flat_map(|window| [alone(window), by_hand(window)])) {
             continue;
         }
         server.set(PAGES, Duration::from_millis(latency));
@@ -56,7 +56,7 @@ fn by_latency(plan: &Plan, server: &Server, rows: &mut Vec<Row>) -> Result<()> {
             let target = if (latency, *window) == (50, 8) { Target::AtLeast(6.0) } else { Target::None };
             for (name, peer, target) in [(alone(*window), one, target), (by_hand(*window), hand, Target::None)] {
                 // Against itself there is nothing to see.
-                if !std::ptr::eq(ours, peer) && plan.wants(&name) {
+                if !std::ptr::eq(ours, peer) {
                     rows.push(Row::speed(name, median(ours), median(peer), target).spread(spread(peer, ours)));
                 }
             }
@@ -85,7 +85,7 @@ fn memory(plan: &Plan, server: &Server, rows: &mut Vec<Row>) -> Result<()> {
     let by_window = |window| format!("memory of {PAGES} pages, window {window}, against window 1 that often");
     let by_length = format!("memory with window 8, {} pages against {PAGES}", 2 * PAGES);
     let alone = format!("memory of {PAGES} pages, window 1");
-    if !plan.wants(&by_length) && !plan.wants(&alone) && !WINDOWS.iter().any(|window| plan.wants(&by_window(*window))) {
+    if !plan.wants_any(WINDOWS[1..].iter().copied().map(by_window).chain([alone.clone(), by_length.clone()])) {
         return Ok(());
     }
     let mut caller = Worker::start("caller", server.told(worker::build("caller", Form::Count, &[])?))?;
@@ -117,7 +117,7 @@ fn quota(plan: &Plan, rows: &mut Vec<Row>) -> Result<()> {
     let (per_second, burst) = QUOTA;
     let name = format!("{PAGES} pages under {per_second}/s and burst {burst}, against what that allows");
     let requests = format!("requests for {PAGES} pages under {per_second}/s and burst {burst}, against pages");
-    if !plan.wants(&name) && !plan.wants(&requests) {
+    if !plan.wants_any([name.clone(), requests.clone()]) {
         return Ok(());
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

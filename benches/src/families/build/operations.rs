@@ -24,7 +24,7 @@ const REQWEST: &str = "reqwest = { version = \"0.13\", default-features = false 
 pub(super) fn rows(plan: &Plan) -> Result<Vec<Row>> {
     let name = |against: &str| format!("build operations, each further 100, against {against}");
     let names = ["progenitor in a build script", "openapi-generator's client"].map(name);
-    if !names.iter().any(|name| plan.wants(name)) {
+    if !plan.wants_any(names.clone()) {
         return Ok(Vec::new());
     }
     let mut crates = Vec::new();
