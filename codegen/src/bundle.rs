@@ -1,5 +1,7 @@
 //! Joins the files of a vendor into one document: every reference points into `#/components`, every example is inline.
 
+mod hosts;
+mod published;
 mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +10,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::{self, unused};
 use crate::load::Loader;
 use crate::node::{Entry, Node, Value};
+
+pub(crate) use hosts::UNSET;
+pub(crate) use published::readable_schema;
+pub use published::{published, readable};
 
 /// A kind of component, by its key under `components`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -360,38 +366,4 @@ impl Bundler<'_> {
 /// What stands for something whose finding exists already.
 fn invalid(node: &Node) -> Node {
     Node::new(&node.span, Value::Invalid)
-}
-
-/// The document for other tools: a type that `x-lenient` accepts when reading is a type of the schema, so that the
-/// documented examples validate.
-pub fn published(node: &Node) -> Node {
-    let value = match &node.value {
-        Value::Array(items) => Value::Array(items.iter().map(published).collect()),
-        Value::Object(entries) => {
-            let lenient: Vec<&str> = node
-                .get("x-lenient")
-                .and_then(|list| list.array().ok())
-                .unwrap_or_default()
-                .iter()
-                .filter_map(|item| item.str().ok())
-                .collect();
-            let widened = entries.iter().filter_map(|entry| match entry.key.as_str() {
-                "type" if lenient.contains(&"any") => None,
-                "type" if !lenient.is_empty() => Some(entry.holding(widen(&entry.value, &lenient))),
-                _ => Some(entry.holding(published(&entry.value))),
-            });
-            Value::Object(widened.collect())
-        }
-        other => other.clone(),
-    };
-    Node::new(&node.span, value)
-}
-
-fn widen(types: &Node, lenient: &[&str]) -> Node {
-    let mut all = match &types.value {
-        Value::Array(items) => items.clone(),
-        _ => vec![types.clone()],
-    };
-    all.extend(lenient.iter().map(|name| Node::string(&types.span, *name)));
-    Node::new(&types.span, Value::Array(all))
 }

@@ -24,7 +24,7 @@ use crate::node::Node;
 use crate::refs::Components;
 
 pub(crate) use keywords::{may_be_path, meant_keyword};
-pub(crate) use kinds::Kind;
+pub(crate) use kinds::{Kind, Place, rebuild, walk};
 pub(crate) use names::meant;
 
 /// Adds the findings about a vendor's document, and returns the document as it was probably meant: a misspelt keyword is

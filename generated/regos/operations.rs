@@ -150,11 +150,8 @@ impl DocSetPriceGet {
 
     /// Generic restrictions, which replace the dedicated members in the third generation of the contract. Fields: `id`,
     /// `price_type_id`, `date`, `attached_user_id`, `performed`, `blocked`, `deleted_mark`.
-    pub fn filters(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::Filter>>,
-    ) -> Self {
-        self.body.filters = Some(value.into_iter().map(Into::into).collect());
+    pub fn filters(mut self, value: impl Into<rt::Field<Vec<types::Filter>>>) -> Self {
+        self.body.filters = value.into();
         self
     }
 
@@ -296,11 +293,8 @@ impl ItemOperationGet {
 
     /// Generic restrictions, which replace the dedicated members in the third generation of the contract and must then
     /// name the item. Fields: `item_id`, `stock_id`, `firm_id`, `date`, `start_date`, `end_date`.
-    pub fn filters(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::Filter>>,
-    ) -> Self {
-        self.body.filters = Some(value.into_iter().map(Into::into).collect());
+    pub fn filters(mut self, value: impl Into<rt::Field<Vec<types::Filter>>>) -> Self {
+        self.body.filters = value.into();
         self
     }
 

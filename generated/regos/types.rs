@@ -143,8 +143,8 @@ pub struct DocSetPriceGetRequest {
     pub deleted_mark: rt::Field<bool>,
     /// Generic restrictions, which replace the dedicated members in the third generation of the contract. Fields: `id`,
     /// `price_type_id`, `date`, `attached_user_id`, `performed`, `blocked`, `deleted_mark`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filters: Option<Vec<Filter>>,
+    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    pub filters: rt::Field<Vec<Filter>>,
     /// Greatest number of rows in the reply; at most 10000, which is also the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i32>,
@@ -572,8 +572,8 @@ pub struct ItemOperationGetRequest {
     pub end_date: Option<rt::UnixTime>,
     /// Generic restrictions, which replace the dedicated members in the third generation of the contract and must then
     /// name the item. Fields: `item_id`, `stock_id`, `firm_id`, `date`, `start_date`, `end_date`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filters: Option<Vec<Filter>>,
+    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    pub filters: rt::Field<Vec<Filter>>,
     /// Greatest number of rows in the reply. Default and greatest value are not documented; a limit above the server's
     /// own is silently lowered to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

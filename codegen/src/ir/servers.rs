@@ -1,5 +1,6 @@
 //! Server addresses and the values in them that the user sets.
 
+use crate::bundle::UNSET;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::extensions::client_parameter;
 use crate::ir::schema::docs;
@@ -114,9 +115,9 @@ pub(super) fn variables(document: &Node) -> Result<Vec<ClientParameter>, Diagnos
             }
             let default = entry.value.require("default")?.str()?;
             // By convention this default says that only the user knows the value.
-            let default = (default != "unset.invalid").then(|| default.to_owned());
+            let default = (default != UNSET).then(|| default.to_owned());
             let mut docs = docs(&entry.value)?;
-            docs.facts.retain(|fact| !fact.contains("unset.invalid"));
+            docs.facts.retain(|fact| !fact.contains(UNSET));
             let place = ClientPlace::Variable { name: entry.key.clone(), default: default.clone() };
             found.push(ClientParameter { setter, secret, required: default.is_none(), docs, place });
         }

@@ -8,7 +8,7 @@ use jsonschema::paths::LocationSegment;
 use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Value as Json, json};
 
-use crate::bundle::published;
+use crate::bundle::readable_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::kinds::{self, Kind, Place};
 use crate::load;
@@ -62,7 +62,7 @@ fn subjects(document: &Node) -> Vec<Subject<'_>> {
         if examples.is_empty() && default.is_none() {
             return;
         }
-        let text = published(schema).to_json();
+        let text = readable_schema(schema).to_json();
         let index = *known.entry(text.clone()).or_insert(subjects.len());
         if index == subjects.len() {
             subjects.push(Subject { schema, text, examples: Vec::new(), defaults: Vec::new() });
@@ -185,7 +185,7 @@ impl<'a> Schemas<'a> {
 
     fn component(&mut self, name: &'a str) -> Option<Json> {
         let node = self.components.get(("schemas", name))?;
-        let read = || serde_json::from_str(&published(node).to_json()).ok();
+        let read = || serde_json::from_str(&readable_schema(node).to_json()).ok();
         self.published.entry(name).or_insert_with(read).clone()
     }
 }
