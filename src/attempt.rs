@@ -8,6 +8,7 @@ use http::{Response, StatusCode};
 use tracing::{Instrument, Span};
 
 use crate::client::Call;
+use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Processed};
 use crate::limit::{Admission, Limiter};
 use crate::oauth::Token;
@@ -21,29 +22,33 @@ impl Call {
         &self,
         read: impl Fn(&Self, &Response<Bytes>) -> Result<T, Error>,
     ) -> Result<(T, Response<Bytes>), Error> {
-        let mut attempts = Attempts::new(self);
-        loop {
-            let error = match attempts.authorized().await? {
-                Ok(response) => match read(self, &response) {
-                    Ok(value) => return Ok((value, response)),
-                    Err(error) => error.asking_to_wait(retry_after(response.headers())),
-                },
-                Err(error) => error,
-            };
-            attempts.recover(error).await?;
-        }
+        let clock = Clock::start(&self.core);
+        let mut attempts = Attempts::new(self, &clock);
+        let outcome = async {
+            loop {
+                let error = match attempts.authorized().await? {
+                    Ok(response) => match read(self, &response) {
+                        Ok(value) => return Ok((value, response)),
+                        Err(error) => error.asking_to_wait(retry_after(response.headers())),
+                    },
+                    Err(error) => error,
+                };
+                attempts.recover(error).await?;
+            }
+        };
+        clock.run(outcome).await
     }
 }
 
 /// What was tried so far.
 struct Attempts<'c> {
     call: &'c Call,
+    clock: &'c Clock,
     limiter: Option<Arc<Limiter>>,
     delays: Option<Delays>,
     made: u32,
     /// Whether an attempt was made again because its token was refused.
     renewed: bool,
-    spent: Duration,
     /// Why the last attempt failed.
     last: Option<Error>,
     /// Whether an earlier attempt may have been processed.
@@ -53,14 +58,14 @@ struct Attempts<'c> {
 }
 
 impl<'c> Attempts<'c> {
-    fn new(call: &'c Call) -> Self {
+    fn new(call: &'c Call, clock: &'c Clock) -> Self {
         Self {
             call,
+            clock,
             limiter: call.core.limiter(call.spec),
             delays: None,
             made: 0,
             renewed: false,
-            spent: Duration::ZERO,
             last: None,
             maybe_processed: false,
             span: trace::call(call),
@@ -87,9 +92,7 @@ impl<'c> Attempts<'c> {
 
     /// The token for an attempt, if the client fetches tokens.
     async fn token(&mut self, refused: Option<&Arc<Token>>) -> Result<Option<Arc<Token>>, Error> {
-        let (token, taken) = self.call.token(refused, self.left(), &self.span).await;
-        self.spent += taken;
-        token.map_err(|error| {
+        self.call.token(refused, self.left(), &self.span).await.map_err(|error| {
             self.last = Some(error);
             self.give_up()
         })
@@ -103,12 +106,18 @@ impl<'c> Attempts<'c> {
         limits.timeout = limits.timeout.min(self.left());
         self.attempt = trace::attempt(call, &self.span, self.made);
         self.made += 1;
-        let begun = call.core.transport().now();
-        let outcome = call.exchange(token, limits).instrument(self.attempt.clone()).await;
+        let outcome = loop {
+            let begun = self.clock.mark();
+            let outcome = call.exchange(token, limits).instrument(self.attempt.clone()).await;
+            // A transport may time its connections by a clock that does not stand still. Such a one was not tried for long.
+            let unconnected =
+                outcome.as_ref().is_err_and(|error| error.is_timeout() && error.processed() == Processed::No);
+            limits.timeout = limits.timeout.min(self.left());
+            if !unconnected || limits.timeout.is_zero() || !self.clock.mostly_stood_still(begun) {
+                break outcome;
+            }
+        };
         drop(admission);
-        let taken = call.core.transport().now().saturating_duration_since(begun);
-        // While nobody polls, no attempt makes headway, and that is not its fault.
-        self.spent += taken.min(limits.timeout);
         if let Ok(response) = &outcome {
             self.attempt.record("http.response.status_code", response.status().as_u16());
         }
@@ -171,13 +180,12 @@ impl<'c> Attempts<'c> {
         if time >= self.left() {
             return Err(self.give_up());
         }
-        self.spent += time;
-        self.call.core.transport().sleep(time).await;
+        self.clock.sleep(time).await;
         Ok(())
     }
 
     fn left(&self) -> Duration {
-        self.call.retry.total().saturating_sub(self.spent)
+        self.call.retry.total().saturating_sub(self.clock.elapsed())
     }
 
     /// The error of the call.

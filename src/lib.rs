@@ -62,6 +62,7 @@ mod builder;
 mod call;
 mod capture;
 mod client;
+mod clock;
 mod config;
 pub(crate) mod decimal;
 mod described;

@@ -37,12 +37,8 @@ impl Token {
     }
 }
 
-/// How a fetch ended, and how long it was under way.
-#[derive(Clone)]
-pub(super) struct Fetched {
-    pub(super) outcome: Result<Arc<Token>, Trouble>,
-    pub(super) took: Duration,
-}
+/// How a fetch ended.
+pub(super) type Fetched = Result<Arc<Token>, Trouble>;
 
 #[derive(Default)]
 pub(super) struct Cache(Mutex<Cached>);
@@ -115,7 +111,7 @@ impl Cache {
     }
 
     /// Notes that a fetch is over; a later one need not be.
-    pub(super) fn landed(&self, number: u64, outcome: &Result<Arc<Token>, Trouble>) {
+    pub(super) fn landed(&self, number: u64, outcome: &Fetched) {
         let mut cached = self.lock();
         cached.fetches.retain(|fetch| fetch.number != number);
         if let Ok(token) = outcome {

@@ -36,9 +36,35 @@ macro_rules! window_methods {
                 self
             }
         }
+
+        impl<Op: Paged> Ahead for $stream<Op> {
+            fn leave_alone(&mut self) {
+                self.walk.leave_alone();
+            }
+        }
     };
 }
 pub(super) use window_methods;
+
+/// A stream whose requests go on only while it is polled.
+pub(super) trait Ahead: Stream + Unpin {
+    /// Nobody waits for it any more.
+    fn leave_alone(&mut self);
+}
+
+/// What the stream gives next. Where this is dropped before it is there, as in a `select!`, the requests are left alone.
+pub(super) async fn next<S: Ahead>(stream: &mut S) -> Option<S::Item> {
+    let waits = Waits(stream);
+    poll_fn(|cx| Pin::new(&mut *waits.0).poll_next(cx)).await
+}
+
+struct Waits<'s, S: Ahead>(&'s mut S);
+
+impl<S: Ahead> Drop for Waits<'_, S> {
+    fn drop(&mut self) {
+        self.0.leave_alone();
+    }
+}
 
 window_methods!(Pages);
 window_methods!(Items);
@@ -47,7 +73,8 @@ window_methods!(Items);
 ///
 /// Pages come in order, and are the same whatever the [`window`](Self::window). They are fetched ahead: the next page while one
 /// is being read, and several at once where the vendor tells how many rows there are or numbers its pages. The first error is
-/// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them.
+/// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them. Each page
+/// is a call of its own with a deadline of its own, in which the time between a page and the next poll does not count.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<Op: Paged> {
     walk: Walk<Op>,
@@ -64,7 +91,7 @@ impl<Op: Paged> Pages<Op> {
     /// # Errors
     /// The page cannot be had; the stream is then at its end.
     pub async fn try_next(&mut self) -> Result<Option<Op::Output>, Error> {
-        poll_fn(|cx| self.poll(cx)).await.transpose()
+        next(self).await.transpose()
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Op::Output, Error>>> {
@@ -76,7 +103,8 @@ impl<Op: Paged> Pages<Op> {
 ///
 /// Rows come in order, and are the same whatever the [`window`](Self::window). They are fetched ahead: the next page while one
 /// is being read, and several at once where the vendor tells how many rows there are or numbers its pages. The first error is
-/// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them.
+/// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them. Each page
+/// is a call of its own with a deadline of its own, in which the time between a page and the next poll does not count.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<Op: Paged> {
     walk: Walk<Op>,
@@ -94,7 +122,7 @@ impl<Op: Paged> Items<Op> {
     /// # Errors
     /// The next page cannot be had; the stream is then at its end.
     pub async fn try_next(&mut self) -> Result<Option<Op::Item>, Error> {
-        poll_fn(|cx| self.poll(cx)).await.transpose()
+        next(self).await.transpose()
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Op::Item, Error>>> {

@@ -45,6 +45,20 @@ impl<Op: Paged> Walk<Op> {
 
     /// The next page; the one before is done with.
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Fetched<Op>, Error>>> {
+        let next = self.poll_page(cx);
+        if next.is_ready() {
+            self.leave_alone();
+        }
+        next
+    }
+
+    /// The caller has something else to do than to wait for the next page.
+    pub(crate) fn leave_alone(&mut self) {
+        let core = self.operation.context().core();
+        self.flights.leave_alone(|| core.transport().now());
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Fetched<Op>, Error>>> {
         if let Some(error) = self.failed.take() {
             return Poll::Ready(Some(Err(error)));
         }

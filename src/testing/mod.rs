@@ -19,6 +19,8 @@ pub(crate) mod sample;
 pub(crate) mod script;
 #[cfg(feature = "reqwest")]
 mod server;
+#[cfg(feature = "reqwest")]
+mod slow;
 mod tokens;
 mod traces;
 #[cfg(feature = "reqwest")]

@@ -1,5 +1,6 @@
 //! Carries requests to a server and replies back.
 
+mod bound;
 mod failure;
 #[cfg(feature = "reqwest")]
 mod last_url;

@@ -1,7 +1,7 @@
 //! The default transport.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 use super::last_url::LastUrl;
 use super::timer::ThreadTimer;
 use super::{BoxFuture, Limits, Transport, TransportError};
+use crate::clock::timer_now;
 use crate::error::BoxError;
 
 const NO_RUNTIME: &str = "the default transport needs a tokio runtime with io and time enabled, and none runs here; call it \
@@ -142,7 +143,7 @@ impl Transport for DefaultTransport {
             let (client, request) = prepared?;
             let exchange = exchange(client.execute(request), limits.max_response_bytes);
             // That of `reqwest` takes four allocations a call.
-            tokio::time::timeout(limits.timeout, exchange).await.unwrap_or_else(|_| Err(TransportError::timeout()))
+            limits.bound(tokio::time::sleep, exchange).await
         })
     }
 
@@ -153,6 +154,10 @@ impl Transport for DefaultTransport {
                 Err(_) => ThreadTimer::new(duration).await,
             }
         })
+    }
+
+    fn now(&self) -> Instant {
+        timer_now()
     }
 }
 
