@@ -10,7 +10,7 @@ use tracing::{Instrument, Span};
 use crate::client::Call;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Processed};
-use crate::limit::{Admission, Limiter};
+use crate::limit::{Admission, Limiter, Place};
 use crate::oauth::Token;
 use crate::retry::{Delays, may_repeat, retry_after};
 use crate::trace;
@@ -47,6 +47,8 @@ struct Attempts<'c> {
     limiter: Option<Arc<Limiter>>,
     delays: Option<Delays>,
     made: u32,
+    /// Whether it was said that the call waits for its quota.
+    queued: bool,
     /// Whether an attempt was made again because its token was refused.
     renewed: bool,
     /// Why the last attempt failed.
@@ -65,6 +67,7 @@ impl<'c> Attempts<'c> {
             limiter: call.core.limiter(call.spec),
             delays: None,
             made: 0,
+            queued: false,
             renewed: false,
             last: None,
             maybe_processed: false,
@@ -136,12 +139,19 @@ impl<'c> Attempts<'c> {
         };
         let place = limiter.queue();
         let mut others = place.others();
+        let begun = self.clock.elapsed();
+        if !std::mem::replace(&mut self.queued, true) {
+            trace::waits_for_quota(&self.span, own.saturating_add(others), place.waiting());
+        }
         loop {
             // Those ahead may never come. So their time is waited out only as far as time remains to ask again, and the call
             // ends at once only where the bucket alone has no room in time.
             let wait = own.saturating_add(others).min(self.left() / 2).max(own);
             others = others.saturating_sub(wait);
-            self.wait(wait).await?;
+            if wait >= self.left() {
+                return Err(self.out_of_quota(&limiter, &place, self.clock.elapsed().saturating_sub(begun)));
+            }
+            self.clock.sleep(wait).await;
             own = match limiter.admit() {
                 Ok(admission) => return Ok(Some(admission)),
                 Err(longer) => longer,
@@ -184,18 +194,40 @@ impl<'c> Attempts<'c> {
         Ok(())
     }
 
+    /// The error of a call that the client's own quota lets go too late.
+    #[cold]
+    fn out_of_quota(&mut self, limiter: &Limiter, place: &Place<'_>, waited: Duration) -> Error {
+        let waited = Duration::from_millis(u64::try_from(waited.as_millis()).unwrap_or(u64::MAX));
+        let (limit, waiting) = (limiter.limit(), place.waiting());
+        let others = if waiting == 1 { "1 call is".to_owned() } else { format!("{waiting} calls are") };
+        let why = format!("waited {waited:?} for the client's own quota of {limit}; {others} waiting for it");
+        let mut error = self.last.take().unwrap_or_else(|| self.no_time());
+        error.explain(&why);
+        self.last = Some(error);
+        self.give_up()
+    }
+
     fn left(&self) -> Duration {
         self.call.retry.total().saturating_sub(self.clock.elapsed())
+    }
+
+    /// The error for a call that was never sent.
+    #[cold]
+    fn no_time(&self) -> Error {
+        let (subject, deadline) = (self.call.subject(), self.call.retry.total());
+        let message = match self.call.whole {
+            Some(whole) => {
+                format!("{subject}: no time to send it within {whole:?}, the deadline of all requests together")
+            }
+            None => format!("{subject}: no time to send it within {deadline:?}"),
+        };
+        self.call.error(ErrorKind::Timeout, Processed::No, message).into()
     }
 
     /// The error of the call.
     #[cold]
     fn give_up(&mut self) -> Error {
-        let error = self.last.take().unwrap_or_else(|| {
-            let deadline = self.call.retry.total();
-            let message = format!("{}: no time to send it within {deadline:?}", self.call.subject());
-            self.call.error(ErrorKind::Timeout, Processed::No, message).into()
-        });
+        let error = self.last.take().unwrap_or_else(|| self.no_time());
         let error = error.after(self.made, self.maybe_processed);
         trace::call_failed(&self.span, &error);
         error

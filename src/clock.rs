@@ -16,12 +16,14 @@
 
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Wake, Waker};
 use std::time::{Duration, Instant};
 
-use crate::client::Core;
+use futures_core::Stream;
+
+use crate::client::{Call, Core};
 
 thread_local! {
     /// How long the call that is being polled has stood still.
@@ -154,6 +156,67 @@ impl Wake for Clock {
         };
         if let Some(task) = task {
             task.wake();
+        }
+    }
+}
+
+/// A stream whose requests go on only while it is polled.
+pub(crate) trait Ahead: Stream + Unpin {
+    /// Nobody waits for it any more.
+    fn leave_alone(&mut self);
+}
+
+/// What the stream gives next. Where this is dropped before it is there, as in a `select!`, the requests are left alone.
+pub(crate) async fn next<S: Ahead>(stream: &mut S) -> Option<S::Item> {
+    let waits = Waits(stream);
+    poll_fn(|cx| Pin::new(&mut *waits.0).poll_next(cx)).await
+}
+
+struct Waits<'s, S: Ahead>(&'s mut S);
+
+impl<S: Ahead> Drop for Waits<'_, S> {
+    fn drop(&mut self) {
+        self.0.leave_alone();
+    }
+}
+
+/// The deadline of many calls together, of which the time counts in which somebody waits for them.
+#[derive(Debug)]
+pub(crate) struct Whole {
+    most: Option<Duration>,
+    /// The time that was waited before `since`.
+    waited: Duration,
+    since: Option<Instant>,
+}
+
+impl Whole {
+    pub(crate) fn new(most: Option<Duration>) -> Self {
+        Self { most, waited: Duration::ZERO, since: None }
+    }
+
+    /// Somebody waits for the calls.
+    pub(crate) fn resume(&mut self, core: &Core) {
+        if self.most.is_some() && self.since.is_none() {
+            self.since = Some(core.transport().now());
+        }
+    }
+
+    /// Nobody waits for them any more.
+    pub(crate) fn pause(&mut self, core: &Core) {
+        if let Some(since) = self.since.take() {
+            self.waited += core.transport().now().saturating_duration_since(since);
+        }
+    }
+
+    /// Gives a call that begins now no more time than is left.
+    pub(crate) fn bound(&self, call: &mut Call) {
+        let Some(most) = self.most else { return };
+        let now = call.core.transport().now();
+        let waiting = self.since.map(|since| now.saturating_duration_since(since)).unwrap_or_default();
+        let left = most.saturating_sub(self.waited + waiting);
+        if left < call.retry.total() {
+            call.retry = call.retry.deadline(left);
+            call.whole = Some(most);
         }
     }
 }

@@ -107,7 +107,7 @@ mod testing;
 
 pub mod runtime;
 
-pub use batch::{BatchError, BatchParts};
+pub use batch::{BatchAccount, BatchError, BatchParts, BatchProgress, BatchStep};
 #[cfg(feature = "blocking")]
 pub use blocking::BlockingIter;
 pub use client::CallOptions;

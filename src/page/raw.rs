@@ -8,9 +8,10 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, Response, StatusCode};
 
-use super::stream::{Ahead, next, window_methods};
+use super::stream::window_methods;
 use super::walk::Walk;
 use crate::client::{Call, CallOptions};
+use crate::clock::{Ahead, next};
 use crate::error::Error;
 use crate::operation::{Operation, Paged, call_of};
 

@@ -2,13 +2,13 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
 use super::walk::Walk;
+use crate::clock::{Ahead, next};
 use crate::error::Error;
 use crate::operation::Paged;
 
@@ -45,26 +45,6 @@ macro_rules! window_methods {
     };
 }
 pub(super) use window_methods;
-
-/// A stream whose requests go on only while it is polled.
-pub(super) trait Ahead: Stream + Unpin {
-    /// Nobody waits for it any more.
-    fn leave_alone(&mut self);
-}
-
-/// What the stream gives next. Where this is dropped before it is there, as in a `select!`, the requests are left alone.
-pub(super) async fn next<S: Ahead>(stream: &mut S) -> Option<S::Item> {
-    let waits = Waits(stream);
-    poll_fn(|cx| Pin::new(&mut *waits.0).poll_next(cx)).await
-}
-
-struct Waits<'s, S: Ahead>(&'s mut S);
-
-impl<S: Ahead> Drop for Waits<'_, S> {
-    fn drop(&mut self) {
-        self.0.leave_alone();
-    }
-}
 
 window_methods!(Pages);
 window_methods!(Items);

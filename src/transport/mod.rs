@@ -7,6 +7,8 @@ mod last_url;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 pub(crate) mod runtime;
+#[cfg(feature = "reqwest")]
+mod surroundings;
 mod timer;
 
 use std::error::Error as StdError;
@@ -126,6 +128,7 @@ pub struct TransportError {
 #[derive(Debug)]
 enum Problem {
     Failed(BoxError),
+    Unable(BoxError),
     TimedOut,
     TooLarge,
 }
@@ -134,6 +137,12 @@ impl TransportError {
     /// The request certainly did not reach the server, as when the connection is refused.
     pub fn not_sent(cause: impl Into<BoxError>) -> Self {
         Self { sent: false, problem: Problem::Failed(cause.into()) }
+    }
+
+    /// Nothing can be sent from here, as where the runtime that it takes does not run: the request did not reach the server, and
+    /// is not tried again.
+    pub fn unable(cause: impl Into<BoxError>) -> Self {
+        Self { sent: false, problem: Problem::Unable(cause.into()) }
     }
 
     /// The request, or a part of it, may have reached the server.
@@ -171,10 +180,15 @@ impl TransportError {
         matches!(self.problem, Problem::TooLarge)
     }
 
+    /// Whether it was of no use to try, and is of none to try again.
+    pub(crate) fn is_unable(&self) -> bool {
+        matches!(self.problem, Problem::Unable(_))
+    }
+
     /// What the HTTP library said.
     fn into_cause(self) -> Option<BoxError> {
         match self.problem {
-            Problem::Failed(cause) => Some(cause),
+            Problem::Failed(cause) | Problem::Unable(cause) => Some(cause),
             Problem::TimedOut | Problem::TooLarge => None,
         }
     }
@@ -183,7 +197,7 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.problem {
-            Problem::Failed(cause) => fmt::Display::fmt(cause, f),
+            Problem::Failed(cause) | Problem::Unable(cause) => fmt::Display::fmt(cause, f),
             Problem::TimedOut if self.sent => f.write_str("no reply in time"),
             Problem::TimedOut => f.write_str("no connection in time"),
             Problem::TooLarge => f.write_str("the reply is larger than allowed"),
@@ -194,7 +208,7 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.problem {
-            Problem::Failed(cause) => cause.source(),
+            Problem::Failed(cause) | Problem::Unable(cause) => cause.source(),
             Problem::TimedOut | Problem::TooLarge => None,
         }
     }
