@@ -96,6 +96,14 @@ impl Clock {
         (now.saturating_duration_since(state.started) + state.ahead).saturating_sub(state.stood_still)
     }
 
+    /// What is left of this time, also as one sees it who does not poll what runs by this clock.
+    pub(crate) fn left_of(&self, most: Duration) -> Duration {
+        let elapsed = self.elapsed();
+        let (now, state) = (self.now(), self.lock());
+        let idle = state.woken.map(|woken| now.saturating_duration_since(woken.max(state.polled)));
+        most.saturating_sub(elapsed.saturating_sub(idle.unwrap_or_default()))
+    }
+
     /// Waits, and counts the whole of it.
     pub(crate) async fn sleep(&self, time: Duration) {
         let before = self.elapsed();

@@ -23,11 +23,10 @@ const LINGERING: Duration = Duration::from_secs(15 * 60);
 
 /// The fetch of this `number`, which takes `most` at most, by the policy of the client. Fetching twice is harmless.
 // Its clock is its own: it stands still only while none of the calls that wait for it is polled.
-pub(super) async fn fetch(core: Core, number: u64, most: Duration, parent: Span) -> Fetched {
+pub(super) async fn fetch(core: Core, clock: Arc<Clock>, number: u64, most: Duration, parent: Span) -> Fetched {
     let Some(server) = core.token_server() else {
         return Err(Trouble::new(out_of_time(most), 0));
     };
-    let clock = Clock::start(&core);
     let outcome = clock.run(ask_again(&core, server, most, &clock, &parent)).await;
     server.cache.landed(number, &outcome);
     outcome

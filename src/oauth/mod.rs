@@ -19,6 +19,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tracing::Span;
 
 use crate::client::{Call, Core};
+use crate::clock::Clock;
 use crate::encode::percent_encode;
 use crate::error::Error;
 #[cfg(feature = "mock")]
@@ -112,7 +113,10 @@ impl Call {
             let now = || core.transport().now();
             // A fetch that took all the time would leave none for the call itself, and calls that begin later can join it.
             let most = time / 4 * 3;
-            let begin = |number| fetch::fetch(core.clone(), number, most, span.clone());
+            let begin = |number| {
+                let clock = Clock::start(core);
+                (Arc::clone(&clock), fetch::fetch(core.clone(), clock, number, most, span.clone()))
+            };
             match server.cache.place(now, time, most, refused, begin) {
                 Place::Has(token) => return Ok(Some(token)),
                 Place::Waits(fetch) => {

@@ -37,7 +37,7 @@ pub(crate) struct Walk<Op: Paged> {
 impl<Op: Paged> Walk<Op> {
     /// The walk from where the operation begins; `keep` keeps the replies.
     pub(crate) fn new(operation: Op, keep: bool) -> Self {
-        let planner = Planner::new(Op::SPEC.paging, operation.cursor());
+        let planner = Planner::new(Op::SPEC.paging, operation.cursor(), operation.limit());
         let whole = operation.context().options().whole();
         Self { operation, planner, flights: Flights::default(), whole, failed: None, keep }
     }

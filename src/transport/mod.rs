@@ -31,7 +31,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// The client has one by default (feature `reqwest`); give it another to use a different HTTP library, or in tests. An
 /// implementation must send the request once and as it is, must not follow redirects, and must keep the [`Limits`]: nothing
-/// else ends an attempt, so one that waits past [`Limits::timeout`] holds the call up past its deadline too. The size of a reply
+/// else ends an attempt, so one that waits past [`Limits::timeout`] holds the call up past its deadline too. [`Limits::bound`] keeps the time
+/// for one that cannot. The size of a reply
 /// alone is checked again when it is there. The URL may hold a credential, so it must not be logged.
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request. The future owns all it needs; dropping it abandons the request.
@@ -46,8 +47,9 @@ pub trait Transport: Send + Sync + 'static {
         Box::pin(ThreadTimer::new(duration))
     }
 
-    /// The time by which attempts and quotas are measured. A transport for tests whose [`sleep`](Self::sleep) returns at once
-    /// must let this run ahead by the same time.
+    /// The time by which calls and quotas are measured. A transport for tests whose [`sleep`](Self::sleep) returns at once
+    /// must let this run ahead by the same time. It is also asked where the waker of a call is woken, so nobody may wake one while
+    /// holding a lock that this takes.
     fn now(&self) -> Instant {
         Instant::now()
     }
@@ -94,7 +96,8 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 #[non_exhaustive]
 pub struct Limits {
     /// From the first byte of the request to the last of the reply. The time left of the call's deadline, where that is less than
-    /// the timeout of an attempt.
+    /// the timeout of an attempt. Time in which nobody polls does not count if the exchange could have gone on; a timer that goes on
+    /// all the same ends exchanges that nobody but a slow caller held up.
     pub timeout: Duration,
     /// The most bytes in the body of the reply, after decompression.
     pub max_response_bytes: u64,
