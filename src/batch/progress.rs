@@ -11,7 +11,7 @@ use futures_core::Stream;
 
 use super::{BatchError, BatchParts, Batched, send_chunk};
 use crate::clock::{Ahead, Whole, next, polled_again};
-use crate::error::{Error, Processed};
+use crate::error::Error;
 use crate::operation::call_of;
 use crate::transport::BoxFuture;
 
@@ -121,7 +121,7 @@ impl<Op: Batched> BatchProgress<Op> {
             Err(_) if matches!(self.state, State::Over) => Ok(None),
             Err(mut error) => {
                 if matches!(self.state, State::Flying(..)) {
-                    error.0.processed = Processed::Maybe;
+                    error.0.processed = crate::error::Processed::Maybe;
                 }
                 Err(self.stop(error, Vec::new()))
             }

@@ -1,4 +1,4 @@
-//! A process that makes a blocking call, forks, and tries others in the child.
+//! What the parent does, and what the child.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use nomenclature_sandbox::credentials;
 /// The child ends by itself with this status where a call hangs.
 const HANGS: i32 = 3;
 
-fn main() -> ExitCode {
+pub fn run() -> ExitCode {
     let Some(address) = std::env::args().nth(1) else { return ExitCode::FAILURE };
     let regos = regos::Client::builder().base_url(&address).integration_key(credentials::REGOS_INTEGRATION_KEY);
     let regos = regos.access_token(credentials::REGOS_ACCESS_TOKEN).build();
