@@ -62,6 +62,7 @@ mod builder;
 mod call;
 mod capture;
 mod client;
+mod clock;
 mod config;
 pub(crate) mod decimal;
 mod described;
@@ -106,7 +107,7 @@ mod testing;
 
 pub mod runtime;
 
-pub use batch::{BatchError, BatchParts};
+pub use batch::{BatchAccount, BatchError, BatchParts, BatchProgress, BatchStep};
 #[cfg(feature = "blocking")]
 pub use blocking::BlockingIter;
 pub use client::CallOptions;

@@ -75,9 +75,11 @@ impl RetryPolicy {
         self
     }
 
-    /// The most time for the whole call: all attempts, the waits between them, and those for the rate limit. A wait that does
-    /// not fit ends the call at once with its last error. An attempt is ended by the [`Transport`](crate::Transport), which is
-    /// told how much time is left.
+    /// The most time for the whole call: all attempts, the waits between them and those for the rate limit, and fetching a token. A
+    /// wait that does not fit ends the call at once with its last error. An attempt is ended by the
+    /// [`Transport`](crate::Transport), which is told how much time is left. Time in which the call could go on and nobody polls
+    /// it does not count. Each request of a batch and each page of a listing is a call of its own;
+    /// [`CallOptions::whole_deadline`](crate::CallOptions::whole_deadline) bounds them together.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;

@@ -4,7 +4,7 @@
 //! generator rather than semantic versioning.
 
 pub use crate::aliases::{Aliases, FirstSpelling};
-pub use crate::batch::{BatchError, BatchParts, Batched, send_batch};
+pub use crate::batch::{BatchAccount, BatchError, BatchParts, BatchProgress, BatchStep, Batched, send_batch};
 #[cfg(feature = "blocking")]
 pub use crate::blocking::{BlockingIter, send_batch_blocking, send_blocking};
 pub use crate::client::{CallOptions, Context, Core};

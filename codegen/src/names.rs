@@ -8,8 +8,18 @@ pub(crate) fn field(wire: &str) -> String {
 }
 
 /// Methods that end or steer a call.
-const CALL_METHODS: [&str; 9] =
-    ["new", "options", "keep_raw", "send", "pages", "items", "send_blocking", "pages_blocking", "items_blocking"];
+const CALL_METHODS: [&str; 10] = [
+    "new",
+    "options",
+    "keep_raw",
+    "send",
+    "progress",
+    "pages",
+    "items",
+    "send_blocking",
+    "pages_blocking",
+    "items_blocking",
+];
 
 /// The setter of a call for a parameter or member; one that would be another method gets a trailing underscore.
 pub(crate) fn setter(rust: &str) -> String {

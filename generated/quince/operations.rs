@@ -47,7 +47,7 @@ impl ServicesApi {
     ///
     /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
     /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
-    /// failed and which were never sent.
+    /// failed and which were never sent; `progress()` tells of each request when it is sent and when it is done.
     ///
     /// # Arguments
     ///
@@ -85,7 +85,7 @@ impl ServicesApi {
     ///
     /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
     /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
-    /// failed and which were never sent.
+    /// failed and which were never sent; `progress()` tells of each request when it is sent and when it is done.
     ///
     /// # Arguments
     ///
@@ -154,7 +154,7 @@ impl ServiceFoldersApi {
     ///
     /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
     /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
-    /// failed and which were never sent.
+    /// failed and which were never sent; `progress()` tells of each request when it is sent and when it is done.
     ///
     /// # Arguments
     ///
@@ -192,7 +192,7 @@ impl ServiceFoldersApi {
     ///
     /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
     /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
-    /// failed and which were never sent.
+    /// failed and which were never sent; `progress()` tells of each request when it is sent and when it is done.
     ///
     /// # Arguments
     ///

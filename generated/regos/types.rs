@@ -100,7 +100,8 @@ pub struct DocSetPriceGetReply {
     /// Offset of the next page. At the end of the listing it is 0, unchanged, or not below `total`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_offset: Option<i32>,
-    /// Number of matching rows over all pages.
+    /// Number of matching rows over all pages. It may count rows that the conditions of the request leave out, so that
+    /// even an empty page can have one above 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
 }
@@ -541,7 +542,8 @@ pub struct ItemOperationGetReply {
     /// Offset of the next page. At the end of the listing it is 0, unchanged, or not below `total`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_offset: Option<i32>,
-    /// Number of matching rows over all pages.
+    /// Number of matching rows over all pages. It may count rows that the conditions of the request leave out, so that
+    /// even an empty page can have one above 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
 }

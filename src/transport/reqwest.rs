@@ -1,19 +1,16 @@
 //! The default transport.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
-use tokio::runtime::Handle;
 
 use super::last_url::LastUrl;
 use super::timer::ThreadTimer;
-use super::{BoxFuture, Limits, Transport, TransportError};
+use super::{BoxFuture, Limits, Transport, TransportError, surroundings};
+use crate::clock::timer_now;
 use crate::error::BoxError;
-
-const NO_RUNTIME: &str = "the default transport needs a tokio runtime with io and time enabled, and none runs here; call it \
-                          inside one, use the feature `blocking`, or give the client another transport";
 
 /// The transport that clients have by default. Name it to wrap it into one of your own.
 ///
@@ -136,23 +133,26 @@ impl Transport for DefaultTransport {
         // Outside of the future, which then has room for one form of the request only.
         let prepared = self.client().and_then(|client| Ok((client, self.request(request)?)));
         Box::pin(async move {
-            if Handle::try_current().is_err() {
-                return Err(TransportError::not_sent(NO_RUNTIME));
-            }
+            surroundings::check()?;
             let (client, request) = prepared?;
             let exchange = exchange(client.execute(request), limits.max_response_bytes);
             // That of `reqwest` takes four allocations a call.
-            tokio::time::timeout(limits.timeout, exchange).await.unwrap_or_else(|_| Err(TransportError::timeout()))
+            limits.bound(tokio::time::sleep, exchange).await
         })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(async move {
-            match Handle::try_current() {
-                Ok(_) => tokio::time::sleep(duration).await,
-                Err(_) => ThreadTimer::new(duration).await,
+            if surroundings::check().is_ok() {
+                tokio::time::sleep(duration).await;
+            } else {
+                ThreadTimer::new(duration).await;
             }
         })
+    }
+
+    fn now(&self) -> Instant {
+        timer_now()
     }
 }
 
