@@ -5,7 +5,7 @@ use http::header::AUTHORIZATION;
 use http::{Response, StatusCode};
 
 use crate::client::Call;
-use crate::error::{BoxError, Error, ErrorKind, Inner, Processed, Redacted, chain};
+use crate::error::{BoxError, CodeMeaning, Error, ErrorKind, Inner, Processed, Redacted, chain};
 use crate::oauth::Token;
 use crate::operation::Operation;
 use crate::reply::{Incoming, ReplyBody};
@@ -67,7 +67,7 @@ impl Call {
     }
 
     #[cold]
-    fn payload_missing(&self, response: &Response<Bytes>) -> Error {
+    pub(crate) fn payload_missing(&self, response: &Response<Bytes>) -> Error {
         let place = self.spec.envelope.payload.unwrap_or("its place");
         let message = format!("the reply to {} reports success but has no payload at {place}", self.subject());
         let mut inner = self.error(ErrorKind::Decode, Processed::Yes, message);
@@ -76,10 +76,19 @@ impl Call {
         inner.into()
     }
 
-    /// Whether a code or status says that there were too many requests.
-    pub(crate) fn is_quota(&self, status: StatusCode, code: Option<&str>) -> bool {
+    /// What a code means by the spec. The code is the vendor's, not what is shown of it.
+    pub(crate) fn code(&self, status: StatusCode, code: Option<&str>) -> CodeMeaning {
+        let (retryable, limit) = (&self.spec.retryable, self.spec.rate_limit);
         let named = |codes: &[&str]| code.is_some_and(|code| codes.contains(&code));
-        let exceeded = self.spec.rate_limit.is_some_and(|limit| named(limit.exceeded));
-        exceeded || (status == StatusCode::TOO_MANY_REQUESTS && !named(self.spec.retryable.never))
+        let is_exceeded = limit.is_some_and(|limit| named(limit.exceeded));
+        let (is_passing, is_final) = (named(retryable.codes), named(retryable.never));
+        let is_unprocessed = named(self.spec.unprocessed.codes);
+        CodeMeaning {
+            is_known: is_exceeded || is_passing || is_final || is_unprocessed,
+            is_quota: is_exceeded || (status == StatusCode::TOO_MANY_REQUESTS && !is_final),
+            is_passing,
+            is_final,
+            is_unprocessed,
+        }
     }
 }

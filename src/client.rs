@@ -269,7 +269,7 @@ impl Call {
         }
         let mut redactor = core.0.redactor.clone();
         for secret in &options.secrets {
-            Arc::make_mut(&mut redactor).add(secret.expose_secret().trim());
+            Arc::make_mut(&mut redactor).add_for_call(secret.expose_secret().trim());
         }
         #[cfg(feature = "mock")]
         let request = {

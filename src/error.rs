@@ -63,7 +63,8 @@ pub struct VendorError {
 }
 
 impl VendorError {
-    /// The error code; numbers as their digits: `8213`, `VAL-006`, `NoPermissions`.
+    /// The error code; numbers as their digits: `8213`, `VAL-006`, `NoPermissions`. One that the vendor's spec gives a meaning,
+    /// such as that of an exhausted quota, is never redacted.
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
@@ -83,7 +84,7 @@ impl VendorError {
         self.request_id.as_deref()
     }
 
-    /// The whole body of the failure.
+    /// The whole body of the failure; `null` for one longer than 256 KiB.
     pub const fn details(&self) -> &RawJson {
         &self.details
     }
@@ -106,6 +107,21 @@ impl fmt::Debug for VendorError {
     }
 }
 
+/// What the spec says of the vendor's code.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CodeMeaning {
+    /// It says something.
+    pub(crate) is_known: bool,
+    /// There were too many requests, also by the HTTP status.
+    pub(crate) is_quota: bool,
+    /// The failure passes by itself.
+    pub(crate) is_passing: bool,
+    /// The failure stays, whatever the HTTP status says.
+    pub(crate) is_final: bool,
+    /// Nothing was changed.
+    pub(crate) is_unprocessed: bool,
+}
+
 pub(crate) struct Inner {
     pub(crate) kind: ErrorKind,
     pub(crate) vendor: &'static str,
@@ -116,6 +132,7 @@ pub(crate) struct Inner {
     pub(crate) rate_limited: bool,
     /// No whole reply came, and the next attempt may bring one.
     pub(crate) transient: bool,
+    pub(crate) code: CodeMeaning,
     pub(crate) attempts: u32,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) vendor_error: Option<VendorError>,
@@ -142,6 +159,7 @@ impl Inner {
             status: None,
             rate_limited: false,
             transient: false,
+            code: CodeMeaning::default(),
             attempts: 0,
             retry_after: None,
             vendor_error: None,
@@ -253,6 +271,10 @@ impl Error {
     /// Whether the request cannot be written.
     pub fn is_invalid_request(&self) -> bool {
         self.0.kind == ErrorKind::InvalidRequest
+    }
+
+    pub(crate) fn code(&self) -> CodeMeaning {
+        self.0.code
     }
 
     pub(crate) fn is_transient(&self) -> bool {

@@ -4,6 +4,7 @@ mod batch;
 mod client;
 pub(crate) mod docs;
 mod enums;
+mod evidence;
 mod example;
 pub(crate) mod markdown;
 mod operations;

@@ -222,6 +222,8 @@ pub struct Operation {
     pub rate_limit: Option<RateLimit>,
     /// `x-retryable`.
     pub retryable: Retryable,
+    /// `x-unprocessed`.
+    pub unprocessed: Unprocessed,
     /// Where the operation stands.
     pub span: Span,
 }
@@ -458,6 +460,17 @@ pub struct RateLimit {
     pub burst: i64,
     /// Error codes that say "exceeded".
     pub exceeded: Vec<String>,
+}
+
+/// `x-unprocessed`.
+#[derive(Clone, Debug, Default)]
+pub struct Unprocessed {
+    /// Whether all refusals count; if it is not said, all do but those of batches.
+    pub any: Option<bool>,
+    /// Codes that count.
+    pub codes: Vec<String>,
+    /// Pointer to the identifier in a record; a failure that lists such counts.
+    pub listed: Option<String>,
 }
 
 /// `x-retryable`.

@@ -197,6 +197,11 @@ pub static DOC_SET_PRICE_GET: rt::OperationSpec = rt::OperationSpec {
         codes: &["8213", "1018", "1194", "1000", "2010", "2200", "2201", "2202", "9007"],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/result"],
+        filled: &["/next_offset", "/total"],
+    },
     client_headers: &[],
 };
 
@@ -218,7 +223,7 @@ impl rt::Operation for DocSetPriceGet {
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        reply.ok
+        rt::shown(reply.ok, !reply.result.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -344,6 +349,11 @@ pub static ITEM_OPERATION_GET: rt::OperationSpec = rt::OperationSpec {
         codes: &["8213", "1018", "1194", "1000", "2010", "2200", "2201", "2202", "9007"],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/result"],
+        filled: &["/next_offset", "/total"],
+    },
     client_headers: &[],
 };
 
@@ -365,7 +375,7 @@ impl rt::Operation for ItemOperationGet {
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        reply.ok
+        rt::shown(reply.ok, !reply.result.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

@@ -6,6 +6,7 @@ mod batches;
 mod blocking;
 mod calls;
 mod clients;
+mod failures;
 mod limits;
 #[cfg(feature = "mock")]
 mod mocks;

@@ -1,7 +1,7 @@
 //! The `x-` extensions that stand on documents and operations.
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::ir::{Batch, Envelope, Paging, RateLimit, RequestLocation, Retryable, Safety};
+use crate::ir::{Batch, Envelope, Paging, RateLimit, RequestLocation, Retryable, Safety, Unprocessed};
 use crate::node::{Node, Value};
 
 /// Extensions of a document that its operations may override.
@@ -9,6 +9,7 @@ pub(super) struct Defaults<'a> {
     pub(super) envelope: Option<&'a Node>,
     pub(super) rate_limit: Option<&'a Node>,
     pub(super) retryable: Option<&'a Node>,
+    pub(super) unprocessed: Option<&'a Node>,
 }
 
 impl<'a> Defaults<'a> {
@@ -17,6 +18,7 @@ impl<'a> Defaults<'a> {
             envelope: document.get("x-envelope"),
             rate_limit: document.get("x-rate-limit"),
             retryable: document.get("x-retryable"),
+            unprocessed: document.get("x-unprocessed"),
         }
     }
 }
@@ -160,6 +162,18 @@ pub(super) fn retryable(defaults: &Defaults<'_>, operation: &Node) -> Result<Ret
     check_members(node, "x-retryable", &["codes", "never"])?;
     let list = |key: &str| Ok::<_, Diagnostic>(node.get(key).map(scalars).transpose()?.unwrap_or_default());
     Ok(Retryable { codes: list("codes")?, never: list("never")? })
+}
+
+pub(super) fn unprocessed(defaults: &Defaults<'_>, operation: &Node) -> Result<Unprocessed, Diagnostic> {
+    let Some(node) = operation.get("x-unprocessed").or(defaults.unprocessed) else {
+        return Ok(Unprocessed::default());
+    };
+    check_members(node, "x-unprocessed", &["any", "codes", "listed"])?;
+    Ok(Unprocessed {
+        any: node.get("any").map(Node::bool).transpose()?,
+        codes: node.get("codes").map(scalars).transpose()?.unwrap_or_default(),
+        listed: node.get("listed").map(|node| pointer(node).map(str::to_owned)).transpose()?,
+    })
 }
 
 /// `x-client-parameter`: the builder method and whether it is a secret.

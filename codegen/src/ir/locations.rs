@@ -38,6 +38,7 @@ pub(super) fn check(
         check.paging(paging, &mut problems);
     }
     problems.keep(check.batch());
+    problems.keep(check.listed());
     problems.finish(())
 }
 
@@ -46,7 +47,14 @@ impl<'a> Check<'a> {
     fn at(&self, path: &[&str]) -> &'a Span {
         let down = |from: Option<&'a Node>| path.iter().skip(1).try_fold(from?, |node, key| node.get(key));
         let own = down(self.node.get(path[0]));
-        let default = || down(self.document.defaults.envelope.filter(|_| path[0] == "x-envelope"));
+        let default = || {
+            let defaults = &self.document.defaults;
+            down(match path[0] {
+                "x-envelope" => defaults.envelope,
+                "x-unprocessed" => defaults.unprocessed,
+                _ => None,
+            })
+        };
         let whole = || self.node.get(path[0]);
         own.or_else(default).or_else(whole).map_or(&self.operation.span, |node| &node.span)
     }
@@ -209,6 +217,35 @@ impl<'a> Check<'a> {
         let message = format!("expected {} that is neither required nor null", wanted(member));
         Err(Diagnostic::at(Code::PagingShape, self.at(path), message)
             .help("a listing begins without it, and the client sets it for each page"))
+    }
+
+    /// The identifier of a record, which failures list.
+    fn listed(&self) -> Result<(), Diagnostic> {
+        let path = ["x-unprocessed", "listed"];
+        let Some(pointer) = &self.operation.unprocessed.listed else { return Ok(()) };
+        let place = self.at(&path);
+        let Some(batch) = &self.operation.batch else {
+            // The document says it of those that have one.
+            return match self.node.get(path[0]) {
+                Some(_) => Err(Diagnostic::at(Code::BatchShape, place, "`listed` needs an `x-batch`")
+                    .help("it is about the identifiers of the records that a request takes")),
+                None => Ok(()),
+            };
+        };
+        let records = self.in_body(&batch.items, self.at(&["x-batch", "items"]))?;
+        let Some(Shape::Array(record)) = records.last().map(|property| &property.shape) else {
+            return Err(Diagnostic::reported());
+        };
+        if self.is_broken(record) {
+            return Err(Diagnostic::reported());
+        }
+        let found = self.follow(record.direct_model().unwrap_or_default(), pointer, "record", place)?;
+        match found.last().map(|property| &property.shape) {
+            Some(Shape::I32 | Shape::I64 | Shape::String | Shape::Uuid) => Ok(()),
+            Some(shape) if self.is_broken(shape) => Err(Diagnostic::reported()),
+            _ => Err(Diagnostic::at(Code::BatchShape, place, format!("expected an identifier at `{pointer}`"))
+                .help("point at the member of a record that the vendor knows it by, an integer or a text")),
+        }
     }
 
     fn batch(&self) -> Result<(), Diagnostic> {

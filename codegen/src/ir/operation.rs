@@ -103,6 +103,7 @@ fn operation(
     let batch = problems.keep(extensions::batch(node));
     let rate_limit = problems.keep(extensions::rate_limit(defaults, node));
     let retryable = problems.keep(extensions::retryable(defaults, node));
+    let unprocessed = problems.keep(extensions::unprocessed(defaults, node));
     let security = problems.keep(security(document, node));
     let text = problems.keep(docs(node).and_then(|docs| Ok((node.opt_str("summary")?, docs))));
     if readable {
@@ -142,6 +143,7 @@ fn operation(
         batch: batch.unwrap_or_default(),
         rate_limit: rate_limit.unwrap_or_default(),
         retryable: retryable.unwrap_or_default(),
+        unprocessed: unprocessed.unwrap_or_default(),
         span: identity.span,
         envelope: envelope.unwrap_or_default(),
     };

@@ -134,7 +134,8 @@ impl New<'_> {
             ("description", todo("what it does, what a repeated call does, and what the vendor leaves open.")),
             ("x-safety", safety),
         ];
-        let carried = ["x-envelope", "x-pagination", "x-batch", "x-rate-limit", "x-retryable", "security"];
+        let carried =
+            ["x-envelope", "x-pagination", "x-batch", "x-rate-limit", "x-retryable", "x-unprocessed", "security"];
         for key in carried {
             let fits = match key {
                 "x-pagination" => self.pages(),
