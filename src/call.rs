@@ -44,7 +44,8 @@ impl Call {
     }
 
     fn transport_error(&self, error: TransportError, limits: Limits) -> Error {
-        let place = format!("{} {}{}", self.spec.method, self.core.template(), self.spec.path);
+        let proxy = error.shown_proxy();
+        let place = format!("{} {}{}{proxy}", self.spec.method, self.server(), self.spec.path);
         let (failure, cause) = error.into_parts();
         let source = cause.map(|cause| self.without_secrets(cause));
         let cause = source.as_deref().map(|cause| chain(cause)).unwrap_or_default();
@@ -54,6 +55,19 @@ impl Call {
         inner.source = source;
         inner.transient = failure.is_transient();
         inner.into()
+    }
+
+    /// The server URL with the name of each variable in place of its value, but with the real host.
+    fn server(&self) -> String {
+        let template = self.core.template();
+        let Some((scheme, rest)) = template.split_once("://") else { return template.to_owned() };
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        match self.request.uri().authority() {
+            Some(real) if authority.contains('{') => {
+                format!("{scheme}://{}{path}", self.redactor.text(real.as_str()))
+            }
+            _ => template.to_owned(),
+        }
     }
 
     /// The cause, or its mere text if the chain repeats a secret.

@@ -22,8 +22,8 @@ pub(crate) use snippet::short;
 /// What no body has.
 const NOTHING: Evidence = Evidence { any: &[], filled: &["/"] };
 
-/// The longest body that is kept as the details of a failure, in bytes.
-const MOST_DETAILS: usize = 256 << 10;
+/// The most bytes that are kept of a failure: of its whole body as details, and of each of its texts.
+const MOST: usize = 256 << 10;
 
 /// The body of a reply as text.
 pub(crate) struct Body<'a> {
@@ -31,9 +31,6 @@ pub(crate) struct Body<'a> {
     response: &'a Response<Bytes>,
     text: &'a str,
 }
-
-/// The longest text that is kept of a failure, in bytes.
-const MOST_TEXT: usize = 32 << 10;
 
 /// How a reply went by its envelope.
 pub(crate) enum Verdict {
@@ -133,7 +130,7 @@ impl<'a> Body<'a> {
         let promised = flag.as_deref() == Some(envelope.success_value);
         let shows = evidence.is_empty() || self.shows(&facts, evidence);
         match (envelope.success, self.is_success_status()) {
-            (None, true) if facts.first(envelope.code).is_some() => Verdict::Failed(self.failure(&facts, false)),
+            (None, true) if facts.first(envelope.code).is_some() => Verdict::Failed(self.failure(&facts, true)),
             (None, true) if shows => Verdict::Succeeded,
             (None, true) if facts.first(envelope.message).is_some() => Verdict::Failed(self.failure(&facts, false)),
             (None, true) => {
@@ -176,7 +173,7 @@ impl<'a> Body<'a> {
             return self.unexplained("has no error of the vendor that can be read");
         }
         let said = call.code(status, code.as_deref());
-        let clean = |text: &str| call.redactor.window(text, 0..MOST_TEXT);
+        let clean = |text: &str| call.redactor.window(text, 0..MOST);
         let error = VendorError {
             // Whoever acts on a code that the spec names needs it as it is, and as such it is no secret.
             code: code.as_deref().map(|code| if said.is_known { code.to_owned() } else { clean(code) }),
@@ -201,7 +198,7 @@ impl<'a> Body<'a> {
         }
         let processed = match said.is_quota || said.is_unprocessed {
             true => Processed::No,
-            // Without a flag the status of success says one thing and the body another.
+            // The status of success says one thing, and a text in the body another.
             false if !refused => processed_by(status, Processed::Maybe),
             false => processed_by(status, self.refusal()),
         };
@@ -216,7 +213,7 @@ impl<'a> Body<'a> {
     /// The body without secrets, if it is not too long.
     fn details(&self) -> RawJson {
         let body = self.text.trim();
-        if body.len() <= MOST_DETAILS { self.call.redactor.json(body) } else { RawJson::default() }
+        if body.len() <= MOST { self.call.redactor.json(body) } else { RawJson::default() }
     }
 
     /// The error for JSON without a code or message; where the status says that it is one, it is kept.
@@ -231,7 +228,7 @@ impl<'a> Body<'a> {
     /// What a vendor's "no" says about processing.
     fn refusal(&self) -> Processed {
         let unprocessed = &self.call.spec.unprocessed;
-        let lists = |own| self.text.len() <= MOST_DETAILS && refusal::lists_only_sent(self.call, own, self.text);
+        let lists = |own| self.text.len() <= MOST && refusal::lists_only_sent(self.call, own, self.text);
         if unprocessed.any || unprocessed.listed.is_some_and(lists) { Processed::No } else { Processed::Maybe }
     }
 

@@ -74,7 +74,7 @@ impl VendorError {
         self.kind.as_deref()
     }
 
-    /// The text for people, in the vendor's language. Not stable: match on the code.
+    /// The text for people, in the vendor's language, of which no more than 256 KiB are kept. Not stable: match on the code.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
@@ -228,6 +228,12 @@ impl Error {
         self.0.snippet.as_deref()
     }
 
+    /// What the HTTP library said where no reply came, with its own causes behind it: an error of `reqwest`, or of the transport
+    /// that the client was given. One whose text repeats a credential is replaced by that text without it.
+    pub fn transport_cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        self.0.source.as_deref()
+    }
+
     /// Whether no reply came, in time or at all.
     pub fn is_transport(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Transport | ErrorKind::Timeout)
@@ -336,11 +342,8 @@ impl fmt::Debug for Error {
     }
 }
 
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
-    }
-}
+/// The text says what the cause is, so there is no source that would say it again; [`transport_cause`](Error::transport_cause) has it.
+impl StdError for Error {}
 
 /// An error whose chain repeated a secret: its text alone, without it.
 #[derive(Debug)]

@@ -10,8 +10,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use crate::capture::{Capture, Text};
 use crate::unions::same;
 
-/// The most bytes of a text that is read.
-const LONGEST: usize = 64 << 10;
+/// The most bytes of a text that is read: more than is kept of it, so that no secret that is kept in part is read in part.
+const LONGEST: usize = 512 << 10;
 
 /// The values at these pointers, as JSON.
 pub(crate) struct Facts<'a, 'p> {

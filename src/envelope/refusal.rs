@@ -18,9 +18,10 @@ pub(super) fn lists_only_sent(call: &Call, own: &str, body: &str) -> bool {
     let records = request.pointer(batch.items).and_then(Value::as_array);
     let sent: HashSet<String> =
         records.into_iter().flatten().filter_map(|record| scalar(record.pointer(own)?)).collect();
-    // A list in the place of the payload tells what was done.
-    if let Some(payload) = call.spec.envelope.payload.and_then(|pointer| failure.pointer_mut(pointer)) {
-        payload.take();
+    // Whatever stands in the place of the payload may tell what was done.
+    let payload = call.spec.envelope.payload.and_then(|pointer| failure.pointer_mut(pointer)).map(Value::take);
+    if payload.is_some_and(|payload| !payload.is_null() && payload.as_array().is_none_or(|rows| !rows.is_empty())) {
+        return false;
     }
     let mut lists = false;
     let only_sent = visit(&failure, &mut |list| {

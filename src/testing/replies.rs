@@ -211,7 +211,7 @@ fn an_echoed_secret_is_removed() {
     for script in replies {
         let error = bad(script);
         let mut shown = format!("{error} {error:?} {error:#?}");
-        let mut cause = std::error::Error::source(&error);
+        let mut cause = error.transport_cause().map(|cause| cause as &dyn std::error::Error);
         while let Some(error) = cause {
             shown.push_str(&format!("{error} {error:?}"));
             cause = error.source();

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{Request, Response};
+use http::{Request, Response, Uri};
+use hyper_util::client::proxy::matcher::Matcher;
 use tokio::runtime::Handle;
 
 use super::last_url::LastUrl;
@@ -27,6 +28,8 @@ pub struct DefaultTransport {
     #[cfg(feature = "blocking")]
     blocking: blocking::Connections,
     last_url: Arc<LastUrl>,
+    /// Those of the environment, as `reqwest` reads them, which does not tell which one it took.
+    proxies: Option<Arc<Matcher>>,
 }
 
 impl DefaultTransport {
@@ -53,7 +56,15 @@ impl DefaultTransport {
             #[cfg(feature = "blocking")]
             blocking: blocking::Connections::new(connect_timeout, local),
             last_url: Arc::default(),
+            proxies: (!local).then(|| Arc::new(Matcher::from_system())),
         })
+    }
+
+    /// Host and port of the proxy that a request to this address goes through.
+    fn proxy(&self, address: &Uri) -> Option<Box<str>> {
+        let proxy = self.proxies.as_ref()?.intercept(address)?;
+        let port = proxy.uri().port().map(|port| format!(":{port}")).unwrap_or_default();
+        proxy.uri().host().map(|host| format!("{host}{port}").into())
     }
 
     /// The connections for what runs here.
@@ -134,6 +145,7 @@ impl Transport for DefaultTransport {
         limits: Limits,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
         // Outside of the future, which then has room for one form of the request only.
+        let proxy = self.proxy(request.uri());
         let prepared = self.client().and_then(|client| Ok((client, self.request(request)?)));
         Box::pin(async move {
             if Handle::try_current().is_err() {
@@ -142,7 +154,12 @@ impl Transport for DefaultTransport {
             let (client, request) = prepared?;
             let exchange = exchange(client.execute(request), limits.max_response_bytes);
             // That of `reqwest` takes four allocations a call.
-            tokio::time::timeout(limits.timeout, exchange).await.unwrap_or_else(|_| Err(TransportError::timeout()))
+            let reply = tokio::time::timeout(limits.timeout, exchange).await;
+            let reply = reply.unwrap_or_else(|_| Err(TransportError::timeout()));
+            match proxy {
+                Some(proxy) => reply.map_err(|error| error.through_proxy(proxy)),
+                None => reply,
+            }
         })
     }
 
