@@ -212,7 +212,8 @@ impl CallOptions {
         self
     }
 
-    /// As [`header`](Self::header), with a value that is never shown.
+    /// As [`header`](Self::header), with a value that is never shown. One of 1 to 3 bytes is, wherever a text of the server has it:
+    /// it stands in every other text, and to hide it there would garble the text and hide nothing.
     #[must_use]
     pub fn secret_header(mut self, name: &str, value: impl Into<SecretString>) -> Self {
         let value = value.into();

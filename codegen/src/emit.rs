@@ -6,6 +6,7 @@ pub(crate) mod docs;
 mod enums;
 mod evidence;
 mod example;
+mod full_scan;
 pub(crate) mod markdown;
 mod operations;
 mod paging;

@@ -216,6 +216,8 @@ pub struct Operation {
     pub envelope: Envelope,
     /// `x-pagination`.
     pub paging: Option<Paging>,
+    /// `full-scan` of `x-pagination`: what a listing of everything asks for besides.
+    pub full_scan: Vec<(RequestLocation, serde_json::Value)>,
     /// `x-batch`.
     pub batch: Option<Batch>,
     /// `x-rate-limit`.

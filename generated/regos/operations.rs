@@ -22,8 +22,11 @@ impl DocSetPriceApi {
     /// # Example
     ///
     /// ```no_run
+    /// use nomenclature::regos::types;
     /// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut rows = client.doc_set_price().get().items();
+    /// let mut rows = client.doc_set_price().get()
+    ///     .sort_orders([types::DocSetPriceSortOrder::new().column(types::DocSetPriceSortColumn::Id).direction(types::SortDirection::Asc)])
+    ///     .items();
     /// while let Some(row) = rows.try_next().await? {
     ///     println!("{row:?}");
     /// }
@@ -60,8 +63,11 @@ impl ItemOperationApi {
     /// # Example
     ///
     /// ```no_run
+    /// use nomenclature::regos::types;
     /// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut rows = client.item_operation().get(1).items();
+    /// let mut rows = client.item_operation().get(1)
+    ///     .sort_orders([types::ItemOperationSortOrder::new().column(types::ItemOperationSortColumn::Date).direction(types::SortDirection::Asc)])
+    ///     .items();
     /// while let Some(row) = rows.try_next().await? {
     ///     println!("{row:?}");
     /// }

@@ -72,7 +72,7 @@ pub(super) fn envelope(defaults: &Defaults<'_>, operation: &Node, path: &str) ->
 
 pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
     let Some(node) = operation.get("x-pagination") else { return Ok(None) };
-    check_members(node, "x-pagination", &["style", "request", "response", "max-page-size", "page-size"])?;
+    check_members(node, "x-pagination", &["style", "request", "response", "max-page-size", "page-size", "full-scan"])?;
     let request = node.require("request")?;
     let response = node.require("response")?;
     let style = node.require("style")?;
@@ -117,6 +117,19 @@ pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
         }
     };
     Ok(Some(paging))
+}
+
+/// What a listing of everything asks for besides.
+pub(super) fn full_scan(operation: &Node) -> Result<Vec<(RequestLocation, serde_json::Value)>, Diagnostic> {
+    let Some(node) = operation.get("x-pagination").and_then(|paging| paging.get("full-scan")) else {
+        return Ok(Vec::new());
+    };
+    let entry = |entry: &crate::node::Entry| {
+        let location = location(&entry.key, &entry.key_span)?;
+        let value = serde_json::from_str(&entry.value.to_json());
+        Ok((location, value.map_err(|_| Diagnostic::reported())?))
+    };
+    node.object()?.iter().map(entry).collect()
 }
 
 /// The largest count that the runtime takes everywhere.
@@ -220,14 +233,21 @@ fn scalars(node: &Node) -> Result<Vec<String>, Diagnostic> {
 
 fn request_location(node: &Node) -> Result<RequestLocation, Diagnostic> {
     let text = node.str()?;
+    if !text.starts_with("query:") {
+        pointer(node)?;
+    }
+    location(text, &node.span)
+}
+
+fn location(text: &str, span: &Span) -> Result<RequestLocation, Diagnostic> {
     if let Some(name) = text.strip_prefix("query:") {
         return Ok(RequestLocation::Query(name.to_owned()));
     }
-    match pointer(node)?.strip_prefix('/') {
+    match text.strip_prefix('/') {
         Some(name) if !name.contains('/') && !name.is_empty() => Ok(RequestLocation::Body(name.to_owned())),
         _ => Err(Diagnostic::at(
             Code::ExtensionValue,
-            &node.span,
+            span,
             format!("expected a top-level member such as `/page`, found `{text}`"),
         )),
     }
