@@ -81,9 +81,8 @@ impl<'a> Body<'a> {
         self.response.status().is_success()
     }
 
-    /// As [`verdict`](Self::verdict), for what need not be an object, or may have any members or none: an error stands in its place
-    /// if it has a code, or nothing but what errors have.
-    pub(crate) fn verdict_of_any(&self) -> Verdict {
+    /// As [`verdict`](Self::verdict), where no body is documented: an object with nothing but what errors have is one.
+    pub(crate) fn verdict_of_nothing(&self) -> Verdict {
         let envelope = self.call.spec.envelope;
         let failure = [envelope.code, envelope.message, envelope.kind, envelope.request_id];
         let names = || failure.into_iter().flatten().filter_map(|pointer| pointer.split('/').nth(1));
@@ -103,7 +102,7 @@ impl<'a> Body<'a> {
         if self.text.trim().is_empty() {
             return Verdict::Failed(self.unusable("is empty", 0).transient());
         }
-        let envelope = self.call.spec.envelope;
+        let (call, envelope) = (self.call, self.call.spec.envelope);
         let lists =
             [envelope.code, envelope.message, envelope.kind, envelope.request_id, evidence.any, evidence.filled];
         let single = [envelope.success, envelope.payload];
@@ -128,18 +127,27 @@ impl<'a> Body<'a> {
         }
         let flag = envelope.success.and_then(|pointer| facts.scalar(pointer));
         let promised = flag.as_deref() == Some(envelope.success_value);
-        let shows = evidence.is_empty() || self.shows(&facts, evidence);
+        let (code, message) = (facts.first(envelope.code), facts.first(envelope.message));
+        // Beside the text of an error, null and the weaker members show nothing.
+        let shows = match envelope.success.is_none() && message.is_some() {
+            _ if evidence.is_empty() => true,
+            true => facts.is_filled(evidence.any),
+            false => facts.has(evidence.any) || facts.is_filled(evidence.filled),
+        };
         match (envelope.success, self.is_success_status()) {
-            (None, true) if facts.first(envelope.code).is_some() => Verdict::Failed(self.failure(&facts, true)),
+            // A page has its list whatever came of it. A result has its members only if there is one, and then a code is its own.
+            (None, true) if code.is_some() && !(call.spec.paging.is_none() && facts.is_filled(evidence.any)) => {
+                Verdict::Failed(self.failure(&facts, true))
+            }
             (None, true) if shows => Verdict::Succeeded,
-            (None, true) if facts.first(envelope.message).is_some() => Verdict::Failed(self.failure(&facts, false)),
+            (None, true) if message.is_some() => Verdict::Failed(self.failure(&facts, false)),
             (None, true) => {
                 let members = evidence.any.iter().chain(evidence.filled).map(|pointer| pointer.trim_start_matches('/'));
                 let members: Vec<_> = members.take(4).collect();
                 Verdict::Failed(self.unusable(&format!("has nothing of a success, such as {}", members.join(", ")), 0))
             }
             (Some(_), true) if promised && shows => Verdict::Succeeded,
-            (Some(_), true) if promised => Verdict::Failed(self.call.payload_missing(self.response)),
+            (Some(_), true) if promised => Verdict::Failed(call.payload_missing(self.response)),
             (Some(pointer), true) if flag.is_none() => {
                 Verdict::Failed(self.unusable(&format!("has no success flag at {pointer}"), 0))
             }
@@ -148,20 +156,6 @@ impl<'a> Body<'a> {
             }
             (Some(_), false) if promised => Verdict::Failed(self.disowned()),
             _ => Verdict::Failed(self.failure(&facts, flag.is_some())),
-        }
-    }
-
-    /// Whether one of the members of a success is there. Beside the text of an error, the weaker ones show nothing.
-    fn shows(&self, facts: &Facts<'_, '_>, evidence: Evidence) -> bool {
-        let envelope = self.call.spec.envelope;
-        let is_there = |pointer: &&str| facts.json(pointer).is_some();
-        let is_filled = |pointer: &&str| facts.json(pointer).is_some_and(|json| json != "null");
-        match envelope.success.is_none() && facts.first(envelope.message).is_some() {
-            true => evidence.any.iter().any(|pointer| is_filled(&pointer)),
-            false => {
-                evidence.any.iter().any(|pointer| is_there(&pointer))
-                    || evidence.filled.iter().any(|pointer| is_filled(&pointer))
-            }
         }
     }
 

@@ -126,11 +126,11 @@ impl<'a> Incoming<'a> {
         match read_reply::<T>(body.text()) {
             // Only an object can be an error in the place of a value, where the envelope says what one looks like.
             Ok(value) if !is_object || self.call.spec.envelope.tells_no_error() => Ok(value),
-            Ok(value) => match body.verdict_of_any() {
+            Ok(value) => match body.verdict(Evidence::NONE) {
                 Verdict::Failed(error) => Err(error),
                 Verdict::Succeeded => Ok(value),
             },
-            Err(_) => match body.verdict_of_any() {
+            Err(_) => match body.verdict(Evidence::NONE) {
                 Verdict::Failed(error) if is_object || !body.is_json() => Err(error),
                 // A list is what was asked for, or nearly so. Anything else may mean anything.
                 _ if body.text().trim_start().starts_with('[') => Err(misfit::<T>(&body, Processed::Yes)),
@@ -164,7 +164,7 @@ impl<'a> Incoming<'a> {
         if self.response.status().is_success() && self.response.body().is_empty() {
             return Ok(());
         }
-        match Body::of(self.call, self.response)?.verdict_of_any() {
+        match Body::of(self.call, self.response)?.verdict_of_nothing() {
             Verdict::Failed(error) => Err(error),
             Verdict::Succeeded => Ok(()),
         }
@@ -174,7 +174,7 @@ impl<'a> Incoming<'a> {
     pub fn unexpected(&self) -> Error {
         match Body::of(self.call, self.response) {
             Ok(body) if !body.is_success_status() => failure(&body),
-            Ok(body) => match body.verdict_of_any() {
+            Ok(body) => match body.verdict(Evidence::NONE) {
                 Verdict::Failed(error) if error.is_vendor() => error,
                 _ => body.undocumented_status(),
             },
@@ -190,7 +190,7 @@ impl<'a> Incoming<'a> {
         }
         let found = self.response.headers().get(http::header::CONTENT_TYPE);
         match found.map(|found| found.to_str().unwrap_or_default()) {
-            Some(found) if !fits(found, media) => Err(match body.verdict_of_any() {
+            Some(found) if !fits(found, media) => Err(match body.verdict(Evidence::NONE) {
                 Verdict::Failed(error) if error.is_vendor() => error,
                 _ => body.other_media(media),
             }),

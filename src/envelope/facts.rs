@@ -77,8 +77,18 @@ impl<'a, 'p> Facts<'a, 'p> {
         self.twice.first().copied()
     }
 
+    /// Whether there is anything at one of these pointers.
+    pub(crate) fn has(&self, pointers: &[&str]) -> bool {
+        pointers.iter().any(|pointer| self.json(pointer).is_some())
+    }
+
+    /// Whether there is anything but null at one of these pointers.
+    pub(crate) fn is_filled(&self, pointers: &[&str]) -> bool {
+        pointers.iter().any(|pointer| self.json(pointer).is_some_and(|json| json != "null"))
+    }
+
     /// The JSON at a pointer.
-    pub(crate) fn json(&self, pointer: &str) -> Option<&'a str> {
+    fn json(&self, pointer: &str) -> Option<&'a str> {
         self.found.iter().find(|(known, _)| *known == pointer).map(|(_, json)| *json)
     }
 

@@ -56,7 +56,7 @@ impl DefaultTransport {
             #[cfg(feature = "blocking")]
             blocking: blocking::Connections::new(connect_timeout, local),
             last_url: Arc::default(),
-            proxies: (!local).then(|| Arc::new(Matcher::from_system())),
+            proxies: if local { None } else { proxies() },
         })
     }
 
@@ -88,6 +88,14 @@ impl DefaultTransport {
         *request.body_mut() = Some(body.into());
         Ok(request)
     }
+}
+
+/// The proxies of the environment, if it names any.
+fn proxies() -> Option<Arc<Matcher>> {
+    let matcher = Matcher::from_system();
+    let any = ["http://any.example", "https://any.example"];
+    let is_set = any.iter().any(|address| matcher.intercept(&Uri::from_static(address)).is_some());
+    is_set.then(|| Arc::new(matcher))
 }
 
 fn connections(connect_timeout: Duration, local: bool) -> Result<reqwest::Client, BoxError> {
