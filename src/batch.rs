@@ -161,11 +161,8 @@ impl<Op: Batched> fmt::Debug for BatchParts<Op> {
     }
 }
 
-impl<Op: Batched> StdError for BatchError<Op> {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.0.error)
-    }
-}
+/// The text has that of [`error`](BatchError::error) in it, which therefore is no source.
+impl<Op: Batched> StdError for BatchError<Op> {}
 
 /// Keeps the error of the failed request, and says in its text how far it came. The records and what the finished requests gave
 /// are lost. If there were finished requests, the whole counts as [possibly processed](Processed::Maybe).

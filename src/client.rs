@@ -224,7 +224,8 @@ impl CallOptions {
         self
     }
 
-    /// As [`header`](Self::header), with a value that is never shown.
+    /// As [`header`](Self::header), with a value that is never shown. One of 1 to 3 bytes is, wherever a text of the server has it:
+    /// it stands in every other text, and to hide it there would garble the text and hide nothing.
     #[must_use]
     pub fn secret_header(mut self, name: &str, value: impl Into<SecretString>) -> Self {
         let value = value.into();
@@ -292,7 +293,7 @@ impl Call {
         }
         let mut redactor = core.0.redactor.clone();
         for secret in &options.secrets {
-            Arc::make_mut(&mut redactor).add(secret.expose_secret().trim());
+            Arc::make_mut(&mut redactor).add_for_call(secret.expose_secret().trim());
         }
         #[cfg(feature = "mock")]
         let request = {

@@ -116,9 +116,7 @@ impl Delays {
 
 /// Whether a call of the operation that failed in this way may be tried again.
 pub(crate) fn may_repeat(spec: &OperationSpec, error: &Error) -> bool {
-    let code = error.vendor_error().and_then(|said| said.code());
-    let named = |codes: &[&str]| code.is_some_and(|code| codes.contains(&code));
-    if named(spec.retryable.never) {
+    if error.code().is_final {
         return false;
     }
     if error.is_rate_limited() {
@@ -133,7 +131,7 @@ pub(crate) fn may_repeat(spec: &OperationSpec, error: &Error) -> bool {
                 // The status is the answer, whatever became of the body.
                 Some(status) => status.is_server_error() || status == 408 || status == 429,
             };
-            passing || named(spec.retryable.codes)
+            passing || error.code().is_passing
         }
     }
 }

@@ -14,7 +14,7 @@ pub use crate::field::Field;
 pub use crate::integer_enum::read as read_integer_enum;
 pub use crate::lenient::Lenient;
 pub use crate::open_enum::{OpenEnumFound, OpenEnumTable, UnrecognizedValue};
-pub use crate::operation::{Operation, Paged, send};
+pub use crate::operation::{Operation, Paged, send, shown};
 pub use crate::page::{Cursor, Items, KeepRaw, PageInfo, PageNumber, Pages, RawPages, RawReply, TokenSource, count};
 pub use crate::raw_json::RawJson;
 pub use crate::raw_json::write_raw as write_json;
@@ -22,8 +22,9 @@ pub use crate::reply::{BinaryReply, EmptyReply, Incoming, JsonReply, ReplyBody, 
 pub use crate::request::{FilePart, PathStyle, RequestWriter, text};
 pub use crate::scalar_enum::read as read_scalar_enum;
 pub use crate::spec::{
-    BatchSpec, ClientHeader, ClientMember, EnvelopeSpec, OperationSpec, PagingSpec, PagingStyle, RateLimitSpec,
-    RetrySpec, Safety, SecurityKind, SecuritySpec, ServerSpec, ServerVariable, VendorSpec,
+    BatchSpec, ClientHeader, ClientMember, EnvelopeSpec, Evidence, OperationSpec, PagingSpec, PagingStyle,
+    RateLimitSpec, RetrySpec, Safety, SecurityKind, SecuritySpec, ServerSpec, ServerVariable, UnprocessedSpec,
+    VendorSpec,
 };
 pub use crate::time::{DateTime, LocalDateTime, UnixTime};
 pub use crate::transport::{BoxFuture, Limits, Transport, TransportError};

@@ -216,12 +216,16 @@ pub struct Operation {
     pub envelope: Envelope,
     /// `x-pagination`.
     pub paging: Option<Paging>,
+    /// `full-scan` of `x-pagination`: what a listing of everything asks for besides.
+    pub full_scan: Vec<(RequestLocation, serde_json::Value)>,
     /// `x-batch`.
     pub batch: Option<Batch>,
     /// `x-rate-limit`.
     pub rate_limit: Option<RateLimit>,
     /// `x-retryable`.
     pub retryable: Retryable,
+    /// `x-unprocessed`.
+    pub unprocessed: Unprocessed,
     /// Where the operation stands.
     pub span: Span,
 }
@@ -458,6 +462,17 @@ pub struct RateLimit {
     pub burst: i64,
     /// Error codes that say "exceeded".
     pub exceeded: Vec<String>,
+}
+
+/// `x-unprocessed`.
+#[derive(Clone, Debug, Default)]
+pub struct Unprocessed {
+    /// Whether all refusals count; if it is not said, all do but those of batches.
+    pub any: Option<bool>,
+    /// Codes that count.
+    pub codes: Vec<String>,
+    /// Pointer to the identifier in a record; a failure that lists such counts.
+    pub listed: Option<String>,
 }
 
 /// `x-retryable`.

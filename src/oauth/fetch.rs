@@ -85,7 +85,7 @@ fn out_of_time(most: Duration) -> Box<Problem> {
 
 /// What the transport has to say.
 fn unsent(core: &Core, server: &TokenServer, error: TransportError, limits: Limits) -> Box<Problem> {
-    let place = format!("POST {}", server.shown);
+    let place = format!("POST {}{}", server.shown, error.shown_proxy());
     let (failure, cause) = error.into_parts();
     let cause = cause.map(|cause| core.redactor().text(&chain(&*cause)).into_owned());
     let text = failure.text(&place, limits, "no reply came", cause.as_deref().unwrap_or_default());

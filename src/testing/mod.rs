@@ -7,6 +7,7 @@ mod blocking;
 mod calls;
 mod clients;
 mod deadlines;
+mod failures;
 mod limits;
 #[cfg(feature = "mock")]
 mod mocks;

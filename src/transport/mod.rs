@@ -126,6 +126,8 @@ impl Limits {
 pub struct TransportError {
     sent: bool,
     problem: Problem,
+    /// The proxy that the request was to go through.
+    proxy: Option<Box<str>>,
 }
 
 #[derive(Debug)]
@@ -137,35 +139,51 @@ enum Problem {
 }
 
 impl TransportError {
+    fn new(sent: bool, problem: Problem) -> Self {
+        Self { sent, problem, proxy: None }
+    }
+
+    /// Names the proxy that the request was to go through: its host and port, and nothing of its credentials.
+    #[must_use]
+    pub fn through_proxy(mut self, proxy: impl Into<String>) -> Self {
+        self.proxy = Some(proxy.into().into());
+        self
+    }
+
+    /// What to say of the proxy behind an address, if there is one.
+    pub(crate) fn shown_proxy(&self) -> String {
+        self.proxy.as_ref().map(|proxy| format!(" through the proxy {proxy}")).unwrap_or_default()
+    }
+
     /// The request certainly did not reach the server, as when the connection is refused.
     pub fn not_sent(cause: impl Into<BoxError>) -> Self {
-        Self { sent: false, problem: Problem::Failed(cause.into()) }
+        Self::new(false, Problem::Failed(cause.into()))
     }
 
     /// Nothing can be sent from here, as where the runtime that it takes does not run: the request did not reach the server, and
     /// is not tried again.
     pub fn unable(cause: impl Into<BoxError>) -> Self {
-        Self { sent: false, problem: Problem::Unable(cause.into()) }
+        Self::new(false, Problem::Unable(cause.into()))
     }
 
     /// The request, or a part of it, may have reached the server.
     pub fn maybe_sent(cause: impl Into<BoxError>) -> Self {
-        Self { sent: true, problem: Problem::Failed(cause.into()) }
+        Self::new(true, Problem::Failed(cause.into()))
     }
 
     /// The time ran out before there was a connection.
     pub fn connect_timeout() -> Self {
-        Self { sent: false, problem: Problem::TimedOut }
+        Self::new(false, Problem::TimedOut)
     }
 
     /// The time ran out after the request, or a part of it, may have reached the server.
     pub fn timeout() -> Self {
-        Self { sent: true, problem: Problem::TimedOut }
+        Self::new(true, Problem::TimedOut)
     }
 
     /// The body of the reply is larger than allowed.
     pub fn too_large() -> Self {
-        Self { sent: true, problem: Problem::TooLarge }
+        Self::new(true, Problem::TooLarge)
     }
 
     /// Whether the request may have reached the server.

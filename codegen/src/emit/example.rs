@@ -1,5 +1,6 @@
 //! The compiled example in the documentation of each operation.
 
+use crate::emit::full_scan;
 use crate::emit::parameters::whole_body;
 use crate::emit::scope::Scope;
 use crate::ir::{ContentKind, Model, ModelKind, Operation, Shape, Style};
@@ -38,14 +39,18 @@ pub(super) fn code(scope: &Scope<'_>, operation: &Operation) -> Result<String, S
     if operation.docs.deprecated {
         lines.push("# #![allow(deprecated)]".into());
     }
-    if call.contains("types::") {
+    if call.contains("types::")
+        || operation.full_scan.iter().any(|(_, value)| !value.is_boolean() && !value.is_number())
+    {
         lines.push(format!("use {types};"));
     }
     lines.push(format!(
         "# async fn example(client: {crate_name}::{vendor}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
     ));
     if operation.paging.is_some() {
-        lines.push(format!("let mut rows = {call}.items();"));
+        let order = full_scan::setters(scope, operation)?;
+        let order = if order.is_empty() { order } else { format!("\n    {order}\n    ") };
+        lines.push(format!("let mut rows = {call}{order}.items();"));
         lines.push("while let Some(row) = rows.try_next().await? {".into());
         lines.push("    println!(\"{row:?}\");".into());
         lines.push("}".into());

@@ -308,6 +308,15 @@ impl Scope<'_> {
             quote!(Some(rt::RateLimitSpec { requests_per_second: #rate, burst: #burst, exceeded: &[#(#exceeded),*] }))
         });
         let (codes, never) = (&operation.retryable.codes, &operation.retryable.never);
+        let unprocessed = &operation.unprocessed;
+        let any = unprocessed.any.unwrap_or(operation.batch.is_none());
+        let (unchanged, listed) = (&unprocessed.codes, &unprocessed.listed);
+        let listed_tokens = listed.as_ref().map_or_else(|| quote!(None), |pointer| quote!(Some(#pointer)));
+        let unprocessed = match any && unchanged.is_empty() && listed.is_none() {
+            true => quote!(rt::UnprocessedSpec::ANY),
+            false => quote!(rt::UnprocessedSpec { any: #any, codes: &[#(#unchanged),*], listed: #listed_tokens }),
+        };
+        let evidence = self.evidence(operation).tokens();
         let headers = &operation.client_headers;
         let doc = docs::attributes(&format!("What the runtime knows of `{id}`."));
         let spec = quote! {
@@ -323,6 +332,8 @@ impl Scope<'_> {
                 batch: #batch,
                 rate_limit: #rate_limit,
                 retryable: rt::RetrySpec { codes: &[#(#codes),*], never: &[#(#never),*] },
+                unprocessed: #unprocessed,
+                evidence: #evidence,
                 client_headers: &[#(#headers),*],
             };
         };
@@ -341,7 +352,7 @@ impl Scope<'_> {
             .map(|setters| quote!(const SECURITY: Option<&'static [&'static str]> = Some(&[#(#setters),*]);));
         let output_argument = if take.to_string().contains("reply") { quote!(reply) } else { quote!(_) };
         let succeeded = self.succeeded(operation)?;
-        let ignores_reply = succeeded.to_string() == quote!(Some(true)).to_string();
+        let ignores_reply = !succeeded.to_string().contains("reply");
         let flag_argument = if ignores_reply { quote!(_) } else { quote!(reply) };
         Ok(quote! {
             impl rt::Operation for #builder {

@@ -90,7 +90,13 @@ impl Scope<'_> {
                     if self.structs.contains_key(model) =>
                 {
                     let ty = format_ident!("{model}");
-                    let kind = if self.structs[model].default { quote!(members) } else { quote!(json) };
+                    let kind = match self.is_certain(operation, model) {
+                        true => quote!(json),
+                        false => {
+                            let members = self.evidence_of(operation, model).list();
+                            quote!(members #members)
+                        }
+                    };
                     (quote!((types::#ty)), kind)
                 }
                 Some(Content { kind: ContentKind::Json(shape), .. }) => {

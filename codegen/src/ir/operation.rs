@@ -100,9 +100,11 @@ fn operation(
     unread.reply = replies.is_none();
     let safety = problems.keep(extensions::safety(node, &entry.key_span));
     let paging = problems.keep(extensions::paging(node));
+    let full_scan = problems.keep(extensions::full_scan(node));
     let batch = problems.keep(extensions::batch(node));
     let rate_limit = problems.keep(extensions::rate_limit(defaults, node));
     let retryable = problems.keep(extensions::retryable(defaults, node));
+    let unprocessed = problems.keep(extensions::unprocessed(defaults, node));
     let security = problems.keep(security(document, node));
     let text = problems.keep(docs(node).and_then(|docs| Ok((node.opt_str("summary")?, docs))));
     if readable {
@@ -139,9 +141,11 @@ fn operation(
         security: security.unwrap_or_default(),
         safety: safety.unwrap_or(Safety::Write),
         paging: paging.unwrap_or_default(),
+        full_scan: full_scan.unwrap_or_default(),
         batch: batch.unwrap_or_default(),
         rate_limit: rate_limit.unwrap_or_default(),
         retryable: retryable.unwrap_or_default(),
+        unprocessed: unprocessed.unwrap_or_default(),
         span: identity.span,
         envelope: envelope.unwrap_or_default(),
     };
