@@ -9,9 +9,11 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer, Error as _, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 
 use crate::capture::Capture;
+use crate::integer::in_haste;
+use crate::wire::{Read, Wire, from_json};
 
 /// Rows that are read before the first of them is looked at, so that short lists cost nothing.
 const FEW: usize = 8;
@@ -56,14 +58,22 @@ impl Drop for Reply {
 
 /// Reads the text of a reply. A path that errors carry may end at a row, since some rows are read by themselves.
 pub(crate) fn read_reply<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, serde_json::Error> {
-    let _reply = Reply::set(Some(Place { start: text.as_ptr().addr(), length: text.len() }));
-    serde_json::from_str(text)
+    in_haste(|| {
+        let _reply = Reply::set(Some(Place { start: text.as_ptr().addr(), length: text.len() }));
+        serde_json::from_str(text)
+    })
+}
+
+/// Takes memory for a row or a member from what there is for the reply.
+#[expect(clippy::unnecessary_wraps, reason = "there will be a bound")]
+pub(crate) fn charge<E: serde::de::Error>(_: usize) -> Result<(), E> {
+    Ok(())
 }
 
 /// Reads a list; `null` is an empty one.
 pub(crate) struct Rows<T>(pub(crate) PhantomData<T>);
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for Rows<T> {
+impl<'de, T: Wire> Visitor<'de> for Rows<T> {
     type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,9 +100,9 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Rows<T> {
             if let (true, Some(guess)) = (rows.len() == rows.capacity() && rows.len() >= FEW, &mut guess) {
                 let Some(text) = list.next_element_seed(Capture)? else { break };
                 rows.reserve_exact(guess.more(rows.len(), &text));
-                rows.push(serde_json::from_str(&text).map_err(A::Error::custom)?);
+                rows.push(from_json(&text).map_err(A::Error::custom)?);
             } else {
-                let Some(row) = list.next_element()? else { break };
+                let Some(Read(row)) = list.next_element()? else { break };
                 rows.push(row);
             }
         }
@@ -139,19 +149,16 @@ impl Guess {
 mod tests {
     use super::*;
 
-    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     struct Row {
-        #[serde(default)]
-        id: u64,
-        #[serde(default)]
-        name: String,
-        #[serde(default, deserialize_with = "crate::lenient::vec")]
+        id: Option<u64>,
+        name: Option<String>,
         rows: Vec<Row>,
-        #[serde(default, deserialize_with = "crate::lenient::vec")]
         codes: Vec<u64>,
-        #[serde(skip)]
-        wide: [u64; 32],
+        wide: Option<Box<Row>>,
     }
+
+    crate::runtime::record!(Row { 0 id "id" optional, 1 name "name" optional, 2 rows "rows" optional, 3 codes "codes" optional, 4 wide "wide" optional });
 
     /// A reply with these rows.
     fn reply(rows: impl Iterator<Item = String>) -> String {
@@ -168,7 +175,7 @@ mod tests {
             let text = reply((0..count).map(row));
             let read: Row = read_reply(&text).expect("a reply");
             assert_eq!(read, serde_json::from_str(&text).expect("a reply"));
-            assert_eq!((read.rows.len(), read.name.as_str()), (count, "behind"));
+            assert_eq!((read.rows.len(), read.name.as_deref()), (count, Some("behind")));
         }
     }
 

@@ -1,25 +1,45 @@
 //! RFC 3339 as serde modules, for `#[serde(with = "nomenclature::runtime::time::rfc3339")]`.
 //!
-//! Reads any offset and any fraction, and years from 0001 on (vendors use `0001-01-01T00:00:00Z` for "not set"); writes UTC with
-//! `Z` and only as many digits of the fraction as are needed.
+//! Reads any offset and any fraction, leap seconds (`23:59:60`), and years from 0000 on (vendors use `0001-01-01T00:00:00Z` for
+//! "not set"); digits behind the nanoseconds are cut off. Writes UTC with `Z` and only as many digits of the fraction as are
+//! needed. Where that is not in the years 0000 to 9999, which are all that RFC 3339 has, it writes another offset.
 
+use chrono::{Datelike, FixedOffset, SecondsFormat, Timelike};
 use serde::de::DeserializeSeed;
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::DateTime;
 use crate::capture::{Text, bounded};
 
-/// The RFC 3339 text.
+/// The RFC 3339 text. Beyond the years that RFC 3339 can say in any offset, which nothing is read as, it is that of ISO 8601.
 pub fn format(time: &DateTime) -> String {
-    time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+    // What was read in another offset can be a few hours beyond the years in UTC.
+    let hours = match time.year() {
+        0..=9999 => return time.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        10_000 => -1 - time.hour() as i32,
+        _ => 24 - time.hour() as i32,
+    };
+    let minutes = (hours * 60).clamp(-DAY_END, DAY_END);
+    match FixedOffset::east_opt(minutes * 60) {
+        Some(offset) => time.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        None => time.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+    }
 }
+
+/// The minutes of the largest offset.
+const DAY_END: i32 = 23 * 60 + 59;
 
 /// Writes an instant.
 ///
 /// # Errors
-/// Those of the serializer.
+/// Those of the serializer, or the instant is beyond the years 0000 to 9999 in every offset.
 pub fn serialize<S: Serializer>(time: &DateTime, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&format(time))
+    let text = format(time);
+    match text.as_bytes().first() {
+        Some(b'0'..=b'9') => serializer.serialize_str(&text),
+        _ => Err(S::Error::custom(format_args!("the time {text} is beyond the years of RFC 3339, 0000 to 9999"))),
+    }
 }
 
 /// Reads an instant.
