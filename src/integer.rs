@@ -44,11 +44,11 @@ impl Drop for Set {
     }
 }
 
-/// Reads in haste, and once more if that has missed a number.
+/// Reads in haste, and once more if that has missed a number or failed: `serde_json` refuses numbers beyond an `f64` by itself.
 pub(crate) fn in_haste<T, E>(read: impl Fn() -> Result<T, E>) -> Result<T, E> {
     let _before = Set::to(Mode::Hasty);
     let read_once = read();
-    if MODE.get() == Mode::Hasty {
+    if read_once.is_ok() && MODE.get() == Mode::Hasty {
         return read_once;
     }
     drop(read_once);
@@ -190,5 +190,187 @@ fn parse_json<T: Integer>(json: &str) -> Result<T, String> {
         Some(b'{') => Err("invalid type: map, expected an integer".to_owned()),
         Some(b'"') => Err(format!("invalid type: string {}, expected an integer", bounded(json))),
         _ => Err(format!("expected an integer, found {}", bounded(json.trim()))),
+    }
+}
+
+#[cfg(test)]
+#[allow(dead_code, unreachable_pub, reason = "the macros write for public types")]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::runtime as rt;
+    use crate::wire::{Wire, from_json};
+
+    rt::open_integer_enum! {
+        /// An enum of integers.
+        enum Level {
+            /// One.
+            One = 1,
+        }
+    }
+
+    rt::open_enum! {
+        /// An enum with numbers.
+        enum Kind {
+            /// One.
+            One = "one" | 1,
+        }
+    }
+
+    rt::union! {
+        /// An id or a text.
+        enum Id {
+            /// An id.
+            Number(i64) = rt::Alternative::Number,
+            /// A text.
+            Text(String) = rt::Alternative::Text,
+        }
+    }
+
+    rt::tuple! {
+        /// A place.
+        struct Place {
+            /// A number.
+            number: (i64) = required,
+        }
+    }
+
+    #[derive(Debug, PartialEq)]
+    struct Row {
+        plain: i64,
+        optional: Option<i64>,
+        field: crate::Field<i64>,
+        list: Vec<i64>,
+        map: BTreeMap<String, i64>,
+        lenient: i64,
+        quoted: Option<i64>,
+        aliased: Option<i64>,
+        at: rt::UnixTime,
+        level: Level,
+        kind: Kind,
+        union: Id,
+        place: Place,
+        other: rt::Lenient<i64>,
+    }
+
+    rt::record!(Row {
+        0 plain "plain" required,
+        1 optional "optional" optional,
+        2 field "field" optional,
+        3 list "list" required,
+        4 map "map" required,
+        5 lenient "lenient" required as rt::lenient::Integer,
+        6 quoted "quoted" optional as rt::lenient::Integer,
+        7 aliased "aliased" | "Aliased" optional,
+        8 at "at" required,
+        9 level "level" required,
+        10 kind "kind" required,
+        11 union "union" required,
+        12 place "place" required,
+        13 other "other" required
+    });
+
+    /// A row with the same number everywhere.
+    fn row(number: &str) -> String {
+        format!(
+            r#"{{"plain":{number},"optional":{number},"field":{number},"list":[{number}],"map":{{"a":{number}}},
+            "lenient":{number},"quoted":"{number}","Aliased":{number},"at":{number},"level":{number},"kind":{number},
+            "union":{number},"place":[{number}],"other":{number}}}"#
+        )
+    }
+
+    fn readers() -> [fn(&str) -> Result<Row, serde_json::Error>; 4] {
+        [
+            |json| serde_json::from_str(json),
+            |json| serde_json::from_slice(json.as_bytes()),
+            |json| serde_json::from_reader(json.as_bytes()),
+            |json| crate::rows::read_reply(json, u64::MAX),
+        ]
+    }
+
+    #[test]
+    fn integers_in_any_form_are_exact_in_every_place() {
+        let same = |number: i64| -> Row { serde_json::from_str(&row(&number.to_string())).expect("plain") };
+        for (text, number) in [
+            ("1.0", 1),
+            ("1e2", 100),
+            ("1E+2", 100),
+            ("-0", 0),
+            ("-0.0e5", 0),
+            ("100e-2", 1),
+            ("0.07e2", 7),
+            ("9007199254740993.0", 9_007_199_254_740_993),
+            ("12345678901234567890e-1", 1_234_567_890_123_456_789),
+            ("-9223372036854775808.000", i64::MIN),
+            ("9.223372036854775807e18", i64::MAX),
+            ("922337203685477580700000000000000000000000e-23", i64::MAX),
+        ] {
+            for read in readers() {
+                let read = read(&row(text)).unwrap_or_else(|error| panic!("{text}: {error}"));
+                assert_eq!(read, same(number), "{text}");
+                assert_eq!(
+                    (read.level, read.kind, read.union, read.place),
+                    (Level::from(number), same(number).kind, Id::Number(number), Place::new(number)),
+                    "{text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_integer_or_too_large_is_an_error_with_its_digits() {
+        fn fails<T: Wire + fmt::Debug>(text: &str) {
+            for error in [
+                from_json::<T>(text).expect_err(text),
+                in_haste(|| from_json::<T>(text)).expect_err(text),
+                from_json::<Vec<T>>(&format!("[{text}]")).expect_err(text),
+            ] {
+                assert!(error.to_string().contains(text.get(..40).unwrap_or(text)), "{text}: {error}");
+            }
+        }
+        for text in ["1e-2", "1.5", "99999999999999999.99999999999999999", "0.99999999999999999999999999999999999"] {
+            fails::<i64>(text);
+            fails::<u8>(text);
+            fails::<rt::UnixTime>(text);
+            fails::<Level>(text);
+        }
+        for text in ["9223372036854775808", "9223372036854775808.0", "1e19", "1e999999999999", "340282366920938463463374607431768211456"] {
+            fails::<i64>(text);
+            fails::<rt::UnixTime>(text);
+            fails::<Level>(text);
+        }
+        fails::<i32>("2147483648");
+        fails::<i32>("2147483648.0");
+        fails::<u64>("18446744073709551616");
+        fails::<u8>("-1");
+        for text in ["null", "true", "\"1\"", "[1]", "{}"] {
+            from_json::<i64>(text).expect_err(text);
+            in_haste(|| from_json::<i64>(text)).expect_err(text);
+        }
+        // A tree has made a float of it: it might have been another number.
+        for (number, read) in [("1.0", Some(1)), ("9007199254740993.0", None), ("1.5", None), ("-7", Some(-7))] {
+            let value: serde_json::Value = serde_json::from_str(number).expect("a number");
+            assert_eq!(i64::read(value).ok(), read, "{number}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_form_of_any_integer(number: i64, zeros in 0_usize..30, exponent in -30_i64..30) {
+            // The digits with zeros behind them, the point moved to and fro.
+            let digits = format!("{}{}", number.unsigned_abs(), "0".repeat(zeros));
+            let (point, shift) = (digits.len() as i64 + exponent, -(zeros as i64) - exponent);
+            let mantissa = match usize::try_from(point) {
+                Ok(point) if point > 0 && point < digits.len() => format!("{}.{}", &digits[..point], &digits[point..]),
+                Ok(point) if point > 0 => format!("{digits}{}", "0".repeat(point - digits.len())),
+                _ => format!("0.{}{digits}", "0".repeat(point.unsigned_abs() as usize)),
+            };
+            let text = format!("{}{mantissa}e{shift}", if number < 0 { "-" } else { "" });
+            prop_assert_eq!(from_json::<i64>(&text).expect("an integer"), number, "{}", text);
+            prop_assert_eq!(in_haste(|| from_json::<i64>(&text)).expect("an integer"), number, "{}", text);
+        }
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::capture::{Scalar, bounded, capture, is_json};
 use crate::decimal::Exact;
 use crate::format::Format;
+use crate::path::forgive;
 use crate::raw_json::{RawJson, write_raw};
 use crate::record::ReadAs;
 use crate::wire::Wire;
@@ -54,14 +55,17 @@ impl<T> From<T> for Lenient<T> {
 }
 
 impl<T> Lenient<T> {
-    pub(crate) fn read_by<'de, D: Deserializer<'de>, E>(
+    pub(crate) fn read_by<'de, D: Deserializer<'de>>(
         deserializer: D,
-        read: impl Fn(&str) -> Result<T, E>,
+        read: impl Fn(&str) -> Result<T, serde_json::Error>,
     ) -> Result<Self, D::Error> {
         let json = capture(deserializer)?;
         match read(&json) {
             Ok(value) => Ok(Lenient::Value(value)),
-            Err(_) if is_json(&json) => Ok(Lenient::Other(RawJson::trusted(json.into_owned()))),
+            Err(error) if is_json(&json) => {
+                forgive(&error);
+                Ok(Lenient::Other(RawJson::trusted(json.into_owned())))
+            }
             Err(_) => Err(D::Error::custom("the text of a raw value is not JSON")),
         }
     }

@@ -79,6 +79,7 @@ mod oauth;
 mod open_enum;
 mod operation;
 mod page;
+mod path;
 mod raw_json;
 mod record;
 mod redact;

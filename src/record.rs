@@ -277,6 +277,10 @@ impl Visitor<'_> for MemberName {
         }
         Ok(find(self.names, self.aliases, self.hint, name))
     }
+
+    fn visit_bytes<E: serde::de::Error>(self, name: &[u8]) -> Result<Self::Value, E> {
+        std::str::from_utf8(name).map_or(Ok(None), |name| self.visit_str(name))
+    }
 }
 
 /// Looks behind the last member first: those between are not there.
@@ -507,4 +511,79 @@ macro_rules! __need {
     (optional) => {
         $crate::runtime::Need::Optional
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::runtime as rt;
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Row {
+        id: i64,
+        name: Option<String>,
+        tags: Vec<i64>,
+        note: crate::Field<i64>,
+        rows: Vec<Row>,
+    }
+
+    rt::record!(Row {
+        0 id "id" | "Id" | "ID" required,
+        1 name "name" | "Name" optional as rt::lenient::Text,
+        2 tags "tags" | "Tags" optional,
+        3 note "note" | "Note" optional,
+        4 rows "rows" optional
+    });
+
+    fn read(json: &str) -> Row {
+        let from_str: Row = serde_json::from_str(json).expect(json);
+        let value: serde_json::Value = serde_json::from_str(json).expect(json);
+        assert_eq!(serde_json::from_reader::<_, Row>(json.as_bytes()).expect(json), from_str);
+        assert_eq!(serde_json::from_value::<Row>(value).expect(json), from_str);
+        from_str
+    }
+
+    #[test]
+    fn the_first_spelling_that_is_not_null_counts() {
+        assert_eq!(serde_json::from_str::<Row>(r#"{"Id":1,"id":2,"ID":3}"#).expect("a row").id, 1);
+        assert_eq!(read(r#"{"ID":null,"Id":2}"#).id, 2);
+        assert_eq!(read(r#"{"id":1,"name":null,"Name":7}"#).name.as_deref(), Some("7"));
+        assert_eq!(read(r#"{"id":1,"Name":"x","name":null}"#).name.as_deref(), Some("x"));
+        assert_eq!(read(r#"{"id":1,"tags":null,"Tags":[1]}"#).tags, [1]);
+        // A tree has another order.
+        assert!(serde_json::from_str::<Row>(r#"{"id":1,"tags":[],"Tags":[1]}"#).expect("a row").tags.is_empty());
+        assert_eq!(read(r#"{"id":1,"Note":null}"#).note, crate::Field::Null);
+        assert_eq!(read(r#"{"id":1,"note":null,"Note":5}"#).note, crate::Field::Value(5));
+        assert!(read(r#"{"id":1}"#).note.is_absent());
+        // What is not read need not fit.
+        assert_eq!(serde_json::from_str::<Row>(r#"{"id":1,"Id":"x"}"#).expect("a row").id, 1);
+    }
+
+    #[test]
+    fn errors_name_the_member_and_the_whole_path() {
+        let failed = |json: &str| {
+            let mut deserializer = serde_json::Deserializer::from_str(json);
+            let error = serde_path_to_error::deserialize::<_, Row>(&mut deserializer).expect_err(json);
+            (error.path().to_string(), error.to_string())
+        };
+        for (json, expected, problem) in [
+            (r#"{"id":1,"rows":[{"id":1},{"Id":"x"}]}"#, "rows[1].Id", "expected an integer"),
+            (r#"{"id":1,"rows":[{"id":1,"Tags":[1,true]}]}"#, "rows[0].Tags[1]", "expected an integer"),
+            (r#"{"id":1,"rows":[{"name":"x"}]}"#, "rows[0]", "missing field `id`"),
+            (r#"{"id":null}"#, ".", "missing field `id`"),
+            (r#"{"id":1,"rows":[],"rows":[]}"#, ".", "duplicate field `rows`"),
+            (r#"[1]"#, ".", "expected struct Row"),
+        ] {
+            let (path, error) = failed(json);
+            assert_eq!(path, expected, "{json}: {error}");
+            assert!(error.contains(problem), "{json}: {error}");
+        }
+    }
+
+    #[test]
+    fn members_in_any_order_and_unknown_ones_between() {
+        let row = Row { id: 1, name: Some("x".into()), tags: vec![2], note: crate::Field::Null, rows: Vec::new() };
+        let json = r#"{"new":{"a":[1.50]},"note":null,"tags":[2],"x":1,"name":"x","id":1,"rows":null}"#;
+        assert_eq!(read(json), row);
+        assert_eq!(serde_json::to_string(&row).expect("JSON"), r#"{"id":1,"name":"x","tags":[2],"note":null}"#);
+    }
 }

@@ -13,6 +13,7 @@ use serde::ser::Serializer;
 
 use crate::capture::{capture, is_json};
 use crate::lenient::write_as_json;
+use crate::path::forgive;
 use crate::raw_json::{RawJson, write_raw};
 use crate::wire::{Wire, Written, to_json};
 
@@ -112,7 +113,7 @@ impl UnionTable {
                 Ok(value) => return Ok(value),
                 // The vendor says which type it is, and breaks its own documentation.
                 Err(error) if self.tag.is_some() => return Err(D::Error::custom(without_place(&error))),
-                Err(_) => {}
+                Err(error) => forgive(&error),
             }
         }
         match is_json(&json) {

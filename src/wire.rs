@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::decimal::{self, Exact};
 use crate::format::Format;
 use crate::integer::{IntegerVisitor, Way};
+use crate::path::read_part;
 use crate::lenient::{Lenient, write_as_json};
 use crate::rows::{Rows, charge};
 use crate::time::rfc3339;
@@ -94,7 +95,7 @@ impl<'de, T: Wire> Deserialize<'de> for Read<T> {
 
 /// Reads a value from JSON text.
 pub fn from_json<T: Wire>(json: &str) -> Result<T, serde_json::Error> {
-    serde_json::from_str(json).map(|Read(value)| value)
+    read_part(json).map(|Read(value)| value)
 }
 
 /// Writes a value as JSON text.

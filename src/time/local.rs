@@ -158,6 +158,10 @@ mod tests {
             "2020-07-03 08:59:02 +02:00",
             "2050-01-01 00:00:00 -05:30",
             "0001-01-01 00:00:00 +00:00",
+            "2016-12-31 23:59:60",
+            "2016-12-31 15:59:60 -08:00",
+            "9999-12-31 23:59:59 -14:00",
+            "0000-01-01 00:00:00 +14:00",
         ] {
             let time: LocalDateTime = text.parse().expect(text);
             assert_eq!(time.to_string(), text);
@@ -176,6 +180,8 @@ mod tests {
             "2020-7-3 08:59:02",
             "2020-02-30 00:00:00",
             "2020-07-03 24:00:00",
+            "2020-07-03 23:59:61",
+            "2020-07-03 23:60:60",
             "2020-07-03 08:59:02 02:00",
             "2020-07-03 08:59:02 +0200",
             "2020-07-03 08:59:02 +02:60",
@@ -197,6 +203,10 @@ mod tests {
         assert_eq!(zoneless.to_datetime(), None);
         assert_eq!(zoneless.at(time.offset().expect("an offset")), time.to_datetime());
         assert_ne!(time, zoneless);
+        let leap: LocalDateTime = "2016-12-31 23:59:60".parse().expect("a leap second");
+        assert_eq!(LocalDateTime::new(leap.local()), leap);
+        let late = NaiveDate::from_ymd_opt(10_000, 1, 1).and_then(|date| date.and_hms_opt(0, 0, 0)).expect("a time");
+        serde_json::to_string(&LocalDateTime::new(late)).expect_err("a year that the form does not have");
         let built = LocalDateTime::with_offset(zoneless.local(), FixedOffset::east_opt(7_201).expect("an offset"));
         assert_eq!(built, time);
     }

@@ -102,7 +102,7 @@ pub struct Kinds {
     pub prices: Vec<rt::Decimal>,
     pub cards: Vec<Card>,
     pub choices: Option<Vec<Option<i64>>>,
-    pub scores: BTreeMap<String, rt::Decimal>,
+    pub scores: Option<BTreeMap<String, rt::Decimal>>,
     pub maybe: Option<BTreeMap<String, Option<i64>>>,
     pub inner: Option<Box<Kinds>>,
 }

@@ -46,9 +46,10 @@ rt::record!(Frame { 0 response "response" optional });
 pub(crate) struct Added {
     pub(crate) position_id: Option<i64>,
     pub(crate) price: Option<rt::Lenient<rt::decimal::Exact>>,
+    pub(crate) at: Option<rt::LocalDateTime>,
 }
 
-rt::record!(Added { 0 position_id "position_id" optional, 1 price "price" optional });
+rt::record!(Added { 0 position_id "position_id" optional, 1 price "price" optional, 2 at "at" optional });
 
 rt::operation_methods!(ItemsAdd);
 

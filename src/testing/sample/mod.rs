@@ -147,4 +147,4 @@ pub(crate) struct Row {
     pub(crate) price: Option<rt::Decimal>,
 }
 
-rt::record!(Row { 0 id "id" optional, 1 price "price" optional });
+rt::record!(Row { 0 id "id" | "Id" optional, 1 price "price" optional });
