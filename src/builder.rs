@@ -71,7 +71,9 @@ macro_rules! client_builder_methods {
                 self
             }
 
-            /// The most bytes in the body of a reply, after decompression. Default: 64 MiB.
+            /// The most bytes in the body of a reply, after decompression. Default: 64 MiB. The lists and maps that are read
+            /// from one reply may take eight times as much memory (and 4 MiB where that is more), whatever is in them: an
+            /// empty row of 3 bytes takes hundreds, so that a megabyte of them would take 350.
             pub fn max_response_bytes(mut self, bytes: u64) -> Self {
                 self.config.max_response_bytes(bytes);
                 self

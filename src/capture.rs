@@ -2,12 +2,17 @@
 //!
 //! `serde_json` hands out the unparsed text of a value when it is asked for a newtype of a certain name. Other
 //! deserializers (serde's buffers behind `flatten` and `untagged`, YAML and so on) do not know that name; for them the text
-//! is composed from whatever they report, so a number has then already been through their own number type.
+//! is composed from whatever they report, so a number has then already been through their own number type. Formats that hold
+//! texts and numbers but not every JSON value have the JSON as a text.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::decimal::parse_whole;
+use crate::format::Format;
+use crate::integer::{is_hasty, miss, whole_float};
 
 /// The newtype name by which `serde_json` gives the text of a value.
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";
@@ -16,9 +21,17 @@ pub(crate) const NUMBER: &str = "$serde_json::private::Number";
 
 /// The JSON text of the next value.
 ///
-/// The text is only as valid as the deserializer is honest: a map with the key [`RAW`] can be forged.
+/// The text is only as valid as the deserializer is honest: a map with the key [`RAW`] can be forged, a text can be anything.
 pub(crate) fn capture<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
-    deserializer.deserialize_newtype_struct(RAW, Capture)
+    match Format::of_deserializer(&deserializer) {
+        Format::Json | Format::Other => deserializer.deserialize_newtype_struct(RAW, Capture),
+        Format::Tree | Format::Ron => deserializer.deserialize_any(Capture),
+        Format::Compact | Format::Csv => deserializer.deserialize_str(Text),
+        Format::Toml => {
+            let json = deserializer.deserialize_any(Capture)?;
+            Ok(serde_json::from_str::<String>(&json).ok().filter(|text| is_json(text)).map_or(json, Cow::Owned))
+        }
+    }
 }
 
 /// The first key of a map, told apart without allocating when it is one of the two markers.
@@ -198,34 +211,52 @@ pub(crate) enum Scalar<'de> {
     Null,
     Bool(bool),
     Integer(i128),
-    /// A number that is not an integer of at most 128 bits, as text.
+    /// A number that is not a plain integer of at most 128 bits, as text.
     Number(Cow<'de, str>),
+    /// A number that has lost digits on the way.
+    Rounded(String),
     Text(Cow<'de, str>),
 }
 
 impl<'de> Scalar<'de> {
-    /// Reads a scalar; arrays and objects are errors that mention `expected`.
-    pub(crate) fn read<D: Deserializer<'de>>(deserializer: D, expected: &'static str) -> Result<Self, D::Error> {
-        Self::read_as(deserializer, expected, Ok)
-    }
-
-    /// As [`read`](Self::read), and makes something of it at once, which spares the way through the largest of the variants.
+    /// Reads a scalar, and makes something of it at once, which spares the way through the largest of the variants; arrays and
+    /// objects are errors that mention `expected`.
     pub(crate) fn read_as<T, D: Deserializer<'de>>(
         deserializer: D,
         expected: &'static str,
         take: impl FnOnce(Self) -> Result<T, String>,
     ) -> Result<T, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor { expected, small: |_| None, take })
+        Self::read_small(deserializer, expected, |_| None, take)
     }
 
     /// As [`read_as`](Self::read_as), where nearly all values are integers of 64 bits, which need no more than a wrapping.
     pub(crate) fn read_small<T, D: Deserializer<'de>>(
         deserializer: D,
         expected: &'static str,
-        small: impl FnOnce(i64) -> T,
+        small: impl FnOnce(i64) -> Option<T>,
         take: impl FnOnce(Self) -> Result<T, String>,
     ) -> Result<T, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor { expected, small: |value| Some(small(value)), take })
+        let visitor = ScalarVisitor { expected, small, take };
+        match Format::of_deserializer(&deserializer) {
+            Format::Json if is_hasty() => deserializer.deserialize_any(visitor),
+            Format::Json | Format::Other => deserializer.deserialize_newtype_struct(RAW, visitor),
+            Format::Tree | Format::Ron | Format::Toml => deserializer.deserialize_any(visitor),
+            Format::Compact | Format::Csv => deserializer.deserialize_str(visitor),
+        }
+    }
+
+    /// The scalar that is written as a JSON text; `None` for arrays and objects.
+    fn of_json(json: Cow<'de, str>) -> Option<Self> {
+        match json.as_bytes().first()? {
+            b'[' | b'{' => None,
+            b'"' => match json {
+                Cow::Borrowed(json) if !json.contains('\\') => Some(Scalar::Text(Cow::Borrowed(json.get(1..json.len() - 1)?))),
+                json => serde_json::from_str(&json).ok().map(|text| Scalar::Text(Cow::Owned(text))),
+            },
+            b'n' => Some(Scalar::Null),
+            b't' | b'f' => Some(Scalar::Bool(json.starts_with('t'))),
+            _ => Some(json.parse().map_or(Scalar::Number(json), Scalar::Integer)),
+        }
     }
 
     /// The value as an integer, if it is a number without a fraction or the text of one.
@@ -233,18 +264,12 @@ impl<'de> Scalar<'de> {
     pub(crate) fn integer(&self) -> Option<i128> {
         match self {
             Scalar::Integer(value) => Some(*value),
-            Scalar::Number(text) | Scalar::Text(text) => Self::integer_of(text),
-            Scalar::Null | Scalar::Bool(_) => None,
+            Scalar::Number(text) | Scalar::Text(text) => {
+                let text = text.trim();
+                text.parse().ok().or_else(|| parse_whole(text).ok())
+            }
+            Scalar::Null | Scalar::Bool(_) | Scalar::Rounded(_) => None,
         }
-    }
-
-    fn integer_of(text: &str) -> Option<i128> {
-        let text = text.trim();
-        if let Ok(value) = text.parse::<i128>() {
-            return Some(value);
-        }
-        let value = crate::decimal::parse(text).ok()?;
-        value.is_integer().then(|| value.trunc().mantissa())
     }
 
     /// What the value is, for error messages; bounded in length.
@@ -254,6 +279,7 @@ impl<'de> Scalar<'de> {
             Scalar::Bool(value) => value.to_string(),
             Scalar::Integer(value) => value.to_string(),
             Scalar::Number(text) => bounded(text),
+            Scalar::Rounded(text) => bounded(text),
             Scalar::Text(text) => format!("{:?}", bounded(text)),
         }
     }
@@ -270,7 +296,7 @@ pub(crate) fn bounded(text: &str) -> String {
 
 struct ScalarVisitor<S, F> {
     expected: &'static str,
-    /// What an integer becomes, if that is quickly said.
+    /// What an integer becomes, if it is quickly said.
     small: S,
     take: F,
 }
@@ -341,8 +367,13 @@ where
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        miss();
+        if let Some(value) = whole_float(value) {
+            return self.take(Scalar::Integer(value.into()));
+        }
         let text = float_text(value).ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))?;
-        self.take(Scalar::Number(Cow::Owned(text)))
+        // What it was before it was an `f64`, nobody knows.
+        self.take(if value.fract() == 0.0 { Scalar::Rounded(text) } else { Scalar::Number(Cow::Owned(text)) })
     }
 
     fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
@@ -358,12 +389,20 @@ where
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        if let Some(Key::Number) = Key::first(&mut map)? {
-            let text = map.next_value_seed(Text)?;
-            if is_number(&text) {
-                let scalar = text.parse().map_or(Scalar::Number(text), Scalar::Integer);
-                return self.take(scalar);
+        match Key::first(&mut map)? {
+            Some(Key::Raw) => {
+                if let Some(scalar) = Scalar::of_json(map.next_value_seed(Text)?) {
+                    return self.take(scalar);
+                }
             }
+            Some(Key::Number) => {
+                let text = map.next_value_seed(Text)?;
+                if is_number(&text) {
+                    let scalar = text.parse().map_or(Scalar::Number(text), Scalar::Integer);
+                    return self.take(scalar);
+                }
+            }
+            _ => {}
         }
         Err(de::Error::invalid_type(de::Unexpected::Map, &self))
     }

@@ -77,6 +77,11 @@ impl<'a> Body<'a> {
         self.text
     }
 
+    /// The longest reply that is accepted.
+    pub(crate) fn max_response_bytes(&self) -> u64 {
+        self.call.limits.max_response_bytes
+    }
+
     pub(crate) fn is_success_status(&self) -> bool {
         self.response.status().is_success()
     }

@@ -104,11 +104,12 @@ impl<T, const N: usize> From<[T; N]> for Field<Vec<T>> {
     }
 }
 
-/// `Absent` is left out by `#[serde(skip_serializing_if = "Field::is_absent")]`; where that is missing it is written as `null`.
+/// In a struct that derives serde's traits, `Absent` is left out by `#[serde(skip_serializing_if = "Field::is_absent")]`; where that
+/// is missing it is written as `null`.
 impl<T: Serialize> Serialize for Field<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Field::Value(value) => value.serialize(serializer),
+            Field::Value(value) => serializer.serialize_some(value),
             Field::Absent | Field::Null => serializer.serialize_none(),
         }
     }

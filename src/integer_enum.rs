@@ -1,17 +1,23 @@
 //! Enums of integers that keep values they do not know.
 
-use serde::de::{Deserializer, Error as _};
+use serde::de::Deserializer;
 
 use crate::capture::Scalar;
+use crate::wire::Wire;
 
 /// Reads the number of an enum value, from a number without a fraction or a text that holds one.
 ///
 /// # Errors
 /// The value is no integer, or beyond 64 bits.
 pub fn read<'de, D: Deserializer<'de>>(deserializer: D, name: &'static str) -> Result<i64, D::Error> {
-    let scalar = Scalar::read(deserializer, "the number of an enum value")?;
-    scalar.integer().and_then(|number| i64::try_from(number).ok()).ok_or_else(|| {
-        D::Error::custom(format!("expected the number of a {name} value, found {}", scalar.unexpected()))
+    if !deserializer.is_human_readable() {
+        return i64::read(deserializer);
+    }
+    Scalar::read_as(deserializer, "the number of an enum value", |scalar| {
+        scalar
+            .integer()
+            .and_then(|number| i64::try_from(number).ok())
+            .ok_or_else(|| format!("expected the number of a {name} value, found {}", scalar.unexpected()))
     })
 }
 
@@ -108,10 +114,35 @@ macro_rules! open_integer_enum {
             }
         }
 
+        $crate::__scalar_wire!($name);
         $crate::__described!($name, _generator => $crate::runtime::schema::known_values(
             ::std::vec![$($crate::runtime::serde_json::Value::from({ const NUMBER: i64 = $number; NUMBER })),*],
             &["integer"],
         ));
+    };
+}
+
+/// Implements `Wire` by serde's traits.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __scalar_wire {
+    ($name:ident) => {
+        impl $crate::runtime::Wire for $name {
+            const CELL: $crate::runtime::Cell = $crate::runtime::Cell::Plain;
+
+            fn read<'de, __D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                $crate::runtime::serde::Deserialize::deserialize(deserializer)
+            }
+
+            fn write<__S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                $crate::runtime::serde::Serialize::serialize(self, serializer)
+            }
+        }
     };
 }
 

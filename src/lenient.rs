@@ -1,15 +1,17 @@
 //! Reading what vendors send instead of what they document.
 
+use rust_decimal::Decimal;
 use serde::de::{DeserializeOwned, Error as _};
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::BTreeMap;
-use std::marker::PhantomData;
 
 use crate::capture::{Scalar, bounded, capture, is_json};
 use crate::decimal::Exact;
-use crate::raw_json::RawJson;
-use crate::rows::Rows;
-use rust_decimal::Decimal;
+use crate::format::Format;
+use crate::path::forgive;
+use crate::raw_json::{RawJson, write_raw};
+use crate::record::ReadAs;
+use crate::wire::Wire;
 
 /// A value of the documented type, or whatever came in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,10 +54,35 @@ impl<T> From<T> for Lenient<T> {
     }
 }
 
+impl<T> Lenient<T> {
+    pub(crate) fn read_by<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        read: impl Fn(&str) -> Result<T, serde_json::Error>,
+    ) -> Result<Self, D::Error> {
+        let json = capture(deserializer)?;
+        match read(&json) {
+            Ok(value) => Ok(Lenient::Value(value)),
+            Err(error) if is_json(&json) => {
+                forgive(&error);
+                Ok(Lenient::Other(RawJson::trusted(json.into_owned())))
+            }
+            Err(_) => Err(D::Error::custom("the text of a raw value is not JSON")),
+        }
+    }
+}
+
+/// Writes a value that is read from its JSON text.
+pub(crate) fn write_as_json<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    match Format::of_serializer(&serializer) {
+        Format::Json => value.serialize(serializer),
+        _ => write_raw(&serde_json::to_string(value).map_err(S::Error::custom)?, serializer),
+    }
+}
+
 impl<T: Serialize> Serialize for Lenient<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Lenient::Value(value) => value.serialize(serializer),
+            Lenient::Value(value) => write_as_json(value, serializer),
             Lenient::Other(raw) => raw.serialize(serializer),
         }
     }
@@ -70,78 +97,75 @@ impl Lenient<Exact> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = capture(deserializer)?;
-        match serde_json::from_str(&json) {
-            Ok(value) => Ok(Lenient::Value(value)),
-            Err(_) if is_json(&json) => Ok(Lenient::Other(RawJson::trusted(json.into_owned()))),
-            Err(_) => Err(D::Error::custom("the text of a raw value is not JSON")),
+        Self::read_by(deserializer, |json| serde_json::from_str(json))
+    }
+}
+
+/// Reads an integer from a number without a fraction or from a text that holds one. Where it may be missing, `null` and an
+/// empty text are `None`.
+#[derive(Debug)]
+pub enum Integer {}
+
+macro_rules! integers {
+    ($($type:ident)*) => {$(
+        impl ReadAs<$type> for Integer {
+            fn read_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
+                if !deserializer.is_human_readable() {
+                    return $type::read(deserializer);
+                }
+                Scalar::read_as(deserializer, EXPECTED_INTEGER, |scalar| fit(&scalar))
+            }
         }
-    }
+
+        impl ReadAs<Option<$type>> for Integer {
+            fn read_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<$type>, D::Error> {
+                if !Format::of_deserializer(&deserializer).has_null_anywhere() {
+                    return Option::<$type>::read(deserializer);
+                }
+                Scalar::read_as(deserializer, EXPECTED_INTEGER, |scalar| match scalar {
+                    Scalar::Null => Ok(None),
+                    Scalar::Text(text) if text.trim().is_empty() => Ok(None),
+                    scalar => fit(&scalar).map(Some),
+                })
+            }
+        }
+    )*};
 }
 
-/// A list; `null` reads as empty. Add `#[serde(default)]` for members that may be missing.
-///
-/// # Errors
-/// An element does not fit its type.
-pub fn vec<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    deserializer.deserialize_option(Rows(PhantomData))
-}
-
-/// A map whose members may be `null`, which reads as not being there; a `null` map is `None`.
-///
-/// # Errors
-/// A value does not fit its type.
-pub fn option_map<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<BTreeMap<String, T>>, D::Error> {
-    let members = Option::<BTreeMap<String, Option<T>>>::deserialize(deserializer)?;
-    Ok(members.map(|members| members.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()))
-}
-
-/// An integer, from a number without a fraction or from a text that holds one.
-///
-/// # Errors
-/// The value is no integer, or too large for the type.
-pub fn integer<'de, D: Deserializer<'de>, T: TryFrom<i128>>(deserializer: D) -> Result<T, D::Error> {
-    fit(&Scalar::read(deserializer, EXPECTED_INTEGER)?)
-}
-
-/// As [`integer`]; `null` and an empty text are `None`.
-///
-/// # Errors
-/// The value is no integer, or too large for the type.
-pub fn option_integer<'de, D: Deserializer<'de>, T: TryFrom<i128>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    match Scalar::read(deserializer, EXPECTED_INTEGER)? {
-        Scalar::Null => Ok(None),
-        Scalar::Text(text) if text.trim().is_empty() => Ok(None),
-        scalar => fit(&scalar).map(Some),
-    }
-}
+integers! { i8 i16 i32 i64 u8 u16 u32 u64 }
 
 const EXPECTED_INTEGER: &str = "an integer, or a text that holds one";
 
-fn fit<T: TryFrom<i128>, E: serde::de::Error>(scalar: &Scalar<'_>) -> Result<T, E> {
+fn fit<T: TryFrom<i128>>(scalar: &Scalar<'_>) -> Result<T, String> {
     match scalar.integer() {
-        Some(value) => {
-            T::try_from(value).map_err(|_| E::custom(format!("the integer {value} is too large for its type")))
-        }
-        None => Err(E::custom(format!("expected {EXPECTED_INTEGER}, found {}", scalar.unexpected()))),
+        Some(value) => T::try_from(value).map_err(|_| format!("the integer {value} is too large for its type")),
+        None => Err(format!("expected {EXPECTED_INTEGER}, found {}", scalar.unexpected())),
     }
 }
 
-/// A text, from a string, or from a number or a boolean as it is spelled in the JSON.
-///
-/// # Errors
-/// The value is `null`, an array or an object.
-pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    option_text(deserializer)?.ok_or_else(|| D::Error::custom("expected a text or a number, found null"))
+/// Reads a text from a string, or from a number or a boolean as it is spelled in the JSON.
+#[derive(Debug)]
+pub enum Text {}
+
+impl ReadAs<String> for Text {
+    fn read_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+        if Format::of_deserializer(&deserializer).holds_texts_only() {
+            return String::read(deserializer);
+        }
+        spelled(deserializer)?.ok_or_else(|| D::Error::custom("expected a text or a number, found null"))
+    }
 }
 
-/// As [`text`]; `null` is `None`.
-///
-/// # Errors
-/// The value is an array or an object.
-pub fn option_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+impl ReadAs<Option<String>> for Text {
+    fn read_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+        if Format::of_deserializer(&deserializer).holds_texts_only() {
+            return Option::<String>::read(deserializer);
+        }
+        spelled(deserializer)
+    }
+}
+
+fn spelled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let json = capture(deserializer)?;
     match json.trim().as_bytes() {
         b"null" => Ok(None),
@@ -154,18 +178,22 @@ pub fn option_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decimal::Exact;
+    use crate::runtime as rt;
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug)]
     struct Row {
-        #[serde(default, deserialize_with = "vec")]
         list: Vec<i64>,
-        #[serde(default, deserialize_with = "option_integer")]
         folder: Option<i64>,
-        #[serde(default, deserialize_with = "option_text")]
         code: Option<String>,
         price: Option<Lenient<Exact>>,
     }
+
+    rt::record!(Row {
+        0 list "list" optional,
+        1 folder "folder" optional as rt::lenient::Integer,
+        2 code "code" optional as rt::lenient::Text,
+        3 price "price" optional
+    });
 
     fn read(json: &str) -> Row {
         let from_str: Row = serde_json::from_str(json).unwrap_or_else(|error| panic!("{json}: {error}"));
@@ -200,9 +228,9 @@ mod tests {
         for json in ["1.5", r#""x""#, "true", "[1]", "{}", "9223372036854775808"] {
             serde_json::from_str::<Row>(&format!(r#"{{"folder":{json}}}"#)).expect_err(json);
         }
-        let plain: i32 = integer(&mut serde_json::Deserializer::from_str("\"7\"")).expect("an integer");
-        assert_eq!(plain, 7);
-        integer::<_, i32>(&mut serde_json::Deserializer::from_str("null")).expect_err("null");
+        let read = |json| -> Result<i32, _> { Integer::read_as(&mut serde_json::Deserializer::from_str(json)) };
+        assert_eq!(read("\"7\"").expect("an integer"), 7);
+        read("null").expect_err("null");
     }
 
     #[test]
@@ -214,7 +242,8 @@ mod tests {
         }
         assert_eq!(read(r#"{"code":null}"#).code, None);
         serde_json::from_str::<Row>(r#"{"code":[1]}"#).expect_err("an array");
-        text(&mut serde_json::Deserializer::from_str("null")).expect_err("null");
+        let read = |json| -> Result<String, _> { Text::read_as(&mut serde_json::Deserializer::from_str(json)) };
+        read("null").expect_err("null");
     }
 
     #[test]

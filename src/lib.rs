@@ -56,7 +56,6 @@
 //! `pages_blocking` and `items_blocking`, which wait on the thread that calls them. `uuid` adds [`Uuid`], for documents that have
 //! them; `life_pos` turns it on. Each vendor is a feature. All but `schemars`, `mock` and `blocking` are on by default.
 
-mod aliases;
 mod attempt;
 mod batch;
 mod blocking;
@@ -72,6 +71,8 @@ mod encode;
 mod envelope;
 mod error;
 mod field;
+mod format;
+mod integer;
 mod integer_enum;
 mod lenient;
 mod limit;
@@ -81,7 +82,9 @@ mod oauth;
 mod open_enum;
 mod operation;
 mod page;
+mod path;
 mod raw_json;
+mod record;
 mod redact;
 mod reply;
 mod request;
@@ -97,6 +100,7 @@ mod trace;
 mod transport;
 mod tuples;
 mod unions;
+mod wire;
 mod wire_text;
 
 // prettyplease has formatted it; another opinion would make it stale.

@@ -1,10 +1,12 @@
 //! Enums that keep values they do not know.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserializer, Serializer};
 
-use crate::capture::Scalar;
+use crate::capture::{Scalar, quote};
+use crate::format::Format;
 
 /// A value of an enum that this version of the SDK does not know, kept as it came.
 ///
@@ -75,7 +77,13 @@ impl OpenEnumTable {
     /// # Errors
     /// The value is neither.
     pub fn read<'de, D: Deserializer<'de>>(&self, deserializer: D) -> Result<OpenEnumFound, D::Error> {
+        // Such a text has to say whether it is a number or a name.
+        let texts_only = matches!(Format::of_deserializer(&deserializer), Format::Compact | Format::Csv);
         Scalar::read_as(deserializer, "the name of an enum value", |scalar| match scalar {
+            Scalar::Text(text) if texts_only => Ok(match plain(&text) {
+                Plain::Name(name) => self.find(&name),
+                Plain::Number(number) => self.find_number(number),
+            }),
             Scalar::Text(text) => Ok(self.find(&text)),
             scalar => match scalar.integer() {
                 Some(number) => Ok(self.find_number(number)),
@@ -84,17 +92,32 @@ impl OpenEnumTable {
         })
     }
 
+    /// Writes a name.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn write_name<S: Serializer>(name: &str, serializer: S) -> Result<S::Ok, S::Error> {
+        let texts_only = matches!(Format::of_serializer(&serializer), Format::Compact | Format::Csv);
+        if texts_only && (name.is_empty() || !matches!(plain(name), Plain::Name(Cow::Borrowed(_)))) {
+            return serializer.serialize_str(&quote(name));
+        }
+        serializer.serialize_str(name)
+    }
+
     /// Writes an unknown value as it came.
     ///
     /// # Errors
     /// Those of the serializer.
     pub fn write_unrecognized<S: Serializer>(value: &UnrecognizedValue, serializer: S) -> Result<S::Ok, S::Error> {
+        if value.is_number && matches!(Format::of_serializer(&serializer), Format::Compact | Format::Csv) {
+            return serializer.serialize_str(&value.text);
+        }
         match value.text.parse::<i128>().ok().filter(|_| value.is_number) {
             Some(number) => match i64::try_from(number) {
                 Ok(number) => serializer.serialize_i64(number),
                 Err(_) => serializer.serialize_i128(number),
             },
-            None => serializer.serialize_str(&value.text),
+            None => Self::write_name(&value.text, serializer),
         }
     }
 
@@ -107,6 +130,23 @@ impl OpenEnumTable {
         } else {
             schemars::json_schema!({ "anyOf": [{ "enum": names }, { "type": "string" }] })
         }
+    }
+}
+
+/// What a text means in a format that holds texts alone.
+enum Plain<'a> {
+    Name(Cow<'a, str>),
+    Number(i128),
+}
+
+/// Digits are a number; a name that looks like one, or like what stands here for it, is written as JSON.
+fn plain(text: &str) -> Plain<'_> {
+    if let Ok(number) = text.parse() {
+        return Plain::Number(number);
+    }
+    match text.starts_with('"').then(|| serde_json::from_str(text)) {
+        Some(Ok(name)) => Plain::Name(Cow::Owned(name)),
+        _ => Plain::Name(Cow::Borrowed(text)),
     }
 }
 
@@ -208,7 +248,7 @@ macro_rules! open_enum {
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
                     Self::Unrecognized(value) => $crate::runtime::OpenEnumTable::write_unrecognized(value, serializer),
-                    known => serializer.serialize_str(known.as_str()),
+                    known => $crate::runtime::OpenEnumTable::write_name(known.as_str(), serializer),
                 }
             }
         }
@@ -221,6 +261,7 @@ macro_rules! open_enum {
             }
         }
 
+        $crate::__scalar_wire!($name);
         $crate::__described!($name, _generator => Self::TABLE.schema());
     };
 }

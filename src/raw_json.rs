@@ -1,12 +1,16 @@
 //! Any JSON value, kept as the text in which it came.
 
+mod tree;
+
 use std::fmt;
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use tree::Tree;
 
 use crate::capture::{RAW, capture, is_json, quote};
+use crate::format::Format;
 
 /// Any JSON value as text: what the vendor sent, byte for byte, or what is to be sent to it.
 ///
@@ -83,7 +87,7 @@ impl fmt::Display for RawJson {
 
 impl PartialEq for RawJson {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || Tokens::of(&self.0).eq(Tokens::of(&other.0))
+        same_tokens(&self.0, &other.0)
     }
 }
 
@@ -112,14 +116,28 @@ impl<'de> Deserialize<'de> for RawJson {
     }
 }
 
-/// Writes a JSON text as it is.
+/// Writes a JSON text as it is, and in other formats so that it is read back as it is.
 ///
 /// # Errors
 /// Those of the serializer.
 pub fn write_raw<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    match Format::of_serializer(&serializer) {
+        Format::Json => write_token(json, serializer),
+        format if format.holds_json_as_text() => serializer.serialize_str(json),
+        _ => Tree(json).serialize(serializer),
+    }
+}
+
+/// Writes a JSON text to `serde_json`'s text.
+pub(crate) fn write_token<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let mut raw = serializer.serialize_struct(RAW, 1)?;
     raw.serialize_field(RAW, json)?;
     raw.end()
+}
+
+/// Whether two JSON texts are the same, apart from white space between tokens.
+fn same_tokens(a: &str, b: &str) -> bool {
+    a == b || Tokens::of(a).eq(Tokens::of(b))
 }
 
 /// The bytes of a JSON text without white space outside strings.

@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use crate::client::Call;
 use crate::envelope::{Body, Verdict};
 use crate::error::{Error, Processed};
-use crate::rows::read_reply;
+use crate::path;
+use crate::rows::{MemoryBound, read_reply};
 use crate::spec::Evidence;
 
 /// A reply that is being read.
@@ -98,7 +99,7 @@ impl<'a> Incoming<'a> {
         let mut unsure = None;
         // Serde would read a list as a struct, member by member, and find them all missing.
         if body.is_success_status() && body.text().trim_start().starts_with('{') {
-            match read_reply::<T>(body.text()) {
+            match read_reply::<T>(body.text(), self.call.limits.max_response_bytes) {
                 Ok(reply) => match succeeded(&reply) {
                     Some(true) => return Ok(reply),
                     Some(false) => {}
@@ -123,7 +124,7 @@ impl<'a> Incoming<'a> {
         if !body.is_success_status() || body.text().trim().is_empty() {
             return Err(failure(&body));
         }
-        match read_reply::<T>(body.text()) {
+        match read_reply::<T>(body.text(), self.call.limits.max_response_bytes) {
             // Only an object can be an error in the place of a value, where the envelope says what one looks like.
             Ok(value) if !is_object || self.call.spec.envelope.tells_no_error() => Ok(value),
             Ok(value) => match body.verdict(Evidence::NONE) {
@@ -229,11 +230,11 @@ fn unreadable<T: DeserializeOwned>(body: &Body<'_>, evidence: Evidence) -> Error
 /// The error for JSON that does not fit its type.
 #[cold]
 fn misfit<T: DeserializeOwned>(body: &Body<'_>, processed: Processed) -> Error {
+    let _bound = MemoryBound::of(body.max_response_bytes());
     // Only here, because following the path slows reading down.
-    let mut deserializer = serde_json::Deserializer::from_str(body.text());
-    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(error) => body.misfit(&error.path().to_string(), error.inner(), processed),
-        Ok(_) => body.contradiction(),
+    match path::misfit::<T>(body.text()) {
+        Some((path, error)) => body.misfit(&path, &error, processed),
+        None => body.contradiction(),
     }
 }
 

@@ -3,7 +3,6 @@
 //! Nothing here needs to be named to use a client. It is public for code that is generated into other crates, and follows the
 //! generator rather than semantic versioning.
 
-pub use crate::aliases::{Aliases, FirstSpelling};
 pub use crate::batch::{BatchAccount, BatchError, BatchParts, BatchProgress, BatchStep, Batched, send_batch};
 #[cfg(feature = "blocking")]
 pub use crate::blocking::{BlockingIter, send_batch_blocking, send_blocking};
@@ -18,6 +17,9 @@ pub use crate::operation::{Operation, Paged, send, shown};
 pub use crate::page::{Cursor, Items, KeepRaw, PageInfo, PageNumber, Pages, RawPages, RawReply, TokenSource, count};
 pub use crate::raw_json::RawJson;
 pub use crate::raw_json::write_raw as write_json;
+pub use crate::record::{
+    Itself, MemberWriter, Members, Need, ReadAs, Record, read_record, write_record,
+};
 pub use crate::reply::{BinaryReply, EmptyReply, Incoming, JsonReply, ReplyBody, TextReply};
 pub use crate::request::{FilePart, PathStyle, RequestWriter, text};
 pub use crate::scalar_enum::read as read_scalar_enum;
@@ -28,14 +30,15 @@ pub use crate::spec::{
 };
 pub use crate::time::{DateTime, LocalDateTime, UnixTime};
 pub use crate::transport::{BoxFuture, Limits, Transport, TransportError};
-pub use crate::tuples::{ElementWriter, Elements};
+pub use crate::tuples::{ElementWriter, Elements, places};
 pub use crate::unions::{Alternative, UnionReader, UnionTable};
+pub use crate::wire::{Cell, Wire, from_json};
 pub use crate::wire_text::WireText;
 pub use crate::{
-    aliased, batch_methods, call_methods, client_builder_methods, open_enum, operation_methods, paged_methods,
+    batch_methods, call_methods, client_builder_methods, open_enum, operation_methods, paged_methods,
     replies_by_status, when_blocking,
 };
-pub use crate::{open_integer_enum, open_scalar_enum, tuple, union};
+pub use crate::{open_integer_enum, open_scalar_enum, record, tuple, union};
 
 pub use bytes::Bytes;
 pub use http::Method;
@@ -51,12 +54,12 @@ pub use serde_json;
 
 /// Exact decimals.
 pub mod decimal {
-    pub use crate::decimal::{Exact, deserialize, field, option, option_vec, serialize, vec};
+    pub use crate::decimal::{Exact, deserialize, field, option, serialize};
 }
 
 /// Reading what vendors send instead of what they document.
 pub mod lenient {
-    pub use crate::lenient::{integer, option_integer, option_map, option_text, text, vec};
+    pub use crate::lenient::{Integer, Text};
 }
 
 /// Instants and vendor times.

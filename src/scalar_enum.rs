@@ -106,6 +106,7 @@ macro_rules! open_scalar_enum {
             }
         }
 
+        $crate::__json_wire!($name);
         $crate::__described!($name, _generator => $crate::runtime::schema::known_values(
             ::std::vec![$($crate::runtime::serde_json::Value::from($crate::runtime::schema::literal($json))),*],
             &[],

@@ -1,8 +1,9 @@
 //! Lists with a type a place, read into structs with a field a place.
 
-use serde::Serialize;
-use serde::de::{Deserialize, Error as _, IgnoredAny, SeqAccess};
+use serde::de::{Error as _, IgnoredAny, SeqAccess};
 use serde::ser::{SerializeSeq, Serializer};
+
+use crate::wire::{Read, Wire, Written};
 
 /// The places of a list, one after another.
 #[derive(Debug)]
@@ -22,10 +23,10 @@ impl<'de, A: SeqAccess<'de>> Elements<A> {
     ///
     /// # Errors
     /// The list has ended, or the value does not fit.
-    pub fn required<T: Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
+    pub fn required<T: Wire>(&mut self) -> Result<T, A::Error> {
         let index = self.index;
         self.index += 1;
-        self.list.next_element()?.ok_or_else(|| {
+        self.list.next_element()?.map(|Read(value)| value).ok_or_else(|| {
             A::Error::custom(format!("expected at least {} elements in a {}, found {index}", index + 1, self.name))
         })
     }
@@ -34,9 +35,9 @@ impl<'de, A: SeqAccess<'de>> Elements<A> {
     ///
     /// # Errors
     /// The value does not fit.
-    pub fn optional<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, A::Error> {
+    pub fn optional<T: Wire>(&mut self) -> Result<Option<T>, A::Error> {
         self.index += 1;
-        Ok(self.list.next_element::<Option<T>>()?.flatten())
+        Ok(self.list.next_element::<Read<Option<T>>>()?.and_then(|Read(value)| value))
     }
 
     /// Skips what the vendor has added behind the last place.
@@ -53,41 +54,30 @@ impl<'de, A: SeqAccess<'de>> Elements<A> {
 #[derive(Debug)]
 pub struct ElementWriter<L> {
     list: L,
-    missing: usize,
+    /// How many of them are written.
+    count: usize,
+    index: usize,
 }
 
 impl<L: SerializeSeq> ElementWriter<L> {
-    /// Begins the list.
+    /// Begins a list of which the first `count` places are written.
     ///
     /// # Errors
     /// Those of the serializer.
-    pub fn new<S: Serializer<SerializeSeq = L, Error = L::Error>>(serializer: S) -> Result<Self, L::Error> {
-        Ok(Self { list: serializer.serialize_seq(None)?, missing: 0 })
+    pub fn new<S: Serializer<SerializeSeq = L, Error = L::Error>>(serializer: S, count: usize) -> Result<Self, L::Error> {
+        Ok(Self { list: serializer.serialize_seq(Some(count))?, count, index: 0 })
     }
 
-    /// The next place.
+    /// The next place; null where it is not there and others are behind it.
     ///
     /// # Errors
     /// Those of the serializer.
-    pub fn required<T: Serialize>(&mut self, value: &T) -> Result<(), L::Error> {
-        self.list.serialize_element(value)
-    }
-
-    /// The next place, which may not be there.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn optional<T: Serialize>(&mut self, value: &Option<T>) -> Result<(), L::Error> {
-        match value {
-            None => self.missing += 1,
-            Some(value) => {
-                for _ in 0..std::mem::take(&mut self.missing) {
-                    self.list.serialize_element(&())?;
-                }
-                self.list.serialize_element(value)?;
-            }
+    pub fn place<T: Wire>(&mut self, value: &T) -> Result<(), L::Error> {
+        self.index += 1;
+        match self.index <= self.count {
+            true => self.list.serialize_element(&Written(value)),
+            false => Ok(()),
         }
-        Ok(())
     }
 
     /// Ends the list.
@@ -100,6 +90,11 @@ impl<L: SerializeSeq> ElementWriter<L> {
     {
         self.list.end()
     }
+}
+
+/// Up to which place there is something to write: `present` says it of each place.
+pub fn places(present: &[bool]) -> usize {
+    present.iter().rposition(|there| *there).map_or(0, |last| last + 1)
 }
 
 /// Declares a struct that is a list on the wire, with a field a place. What a reply has behind the last place is ignored.
@@ -146,8 +141,9 @@ macro_rules! tuple {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut list = $crate::runtime::ElementWriter::new(serializer)?;
-                $(list.$need(&self.$field)?;)*
+                let count = $crate::runtime::places(&[$($crate::__is_place!($need, self.$field)),*]);
+                let mut list = $crate::runtime::ElementWriter::new(serializer, count)?;
+                $(list.place(&self.$field)?;)*
                 list.end()
             }
         }
@@ -180,12 +176,24 @@ macro_rules! tuple {
             }
         }
 
+        $crate::__json_wire!($name);
         $crate::__described!($name, generator => $crate::runtime::schema::places(
             ::std::vec![$(generator.subschema_for::<
                 $crate::__tuple_type!($need $crate::__described_type!($type $(, $described)?))
             >()),*],
             [$(stringify!($need)),*].iter().filter(|need| **need == "required").count(),
         ));
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_place {
+    (required, $value:expr) => {
+        true
+    };
+    (optional, $value:expr) => {
+        $value.is_some()
     };
 }
 

@@ -9,12 +9,15 @@ mod tag;
 use std::cell::Cell;
 
 use serde::de::{Deserializer, Error as _};
-use serde::{Serialize, Serializer};
+use serde::ser::Serializer;
 
 use crate::capture::{capture, is_json};
+use crate::lenient::write_as_json;
+use crate::path::forgive;
 use crate::raw_json::{RawJson, write_raw};
+use crate::wire::{Wire, Written, to_json};
 
-pub(crate) use tag::same;
+pub(crate) use tag::{Member, members, same};
 
 /// What tells an alternative of a union.
 #[derive(Debug)]
@@ -110,7 +113,7 @@ impl UnionTable {
                 Ok(value) => return Ok(value),
                 // The vendor says which type it is, and breaks its own documentation.
                 Err(error) if self.tag.is_some() => return Err(D::Error::custom(without_place(&error))),
-                Err(_) => {}
+                Err(error) => forgive(&error),
             }
         }
         match is_json(&json) {
@@ -127,7 +130,7 @@ impl UnionTable {
     ///
     /// # Errors
     /// Those of the serializer.
-    pub fn write<T: Serialize, S: Serializer>(
+    pub fn write<T: Wire, S: Serializer>(
         &self,
         alternative: &Alternative,
         value: &T,
@@ -136,11 +139,11 @@ impl UnionTable {
         use serde::ser::Error as _;
         match (self.tag, alternative) {
             (Some(name), Alternative::Tagged(tags)) => {
-                let json = serde_json::to_string(value).map_err(S::Error::custom)?;
+                let json = to_json(value).map_err(S::Error::custom)?;
                 let json = tag::put(&json, name, tags).map_err(S::Error::custom)?;
                 write_raw(&json, serializer)
             }
-            _ => value.serialize(serializer),
+            _ => write_as_json(&Written(value), serializer),
         }
     }
 }
@@ -242,14 +245,37 @@ macro_rules! union {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let readers: &[$crate::runtime::UnionReader<Self>] =
-                    &[$(|json| $crate::runtime::serde_json::from_str::<$payload>(json).map(Self::from)),*];
+                    &[$(|json| $crate::runtime::from_json::<$payload>(json).map(Self::from)),*];
                 Self::TABLE.read(deserializer, readers, Self::Unrecognized)
             }
         }
 
+        $crate::__json_wire!($name);
         $crate::__described!($name, generator => $crate::runtime::schema::any_of(
             ::std::vec![$(generator.subschema_for::<$crate::__described_type!($payload $(, $described)?)>()),*],
         ));
+    };
+}
+
+/// Implements `Wire` by serde's traits, for what is JSON wherever it stands.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_wire {
+    ($name:ident) => {
+        impl $crate::runtime::Wire for $name {
+            fn read<'de, __D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                $crate::runtime::serde::Deserialize::deserialize(deserializer)
+            }
+
+            fn write<__S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                $crate::runtime::serde::Serialize::serialize(self, serializer)
+            }
+        }
     };
 }
 

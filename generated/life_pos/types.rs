@@ -3,7 +3,6 @@
 //! Models of LIFE POS.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use crate::runtime as rt;
 
 rt::open_enum! {
@@ -15,17 +14,20 @@ rt::open_enum! {
 }
 
 /// A finding that a task reports.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AsyncTaskResolution {
     /// Text for people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Weight of the finding.
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: Option<ResolutionType>,
 }
+
+rt::record!(
+    AsyncTaskResolution { 0 message "message" optional, 1 type_ "type" optional }
+);
 
 rt::open_enum! {
     #[doc =
@@ -107,33 +109,38 @@ rt::open_enum! {
 ///
 /// Unverified: The whole block is printed on pages of version 6 only; pages of version 5 list the same statuses and
 /// codes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorReply {
     /// What went wrong, for programs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<ErrorCode>,
     /// What went wrong, for people; in the language that `Accept-Language` asks for, as far as known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Further text without a fixed form.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub info: Option<String>,
 }
 
+rt::record!(
+    ErrorReply { 0 code "code" optional, 1 message "message" optional, 2 info "info"
+    optional }
+);
+
 /// How an import of nomenclature works.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NomenclatureImportParameters {
     /// How the import treats the nomenclature that is already there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import_strategy: Option<NomenclatureImportStrategy>,
     /// By what a row of the file is matched with a record that is already there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attributes_for_matching: Option<NomenclatureMatchingAttributes>,
 }
+
+rt::record!(
+    NomenclatureImportParameters { 0 import_strategy "import_strategy" optional, 1
+    attributes_for_matching "attributes_for_matching" optional }
+);
 
 rt::open_enum! {
     #[doc = " How an import treats the nomenclature that is already there."] #[doc = ""]
@@ -146,143 +153,122 @@ rt::open_enum! {
 
 /// A task that imports nomenclature from a file. The server may leave out any member that is not set, also one that
 /// the schema does not call nullable.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NomenclatureImportTask {
     /// How the import works.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameters: Option<NomenclatureImportParameters>,
     /// Identifier of the file to import.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Uuid>"))]
     pub file: Option<rt::Uuid>,
     /// Whether the user has confirmed the import.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_confirmed: Option<bool>,
     /// State of the task.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<AsyncTaskStatus>,
     /// Progress of the task; the unit is not documented.
     ///
     /// Unverified: Most likely in percent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<i32>,
     /// Findings of the task so far.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub resolutions: Vec<AsyncTaskResolution>,
     /// The organization that the task belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization: Option<OrganizationReference>,
     /// Moment of creation; `0001-01-01T00:00:00Z` stands for "not set".
-    #[serde(
-        default,
-        with = "rt::time::rfc3339::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::DateTime>"))]
     pub created_at: Option<rt::DateTime>,
     /// Moment of the last change; `0001-01-01T00:00:00Z` stands for "not set".
-    #[serde(
-        default,
-        with = "rt::time::rfc3339::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::DateTime>"))]
     pub updated_at: Option<rt::DateTime>,
     /// Moment at which the task was archived; null or missing for a live one.
-    #[serde(
-        default,
-        with = "rt::time::rfc3339::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::DateTime>"))]
     pub deleted_at: Option<rt::DateTime>,
     /// Free text of the client. At most 128 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meta: Option<String>,
     /// Free texts of the client by key.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub meta_data: Option<BTreeMap<String, String>>,
     /// Identifier of the task.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Uuid>"))]
     pub guid: Option<rt::Uuid>,
     /// Class name of the record.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub type_of: Option<String>,
 }
 
+rt::record!(
+    NomenclatureImportTask { 0 parameters "parameters" optional, 1 file "file" optional,
+    2 is_confirmed "is_confirmed" optional, 3 status "status" optional, 4 progress
+    "progress" optional, 5 resolutions "resolutions" optional, 6 organization
+    "organization" optional, 7 created_at "created_at" optional, 8 updated_at
+    "updated_at" optional, 9 deleted_at "deleted_at" optional, 10 meta "meta" optional,
+    11 meta_data "meta_data" optional, 12 guid "guid" optional, 13 type_of "type_of"
+    optional }
+);
+
 /// One page of import tasks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NomenclatureImportsListReply {
     /// The tasks of the page.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub items: Vec<NomenclatureImportTask>,
     /// Token of the next page; null, empty or missing on the last one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_page_token: Option<String>,
     /// Number of the page; whether counted from 0 or from 1 is not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_number: Option<i32>,
     /// How many pages the listing has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pages_total: Option<i32>,
     /// How many tasks a page has at most; the server decides.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub items_per_page: Option<i32>,
     /// How many tasks the listing has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub items_total: Option<i32>,
     /// Class name of the reply.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub type_of: Option<String>,
 }
 
+rt::record!(
+    NomenclatureImportsListReply { 0 items "items" optional, 1 next_page_token
+    "next_page_token" optional, 2 page_number "page_number" optional, 3 pages_total
+    "pages_total" optional, 4 items_per_page "items_per_page" optional, 5 items_total
+    "items_total" optional, 6 type_of "type_of" optional }
+);
+
 /// By what an import matches the rows of its file with existing records.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NomenclatureMatchingAttributes {
     /// Match by the name of the good.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_good_name: Option<bool>,
     /// Match by EAN-13 bar codes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_barcodes_ean13: Option<bool>,
     /// Match by local bar codes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_barcodes_local: Option<bool>,
 }
 
+rt::record!(
+    NomenclatureMatchingAttributes { 0 use_good_name "use_good_name" optional, 1
+    use_barcodes_ean13 "use_barcodes_ean13" optional, 2 use_barcodes_local
+    "use_barcodes_local" optional }
+);
+
 /// Reference to an organization. With the presentation `full` it may carry further members of the organization,
 /// which no page declares.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OrganizationReference {
     /// Identifier of the organization.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Uuid>"))]
     pub guid: Option<rt::Uuid>,
     /// Class name of the record.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub type_of: Option<String>,
 }
+
+rt::record!(
+    OrganizationReference { 0 guid "guid" optional, 1 type_of "type_of" optional }
+);
 
 rt::open_enum! {
     #[doc = " How much of each record a listing returns."] #[doc = ""] #[doc =

@@ -2,62 +2,56 @@
 
 //! Models of QUINCE.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime as rt;
 
 /// Reply to a call that failed, whatever the HTTP status. Nothing was changed when the fault is a missing or an
 /// unknown identifier. The vendor adds the identifiers that it did not find, in a place and under a name that it
 /// does not document: further members beside `error` have to be expected.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorReply {
     /// Always `false` here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// Code and text of the error, as any JSON value.
     ///
     /// Unverified: The vendor says that the member holds the code and the text, but shows neither its form (text,
     /// object or list) nor the names of its members.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<rt::RawJson>,
 }
 
+rt::record!(ErrorReply { 0 success "success" optional, 1 error "error" optional });
+
 /// A service to create. The vendor marks no member as required, not even the name. An identifier is ignored here,
 /// and pictures, prices and the archive mark cannot be written.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NewService {
     /// Name of the service.
-    #[serde(rename = "Name", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Name"))]
     pub name: Option<String>,
     /// Identifier of the folder that shall hold the service; left out, the service lies in no folder.
-    #[serde(
-        rename = "ParentFolder",
-        default,
-        deserialize_with = "rt::lenient::option_integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "ParentFolder"))]
     pub parent_folder: Option<i64>,
     /// Name used on printed forms.
-    #[serde(rename = "PrintName", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "PrintName"))]
     pub print_name: Option<String>,
     /// Internal comment.
-    #[serde(rename = "Memo", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Memo"))]
     pub memo: Option<String>,
     /// Bar code.
-    #[serde(rename = "Barcode", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Barcode"))]
     pub barcode: Option<String>,
     /// Name of the unit of measure, without any further sign. A name that the list of units does not have is added to
     /// that list without asking: a typing error leaves a new unit behind.
-    #[serde(rename = "UnitName", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "UnitName"))]
     pub unit_name: Option<String>,
     /// Description of the service.
-    #[serde(rename = "Description", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Description"))]
     pub description: Option<String>,
     /// Article number (SKU).
-    #[serde(rename = "Article", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Article"))]
     pub article: Option<String>,
 }
 
@@ -126,16 +120,23 @@ impl NewService {
     }
 }
 
+rt::record!(
+    NewService { 0 name "Name" optional, 1 parent_folder "ParentFolder" optional as
+    rt::lenient::Integer, 2 print_name "PrintName" optional, 3 memo "Memo" optional, 4
+    barcode "Barcode" optional, 5 unit_name "UnitName" optional, 6 description
+    "Description" optional, 7 article "Article" optional }
+);
+
 /// A folder to create. The vendor marks no member as required. An identifier is ignored here.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NewServiceFolder {
     /// Name of the folder.
-    #[serde(rename = "Name", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Name"))]
     pub name: Option<String>,
     /// Identifier of the folder above; left out, the folder stands on the first level.
-    #[serde(rename = "ParentFolder", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "ParentFolder"))]
     pub parent_folder: Option<i64>,
 }
 
@@ -161,110 +162,93 @@ impl NewServiceFolder {
     }
 }
 
+rt::record!(
+    NewServiceFolder { 0 name "Name" optional, 1 parent_folder "ParentFolder" optional }
+);
+
 /// Identifier of one record that a write has created or changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct RecordId {
     /// Identifier of the record.
-    #[serde(deserialize_with = "rt::lenient::integer")]
     pub id: i64,
 }
 
-rt::aliased!(RecordId, "Id" => "id");
+rt::record!(RecordId { 0 id "id" | "Id" required as rt::lenient::Integer });
 
 /// A service of the catalogue as a listing returns it. It has no archive mark, so archived services look like any
 /// other.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct Service {
     /// Identifier of the service.
-    #[serde(
-        rename = "Id",
-        default,
-        deserialize_with = "rt::lenient::option_integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Id"))]
     pub id: Option<i64>,
     /// Identifier of the folder that holds the service; null or missing for a service outside any folder.
     ///
     /// Unverified: That it can be null is inferred from the filter, which knows services without a folder.
-    #[serde(
-        rename = "ParentFolder",
-        default,
-        deserialize_with = "rt::lenient::option_integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "ParentFolder"))]
     pub parent_folder: Option<i64>,
     /// Name of the service.
-    #[serde(rename = "Name", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Name"))]
     pub name: Option<String>,
     /// Name used on printed forms.
-    #[serde(rename = "PrintName", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "PrintName"))]
     pub print_name: Option<String>,
     /// Internal comment.
-    #[serde(rename = "Memo", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Memo"))]
     pub memo: Option<String>,
     /// Bar code.
-    #[serde(rename = "Barcode", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Barcode"))]
     pub barcode: Option<String>,
     /// Name of the unit of measure.
-    #[serde(rename = "UnitName", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "UnitName"))]
     pub unit_name: Option<String>,
     /// Description of the service.
-    #[serde(rename = "Description", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Description"))]
     pub description: Option<String>,
     /// Article number (SKU).
-    #[serde(rename = "Article", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Article"))]
     pub article: Option<String>,
     /// Pictures; the first one is the main picture.
-    #[serde(
-        rename = "Images",
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Images", default))]
     pub images: Vec<ServiceImage>,
     /// Prices of the service, each of one price type and valid from one date.
-    #[serde(
-        rename = "Prices",
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Prices", default))]
     pub prices: Vec<ServicePrice>,
 }
 
-rt::aliased!(Service, "id" => "Id");
+rt::record!(
+    Service { 0 id "Id" | "id" optional as rt::lenient::Integer, 1 parent_folder
+    "ParentFolder" optional as rt::lenient::Integer, 2 name "Name" optional, 3 print_name
+    "PrintName" optional, 4 memo "Memo" optional, 5 barcode "Barcode" optional, 6
+    unit_name "UnitName" optional, 7 description "Description" optional, 8 article
+    "Article" optional, 9 images "Images" optional, 10 prices "Prices" optional }
+);
 
 /// Conditions on the services to list; all of them have to hold.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceFilter {
     /// Identifier of the folder to list. Null lists the services outside any folder; leaving the member out lists the
     /// services of all folders.
-    #[serde(
-        rename = "ParentFolder",
-        default,
-        skip_serializing_if = "rt::Field::is_absent"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "ParentFolder", default))]
     pub parent_folder: rt::Field<i64>,
     /// Identifier of the one service to return.
-    #[serde(rename = "Id", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Id"))]
     pub id: Option<i64>,
     /// Identifiers of price types. The vendor does not say whether the list narrows the services or only the prices
     /// returned with them.
-    #[serde(rename = "PriceType", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "PriceType"))]
     pub price_type: Option<Vec<i64>>,
     /// True asks for archived services as well; without it they are left out.
     ///
     /// Unverified: The vendor's page on services gives no type and no default; its page on contracts calls its own flag
     /// boolean.
-    #[serde(rename = "Archive", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Archive"))]
     pub archive: Option<bool>,
 }
 
@@ -312,52 +296,45 @@ impl ServiceFilter {
     }
 }
 
+rt::record!(
+    ServiceFilter { 0 parent_folder "ParentFolder" optional, 1 id "Id" optional, 2
+    price_type "PriceType" optional, 3 archive "Archive" optional }
+);
+
 /// A folder of the services catalogue.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct ServiceFolder {
     /// Identifier of the folder.
-    #[serde(
-        rename = "Id",
-        default,
-        deserialize_with = "rt::lenient::option_integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Id"))]
     pub id: Option<i64>,
     /// Identifier of the folder above; null or missing for a folder of the first level.
     ///
     /// Unverified: That it can be null is inferred from the filter, which knows folders of the first level.
-    #[serde(
-        rename = "ParentFolder",
-        default,
-        deserialize_with = "rt::lenient::option_integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "ParentFolder"))]
     pub parent_folder: Option<i64>,
     /// Name of the folder.
-    #[serde(rename = "Name", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Name"))]
     pub name: Option<String>,
 }
 
-rt::aliased!(ServiceFolder, "id" => "Id");
+rt::record!(
+    ServiceFolder { 0 id "Id" | "id" optional as rt::lenient::Integer, 1 parent_folder
+    "ParentFolder" optional as rt::lenient::Integer, 2 name "Name" optional }
+);
 
 /// Conditions on the folders to list; all of them have to hold.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceFolderFilter {
     /// Identifier of the folder whose direct children to list. Null lists the folders of the first level; leaving the
     /// member out lists the folders of all levels.
-    #[serde(
-        rename = "ParentFolder",
-        default,
-        skip_serializing_if = "rt::Field::is_absent"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "ParentFolder", default))]
     pub parent_folder: rt::Field<i64>,
     /// Identifier of the one folder to return.
-    #[serde(rename = "Id", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Id"))]
     pub id: Option<i64>,
 }
 
@@ -384,27 +361,27 @@ impl ServiceFolderFilter {
     }
 }
 
+rt::record!(
+    ServiceFolderFilter { 0 parent_folder "ParentFolder" optional, 1 id "Id" optional }
+);
+
 /// The changes to one folder. Only `Id` (with a capital letter, unlike in services) is required; of the other
 /// members the request names those to be changed.
 ///
 /// Unverified: That a member left out keeps its value and that null clears it (for the parent folder: moves the
 /// folder to the first level) is inferred; the vendor says nothing about either.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceFolderUpdate {
     /// Identifier of the folder to change; when one folder lacks it, no folder is changed.
-    #[serde(rename = "Id")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Id"))]
     pub id: i64,
     /// Name of the folder.
-    #[serde(rename = "Name", default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Name", default))]
     pub name: rt::Field<String>,
     /// Identifier of the folder above.
-    #[serde(
-        rename = "ParentFolder",
-        default,
-        skip_serializing_if = "rt::Field::is_absent"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "ParentFolder", default))]
     pub parent_folder: rt::Field<i64>,
 }
 
@@ -434,26 +411,33 @@ impl ServiceFolderUpdate {
     }
 }
 
+rt::record!(
+    ServiceFolderUpdate { 0 id "Id" required, 1 name "Name" optional, 2 parent_folder
+    "ParentFolder" optional }
+);
+
 /// The identifiers of the folders that were created.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceFoldersAddReply {
     /// Always `true` here; anything else is a failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// One row for each folder created. That the rows follow the order of the request is likely but not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Vec<RecordId>>,
 }
 
+rt::record!(
+    ServiceFoldersAddReply { 0 success "success" optional, 1 data "data" optional }
+);
+
 /// The folders to create.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceFoldersAddRequest {
     /// The folders to create, at most 100 a request.
-    #[serde(rename = "array")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "array"))]
     pub folders: Vec<NewServiceFolder>,
 }
 
@@ -467,57 +451,62 @@ impl ServiceFoldersAddRequest {
     }
 }
 
+rt::record!(ServiceFoldersAddRequest { 0 folders "array" required });
+
 /// One page of folders.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceFoldersListReply {
     /// Always `true` here; anything else is a failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// The folders of the page; fewer than 100 mean that it is the last one. There is no total.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub data: Vec<ServiceFolder>,
 }
 
+rt::record!(
+    ServiceFoldersListReply { 0 success "success" optional, 1 data "data" optional }
+);
+
 /// What to list and which page of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceFoldersListRequest {
     /// Conditions on the folders; without it all folders come in ascending order of their identifiers. The order under
     /// a filter is not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<ServiceFolderFilter>,
     /// Number of the page of 100 folders, counted from 1; the first page when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
 }
 
+rt::record!(
+    ServiceFoldersListRequest { 0 filter "filter" optional, 1 page "page" optional }
+);
+
 /// The identifiers of the folders that were changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceFoldersUpdateReply {
     /// Always `true` here; anything else is a failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// One row for each folder changed. That the rows follow the order of the request is likely but not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Vec<RecordId>>,
 }
 
+rt::record!(
+    ServiceFoldersUpdateReply { 0 success "success" optional, 1 data "data" optional }
+);
+
 /// The folders to change.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceFoldersUpdateRequest {
     /// The changes, at most 100 folders a request.
-    #[serde(rename = "array")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "array"))]
     pub folders: Vec<ServiceFolderUpdate>,
 }
 
@@ -533,129 +522,103 @@ impl ServiceFoldersUpdateRequest {
     }
 }
 
+rt::record!(ServiceFoldersUpdateRequest { 0 folders "array" required });
+
 /// A picture of a service.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct ServiceImage {
     /// Identifier of the picture.
-    #[serde(
-        rename = "Id",
-        default,
-        deserialize_with = "rt::lenient::option_integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Id"))]
     pub id: Option<i64>,
     /// Name of the picture file.
-    #[serde(rename = "Name", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Name"))]
     pub name: Option<String>,
     /// Absolute https address of the picture, on the vendor's picture store and not on the API host.
-    #[serde(rename = "Url", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Url"))]
     pub url: Option<String>,
 }
 
-rt::aliased!(ServiceImage, "id" => "Id");
+rt::record!(
+    ServiceImage { 0 id "Id" | "id" optional as rt::lenient::Integer, 1 name "Name"
+    optional, 2 url "Url" optional }
+);
 
 /// A price of a service.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct ServicePrice {
     /// Identifier of the price record.
-    #[serde(
-        rename = "Id",
-        default,
-        deserialize_with = "rt::lenient::option_integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Id"))]
     pub id: Option<i64>,
     /// Moment from which the price is valid; midnight UTC in every example seen.
-    #[serde(
-        rename = "Date",
-        default,
-        with = "rt::time::rfc3339::option",
-        skip_serializing_if = "Option::is_none"
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "Date", with = "Option<rt::schema::DateTime>")
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::DateTime>"))]
     pub date: Option<rt::DateTime>,
     /// Identifier of the price type.
-    #[serde(
-        rename = "PriceType",
-        default,
-        deserialize_with = "rt::lenient::option_integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "PriceType"))]
     pub price_type: Option<i64>,
     /// Identifier of the priced record. Goods and services share the price list; the vendor's example shows another
     /// number here than in the `Id` of the enclosing service.
-    #[serde(
-        rename = "Product",
-        default,
-        deserialize_with = "rt::lenient::option_integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Product"))]
     pub product: Option<i64>,
     /// Price of one unit in `Currency`; printed with six decimal places.
-    #[serde(
-        rename = "Price",
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "Price", with = "Option<rt::schema::Decimal>")
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub price: Option<rt::Decimal>,
     /// Currency code such as USD.
-    #[serde(rename = "Currency", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Currency"))]
     pub currency: Option<String>,
 }
 
-rt::aliased!(ServicePrice, "id" => "Id");
+rt::record!(
+    ServicePrice { 0 id "Id" | "id" optional as rt::lenient::Integer, 1 date "Date"
+    optional, 2 price_type "PriceType" optional as rt::lenient::Integer, 3 product
+    "Product" optional as rt::lenient::Integer, 4 price "Price" optional, 5 currency
+    "Currency" optional }
+);
 
 /// The changes to one service. Only `id` is required; of the other members the request names those to be changed.
 /// Pictures, prices and the archive mark cannot be written.
 ///
 /// Unverified: That a member left out keeps its value and that null clears it (for the parent folder: moves the
 /// service out of any folder) is inferred; the vendor says nothing about either.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServiceUpdate {
     /// Identifier of the service to change; when one service lacks it, no service is changed.
     pub id: i64,
     /// Name of the service.
-    #[serde(rename = "Name", default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Name", default))]
     pub name: rt::Field<String>,
     /// Identifier of the folder that shall hold the service.
-    #[serde(
-        rename = "ParentFolder",
-        default,
-        skip_serializing_if = "rt::Field::is_absent"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "ParentFolder", default))]
     pub parent_folder: rt::Field<i64>,
     /// Name used on printed forms.
-    #[serde(rename = "PrintName", default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "PrintName", default))]
     pub print_name: rt::Field<String>,
     /// Internal comment.
-    #[serde(rename = "Memo", default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Memo", default))]
     pub memo: rt::Field<String>,
     /// Bar code.
-    #[serde(rename = "Barcode", default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Barcode", default))]
     pub barcode: rt::Field<String>,
     /// Name of the unit of measure, without any further sign. A name that the list of units does not have is added to
     /// that list without asking: a typing error leaves a new unit behind.
-    #[serde(rename = "UnitName", default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "UnitName", default))]
     pub unit_name: rt::Field<String>,
     /// Description of the service.
-    #[serde(
-        rename = "Description",
-        default,
-        skip_serializing_if = "rt::Field::is_absent"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Description", default))]
     pub description: rt::Field<String>,
     /// Article number (SKU).
-    #[serde(rename = "Article", default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "Article", default))]
     pub article: rt::Field<String>,
 }
 
@@ -734,26 +697,33 @@ impl ServiceUpdate {
     }
 }
 
+rt::record!(
+    ServiceUpdate { 0 id "id" required, 1 name "Name" optional, 2 parent_folder
+    "ParentFolder" optional, 3 print_name "PrintName" optional, 4 memo "Memo" optional, 5
+    barcode "Barcode" optional, 6 unit_name "UnitName" optional, 7 description
+    "Description" optional, 8 article "Article" optional }
+);
+
 /// The identifiers of the services that were created.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServicesAddReply {
     /// Always `true` here; anything else is a failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// One row for each service created. That the rows follow the order of the request is likely but not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Vec<RecordId>>,
 }
 
+rt::record!(ServicesAddReply { 0 success "success" optional, 1 data "data" optional });
+
 /// The services to create.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServicesAddRequest {
     /// The services to create, at most 100 a request.
-    #[serde(rename = "array")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "array"))]
     pub services: Vec<NewService>,
 }
 
@@ -767,57 +737,58 @@ impl ServicesAddRequest {
     }
 }
 
+rt::record!(ServicesAddRequest { 0 services "array" required });
+
 /// One page of services.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServicesListReply {
     /// Always `true` here; anything else is a failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// The services of the page; fewer than 100 mean that it is the last one. There is no total.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub data: Vec<Service>,
 }
 
+rt::record!(ServicesListReply { 0 success "success" optional, 1 data "data" optional });
+
 /// What to list and which page of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServicesListRequest {
     /// Conditions on the services; without it all services come in ascending order of their identifiers. The order
     /// under a filter is not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<ServiceFilter>,
     /// Number of the page of 100 services, counted from 1; the first page when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
 }
 
+rt::record!(ServicesListRequest { 0 filter "filter" optional, 1 page "page" optional });
+
 /// The identifiers of the services that were changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServicesUpdateReply {
     /// Always `true` here; anything else is a failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// One row for each service changed. That the rows follow the order of the request is likely but not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Vec<RecordId>>,
 }
 
+rt::record!(
+    ServicesUpdateReply { 0 success "success" optional, 1 data "data" optional }
+);
+
 /// The services to change.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ServicesUpdateRequest {
     /// The changes, at most 100 services a request.
-    #[serde(rename = "array")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "array"))]
     pub services: Vec<ServiceUpdate>,
 }
 
@@ -830,3 +801,5 @@ impl ServicesUpdateRequest {
         }
     }
 }
+
+rt::record!(ServicesUpdateRequest { 0 services "array" required });

@@ -3,156 +3,150 @@
 //! Models of REGOS.
 #![allow(deprecated)]
 
-use serde::{Deserialize, Serialize};
 use crate::runtime as rt;
 
 /// A currency of the account.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Currency {
     /// Currency id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Numeric currency code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_num: Option<i64>,
     /// Letter code, such as UZS.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_chr: Option<String>,
     /// Name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Rate against the base currency of the account; 1 for the base currency itself.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub exchange_rate: Option<rt::Decimal>,
     /// Whether it is the base currency of the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_base: Option<bool>,
     /// Whether the currency has been deleted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted: Option<bool>,
     /// Time of the last change, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update: Option<rt::UnixTime>,
 }
 
+rt::record!(
+    Currency { 0 id "id" optional, 1 code_num "code_num" optional, 2 code_chr "code_chr"
+    optional, 3 name "name" optional, 4 exchange_rate "exchange_rate" optional, 5 is_base
+    "is_base" optional, 6 deleted "deleted" optional, 7 last_update "last_update"
+    optional }
+);
+
 /// A document that sets the prices of one price type.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocSetPrice {
     /// Document id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Document date, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<rt::UnixTime>,
     /// Document code, such as PRC-0000041; at most 50 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The price type whose prices the document sets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_type: Option<PriceType>,
     /// Free text, at most 300 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the document is locked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked: Option<bool>,
     /// Whether the document is posted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub performed: Option<bool>,
     /// Whether the document is marked for deletion.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_mark: Option<bool>,
     /// The responsible user. Newer than the other members.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attached_user: Option<User>,
     /// Whether it is the calling user who holds the lock.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_user_blocked: Option<bool>,
     /// Time of the last change, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update: Option<rt::UnixTime>,
 }
 
+rt::record!(
+    DocSetPrice { 0 id "id" optional, 1 date "date" optional, 2 code "code" optional, 3
+    price_type "price_type" optional, 4 description "description" optional, 5 blocked
+    "blocked" optional, 6 performed "performed" optional, 7 deleted_mark "deleted_mark"
+    optional, 8 attached_user "attached_user" optional, 9 current_user_blocked
+    "current_user_blocked" optional, 10 last_update "last_update" optional }
+);
+
 /// A page of price-setting documents.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocSetPriceGetReply {
     /// True on success.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ok: Option<bool>,
     /// The documents of this page.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub result: Vec<DocSetPrice>,
     /// Offset of the next page. At the end of the listing it is 0, unchanged, or not below `total`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_offset: Option<i32>,
     /// Number of matching rows over all pages. It may count rows that the conditions of the request leave out, so that
     /// even an empty page can have one above 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
 }
 
+rt::record!(
+    DocSetPriceGetReply { 0 ok "ok" optional, 1 result "result" optional, 2 next_offset
+    "next_offset" optional, 3 total "total" optional }
+);
+
 /// Restrictions, order and page of a listing of price-setting documents. All members are optional and all given
 /// ones must match. Null, where it is allowed, means the same as leaving the member out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocSetPriceGetRequest {
     /// Start of the period, compared with the document date; Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_date: Option<rt::UnixTime>,
     /// End of the period, compared with the document date; Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_date: Option<rt::UnixTime>,
     /// Ids of the wanted documents.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub ids: rt::Field<Vec<i64>>,
     /// Ids of the price types that the documents set.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub price_type_ids: rt::Field<Vec<i64>>,
     /// Ids of the responsible users. Newer than the other members.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub attached_user_ids: rt::Field<Vec<i64>>,
     /// Text to look for. Which columns are searched is not documented.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub search: rt::Field<String>,
     /// Sort keys, the most significant first.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub sort_orders: rt::Field<Vec<DocSetPriceSortOrder>>,
     /// True for posted documents only, false for those not posted.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub performed: rt::Field<bool>,
     /// True for locked documents only, false for those not locked.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub blocked: rt::Field<bool>,
     /// True for documents marked for deletion only, false for the others.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub deleted_mark: rt::Field<bool>,
     /// Generic restrictions, which replace the dedicated members in the third generation of the contract. Fields: `id`,
     /// `price_type_id`, `date`, `attached_user_id`, `performed`, `blocked`, `deleted_mark`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub filters: rt::Field<Vec<Filter>>,
     /// Greatest number of rows in the reply; at most 10000, which is also the default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i32>,
     /// Number of rows to skip. A negative number counts as 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<i32>,
 }
+
+rt::record!(
+    DocSetPriceGetRequest { 0 start_date "start_date" optional, 1 end_date "end_date"
+    optional, 2 ids "ids" optional, 3 price_type_ids "price_type_ids" optional, 4
+    attached_user_ids "attached_user_ids" optional, 5 search "search" optional, 6
+    sort_orders "sort_orders" optional, 7 performed "performed" optional, 8 blocked
+    "blocked" optional, 9 deleted_mark "deleted_mark" optional, 10 filters "filters"
+    optional, 11 limit "limit" optional, 12 offset "offset" optional }
+);
 
 rt::open_enum! {
     #[doc = " What a listing of price-setting documents can be sorted by."] pub enum
@@ -165,15 +159,13 @@ rt::open_enum! {
 }
 
 /// A sort key of a listing of price-setting documents.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocSetPriceSortOrder {
     /// What to sort by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<DocSetPriceSortColumn>,
     /// Ascending or descending.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<SortDirection>,
 }
 
@@ -199,55 +191,59 @@ impl DocSetPriceSortOrder {
     }
 }
 
+rt::record!(
+    DocSetPriceSortOrder { 0 column "column" optional, 1 direction "direction" optional }
+);
+
 /// A type of document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentType {
     /// Document type id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Name, in the language of the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Translation key of the name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name_var: Option<String>,
     /// Time of the last change, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update: Option<rt::UnixTime>,
 }
 
+rt::record!(
+    DocumentType { 0 id "id" optional, 1 name "name" optional, 2 name_var "name_var"
+    optional, 3 last_update "last_update" optional }
+);
+
 /// A business error.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorDetails {
     /// Error code, such as 1008 (a member is wrong) or 8213 (quota used up). The vendor's list has some 450 codes and
     /// is not complete.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_integer",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub error: Option<i32>,
     /// Text for people, in the language of the account, at times ending in a detail. Do not match on it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
+rt::record!(
+    ErrorDetails { 0 error "error" optional as rt::lenient::Integer, 1 description
+    "description" optional }
+);
+
 /// What any method answers, with HTTP 200, when it could not do its work.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorReply {
     /// False on an error.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ok: Option<bool>,
     /// The error.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<ErrorDetails>,
 }
+
+rt::record!(ErrorReply { 0 ok "ok" optional, 1 result "result" optional });
 
 rt::open_enum! {
     #[doc = " Type of the value of an additional field."] pub enum
@@ -257,38 +253,36 @@ rt::open_enum! {
 }
 
 /// The value of an additional field.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FieldValue {
     /// Key of the field; that of a custom field begins with `field_`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Name of the field for people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Type that the text in `value` is to be read as.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data_type: Option<FieldDataType>,
     /// Metadata of the field, at most 500 characters; its form is not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<String>,
     /// Whether the account has added the field (true) or the system brings it (false).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_custom: Option<bool>,
     /// Whether the field must have a value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
     /// The value, always as text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
+rt::record!(
+    FieldValue { 0 key "key" optional, 1 name "name" optional, 2 data_type "data_type"
+    optional, 3 metadata "metadata" optional, 4 is_custom "is_custom" optional, 5
+    required "required" optional, 6 value "value" optional }
+);
+
 /// A generic restriction on one field. Several restrictions must all hold. The keys are sent in lower case; the
 /// vendor's OpenAPI file prints them capitalised, and the server takes both.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct Filter {
     /// Name of the field, one of those that the operation lists.
@@ -298,7 +292,6 @@ pub struct Filter {
     /// What to compare with, always as text, numbers and booleans included (`"15"`, `"true"`); a list for `In` and
     /// `NotIn` is separated by commas; `${name}` stands for another field of the same type. Left out for `Exists` and
     /// `NotExists`, required for the other operators.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
@@ -323,7 +316,10 @@ impl Filter {
     }
 }
 
-rt::aliased!(Filter, "Field" => "field", "Operator" => "operator", "Value" => "value");
+rt::record!(
+    Filter { 0 field "field" | "Field" required, 1 operator "operator" | "Operator"
+    required, 2 value "value" | "Value" optional }
+);
 
 rt::open_enum! {
     #[doc = " How a filter compares the field with its value."] pub enum
@@ -342,215 +338,174 @@ rt::open_enum! {
 }
 
 /// A firm (legal entity) of the account.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Firm {
     /// Firm id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Group of the firm.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<FirmGroup>,
     /// Whether the firm is marked for deletion.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_mark: Option<bool>,
     /// Time of the last change, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update: Option<rt::UnixTime>,
     /// Short name, at most 150 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Full legal name, at most 250 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fullname: Option<String>,
     /// Name of the head of the firm, at most 150 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boss_name: Option<String>,
     /// Address, at most 150 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// Telephone numbers as one text, at most 150 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phones: Option<String>,
     /// Free text, at most 500 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Taxpayer number, at most 50 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inn: Option<String>,
     /// Name of the bank, at most 100 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank_name: Option<String>,
     /// Bank code, at most 50 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfo: Option<String>,
     /// Number of the bank account, at most 50 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rs: Option<String>,
     /// Code of the line of business, at most 50 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oked: Option<String>,
     /// VAT registration number, at most 25 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat_index: Option<String>,
 }
 
+rt::record!(
+    Firm { 0 id "id" optional, 1 group "group" optional, 2 deleted_mark "deleted_mark"
+    optional, 3 last_update "last_update" optional, 4 name "name" optional, 5 fullname
+    "fullname" optional, 6 boss_name "boss_name" optional, 7 address "address" optional,
+    8 phones "phones" optional, 9 description "description" optional, 10 inn "inn"
+    optional, 11 bank_name "bank_name" optional, 12 mfo "mfo" optional, 13 rs "rs"
+    optional, 14 oked "oked" optional, 15 vat_index "vat_index" optional }
+);
+
 /// A group of firms. Groups form a tree.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FirmGroup {
     /// Group id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Id of the parent group; 0 for a group at the root.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<i64>,
     /// Name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Number of child groups.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub child_count: Option<i64>,
     /// Time of the last change, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update: Option<rt::UnixTime>,
 }
 
+rt::record!(
+    FirmGroup { 0 id "id" optional, 1 parent_id "parent_id" optional, 2 name "name"
+    optional, 3 child_count "child_count" optional, 4 last_update "last_update" optional
+    }
+);
+
 /// One movement of an item, made by a posted document. A movement has no id of its own, and one document may
 /// account for several.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ItemOperation {
     /// Time of the movement, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<rt::UnixTime>,
     /// Id of the document that made the movement. Unique only together with the document type.
     ///
     /// Unverified: That ids of different document types may coincide is inferred from their separate methods.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_id: Option<i64>,
     /// Type of that document.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_type: Option<DocumentType>,
     /// Name of the document type. Replaces `doc_type_name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_type_name: Option<String>,
     /// Code of the document, such as SAG-0000032. Replaces `doc_code`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_code: Option<String>,
     /// Old name of `document_type_name`, promised until 16 May 2027.
     ///
     /// On its way out at the vendor.
     #[deprecated = "the vendor means to remove it"]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc_type_name: Option<String>,
     /// Old name of `document_code`, promised until 16 May 2027.
     ///
     /// On its way out at the vendor.
     #[deprecated = "the vendor means to remove it"]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc_code: Option<String>,
     /// The stock that gained or lost the goods.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stock: Option<Stock>,
     /// Quantity moved, in the item's unit. The direction is in `positive`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub quantity: Option<rt::Decimal>,
     /// Cost price. Withheld from callers without the permission to see costs; whether it is then absent, null or 0 is
     /// not documented.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub cost: Option<rt::Decimal>,
     /// Additional expenses that fall on the movement, computed from the documents of such expenses.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub additional_expenses_amount: Option<rt::Decimal>,
     /// Price in the document.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub price: Option<rt::Decimal>,
     /// Price without discount.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub price2: Option<rt::Decimal>,
     /// Currency rate at the time of the movement.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub exchange_rate: Option<rt::Decimal>,
     /// True for incoming goods, false for outgoing goods.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub positive: Option<bool>,
     /// VAT rate in per cent; -1 stands for "without VAT".
     ///
     /// Unverified: This model's page only says "VAT value"; the unit and the meaning of -1 come from pages of other
     /// operations with the same member.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub vat_value: Option<rt::Decimal>,
     /// How VAT relates to the amount.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat_calculation_type: Option<VatCalculationType>,
 }
 
+rt::record!(
+    ItemOperation { 0 date "date" optional, 1 document_id "document_id" optional, 2
+    document_type "document_type" optional, 3 document_type_name "document_type_name"
+    optional, 4 document_code "document_code" optional, 5 doc_type_name "doc_type_name"
+    optional, 6 doc_code "doc_code" optional, 7 stock "stock" optional, 8 quantity
+    "quantity" optional, 9 cost "cost" optional, 10 additional_expenses_amount
+    "additional_expenses_amount" optional, 11 price "price" optional, 12 price2 "price2"
+    optional, 13 exchange_rate "exchange_rate" optional, 14 positive "positive" optional,
+    15 vat_value "vat_value" optional, 16 vat_calculation_type "vat_calculation_type"
+    optional }
+);
+
 /// A page of stock movements.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ItemOperationGetReply {
     /// True on success.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ok: Option<bool>,
     /// The movements of this page.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub result: Vec<ItemOperation>,
     /// Offset of the next page. At the end of the listing it is 0, unchanged, or not below `total`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_offset: Option<i32>,
     /// Number of matching rows over all pages. It may count rows that the conditions of the request leave out, so that
     /// even an empty page can have one above 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
 }
 
+rt::record!(
+    ItemOperationGetReply { 0 ok "ok" optional, 1 result "result" optional, 2 next_offset
+    "next_offset" optional, 3 total "total" optional }
+);
+
 /// The item, restrictions, order and page of a listing of stock movements. All given restrictions must match. Null,
 /// where it is allowed, means the same as leaving the member out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ItemOperationGetRequest {
@@ -558,30 +513,26 @@ pub struct ItemOperationGetRequest {
     /// serve both, also send a filter `item_id` `Equal`.
     pub item_id: i64,
     /// Ids of the wanted stocks.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub stock_ids: rt::Field<Vec<i64>>,
     /// Ids of the wanted firms.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub firm_ids: rt::Field<Vec<i64>>,
     /// Sort keys, the most significant first.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub sort_orders: rt::Field<Vec<ItemOperationSortOrder>>,
     /// Start of the period, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_date: Option<rt::UnixTime>,
     /// End of the period, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_date: Option<rt::UnixTime>,
     /// Generic restrictions, which replace the dedicated members in the third generation of the contract and must then
     /// name the item. Fields: `item_id`, `stock_id`, `firm_id`, `date`, `start_date`, `end_date`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub filters: rt::Field<Vec<Filter>>,
     /// Greatest number of rows in the reply. Default and greatest value are not documented; a limit above the server's
     /// own is silently lowered to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i32>,
     /// Number of rows to skip. A negative number counts as 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<i32>,
 }
 
@@ -603,6 +554,13 @@ impl ItemOperationGetRequest {
     }
 }
 
+rt::record!(
+    ItemOperationGetRequest { 0 item_id "item_id" required, 1 stock_ids "stock_ids"
+    optional, 2 firm_ids "firm_ids" optional, 3 sort_orders "sort_orders" optional, 4
+    start_date "start_date" optional, 5 end_date "end_date" optional, 6 filters "filters"
+    optional, 7 limit "limit" optional, 8 offset "offset" optional }
+);
+
 rt::open_enum! {
     #[doc = " What a listing of stock movements can be sorted by."] pub enum
     ItemOperationSortColumn(ignore_case) { #[doc = " Name of the stock."] StockName =
@@ -612,15 +570,13 @@ rt::open_enum! {
 }
 
 /// A sort key of a listing of stock movements.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ItemOperationSortOrder {
     /// What to sort by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<ItemOperationSortColumn>,
     /// Ascending or descending.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<SortDirection>,
 }
 
@@ -646,51 +602,43 @@ impl ItemOperationSortOrder {
     }
 }
 
+rt::record!(
+    ItemOperationSortOrder { 0 column "column" optional, 1 direction "direction" optional
+    }
+);
+
 /// A kind of price, such as retail or wholesale.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PriceType {
     /// Price type id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Increment to which computed prices are rounded.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub round_to: Option<rt::Decimal>,
     /// Markup by which prices are computed. The unit (fraction or per cent) is not documented.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub markup: Option<rt::Decimal>,
     /// Greatest discount allowed. The unit (fraction or per cent) is not documented.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub max_discount: Option<rt::Decimal>,
     /// Currency of the prices.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
     /// Additional currency of the price type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency_additional: Option<Currency>,
     /// Time of the last change, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update: Option<rt::UnixTime>,
 }
+
+rt::record!(
+    PriceType { 0 id "id" optional, 1 name "name" optional, 2 round_to "round_to"
+    optional, 3 markup "markup" optional, 4 max_discount "max_discount" optional, 5
+    currency "currency" optional, 6 currency_additional "currency_additional" optional, 7
+    last_update "last_update" optional }
+);
 
 rt::open_enum! {
     #[doc = " Sex of a user."] pub enum Sex(ignore_case) { #[doc = " Not stated."]
@@ -704,148 +652,129 @@ rt::open_enum! {
 }
 
 /// A stock or sales room of a firm.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Stock {
     /// Stock id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// The firm that the stock belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firm: Option<Firm>,
     /// Floor area; the unit is not documented. Missing from the older documentation.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub area: Option<rt::Decimal>,
     /// Free text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the stock is marked for deletion.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_mark: Option<bool>,
     /// Time of the last change, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update: Option<rt::UnixTime>,
 }
 
+rt::record!(
+    Stock { 0 id "id" optional, 1 name "name" optional, 2 address "address" optional, 3
+    firm "firm" optional, 4 area "area" optional, 5 description "description" optional, 6
+    deleted_mark "deleted_mark" optional, 7 last_update "last_update" optional }
+);
+
 /// A user of the account, such as the person responsible for a document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct User {
     /// User id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Full name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full_name: Option<String>,
     /// Telephone number with which the user signs in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub main_phone: Option<String>,
     /// Internal telephone number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub internal_phone: Option<String>,
     /// Group of the user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_group: Option<UserGroup>,
     /// Whether the user is shown hints.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enable_hints: Option<bool>,
     /// Whether it is a system user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<bool>,
     /// UUID of the user in the vendor's single profile, as text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sub: Option<String>,
     /// Address of the user's picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photo_url: Option<String>,
     /// Values of the additional fields.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub fields: Vec<FieldValue>,
     /// Barcode of the user as a seller.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seller_barcode: Option<String>,
     /// Given name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Family name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Patronymic.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub middle_name: Option<String>,
     /// Sex.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sex: Option<Sex>,
     /// Date of birth as text, DD-MM-YYYY.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_of_birth: Option<String>,
     /// Address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// Further telephone numbers, as one text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phones: Option<String>,
     /// E-mail address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Notes about the user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Login name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login: Option<String>,
     /// Whether the user may sign in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub can_authorize: Option<bool>,
     /// Whether the user may act in the system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
     /// Code of the user's language.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language_code: Option<String>,
     /// Time of the last change, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update: Option<rt::UnixTime>,
 }
 
+rt::record!(
+    User { 0 id "id" optional, 1 full_name "full_name" optional, 2 main_phone
+    "main_phone" optional, 3 internal_phone "internal_phone" optional, 4 user_group
+    "user_group" optional, 5 enable_hints "enable_hints" optional, 6 system "system"
+    optional, 7 sub "sub" optional, 8 photo_url "photo_url" optional, 9 fields "fields"
+    optional, 10 seller_barcode "seller_barcode" optional, 11 first_name "first_name"
+    optional, 12 last_name "last_name" optional, 13 middle_name "middle_name" optional,
+    14 sex "sex" optional, 15 date_of_birth "date_of_birth" optional, 16 address
+    "address" optional, 17 phones "phones" optional, 18 email "email" optional, 19
+    description "description" optional, 20 login "login" optional, 21 can_authorize
+    "can_authorize" optional, 22 active "active" optional, 23 language_code
+    "language_code" optional, 24 last_update "last_update" optional }
+);
+
 /// A group of users. Groups form a tree.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UserGroup {
     /// Group id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Id of the parent group; 0 for a group at the root.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<i64>,
     /// Name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Number of child groups.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub child_count: Option<i64>,
     /// Time of the last change, Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update: Option<rt::UnixTime>,
 }
+
+rt::record!(
+    UserGroup { 0 id "id" optional, 1 parent_id "parent_id" optional, 2 name "name"
+    optional, 3 child_count "child_count" optional, 4 last_update "last_update" optional
+    }
+);
 
 rt::open_enum! {
     #[doc =

@@ -2,87 +2,90 @@
 
 //! Models of ZeGoal Ordering.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime as rt;
 
 /// The position was not added.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddCatalogPositionFailure {
     /// What went wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processing_result: Option<ProcessingFailure>,
     /// When the call was processed, with or without an offset.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processing_date: Option<rt::LocalDateTime>,
     /// Echoes of the request, under the name of the method.
-    #[serde(
-        rename = "AddCatalogPosition",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "AddCatalogPosition"))]
     pub add_catalog_position: Option<AddCatalogPositionFailureFrame>,
 }
 
+rt::record!(
+    AddCatalogPositionFailure { 0 processing_result "processing_result" optional, 1
+    processing_date "processing_date" optional, 2 add_catalog_position
+    "AddCatalogPosition" optional }
+);
+
 /// The absent response of the method and echoes of its request.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddCatalogPositionFailureFrame {
     /// The boolean false in place of a response; older replies of the platform carry the text "false".
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<rt::RawJson>,
     /// Echo of the request body as received.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<rt::RawJson>,
     /// Undocumented, seen as an empty object.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enriched_request: Option<rt::RawJson>,
 }
 
+rt::record!(
+    AddCatalogPositionFailureFrame { 0 response "response" optional, 1 request "request"
+    optional, 2 enriched_request "enriched_request" optional }
+);
+
 /// Response of the method and echoes of its request.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddCatalogPositionFrame {
     /// The position as it was stored.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<AddedCatalogPosition>,
     /// Echo of the request body as received.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<rt::RawJson>,
     /// Echo of the request body after the server's additions; undocumented, seen equal to `request`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enriched_request: Option<rt::RawJson>,
     /// Undocumented, seen as an empty string.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra_logic: Option<rt::RawJson>,
 }
 
+rt::record!(
+    AddCatalogPositionFrame { 0 response "response" optional, 1 request "request"
+    optional, 2 enriched_request "enriched_request" optional, 3 extra_logic "extra_logic"
+    optional }
+);
+
 /// The position was added.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddCatalogPositionReply {
     /// Outcome of the call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processing_result: Option<ProcessingResult>,
     /// When the call was processed, with or without an offset. Without one the time zone is presumably the `TZ` of the
     /// response.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processing_date: Option<rt::LocalDateTime>,
     /// The response and echoes of the request, under the name of the method.
-    #[serde(
-        rename = "AddCatalogPosition",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "AddCatalogPosition"))]
     pub add_catalog_position: Option<AddCatalogPositionFrame>,
 }
 
+rt::record!(
+    AddCatalogPositionReply { 0 processing_result "processing_result" optional, 1
+    processing_date "processing_date" optional, 2 add_catalog_position
+    "AddCatalogPosition" optional }
+);
+
 /// A position to add to the catalogue.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddCatalogPositionRequest {
@@ -91,25 +94,19 @@ pub struct AddCatalogPositionRequest {
     /// Name of the goods or the service. Need not be unique yet.
     pub name: String,
     /// Code of the position, always as text. Need not be unique yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Category, a value of the tenant's dictionary OrderingCatalogCategory, which may be empty.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// Type of the position, a value of the tenant's dictionary OrderingCatalogType.
-    #[serde(rename = "type")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: CatalogPositionType,
     /// Id of the position in the caller's own system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_code: Option<String>,
     /// Free text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the position is in use; true by default. Reads skip positions that are not. Vendor's default: `true`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_actual: Option<bool>,
     /// Unit, quantity and price that an order line takes over from the position.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_parameters: Option<NewCatalogPositionDefaults>,
 }
 
@@ -135,82 +132,86 @@ impl AddCatalogPositionRequest {
     }
 }
 
+rt::record!(
+    AddCatalogPositionRequest { 0 tenant "tenant" required, 1 name "name" required, 2
+    code "code" optional, 3 category "category" optional, 4 type_ "type" required, 5
+    external_code "external_code" optional, 6 description "description" optional, 7
+    is_actual "is_actual" optional, 8 default_parameters "default_parameters" optional }
+);
+
 /// The added position.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddedCatalogPosition {
     /// Name of the ordering tenant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
     /// The position as it was stored.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<CatalogPosition>,
     /// Name of the time zone in which the call was processed, such as Europe/Minsk.
-    #[serde(rename = "TZ", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "TZ"))]
     pub tz: Option<String>,
 }
 
+rt::record!(
+    AddedCatalogPosition { 0 tenant "tenant" optional, 1 position "position" optional, 2
+    tz "TZ" optional }
+);
+
 /// A position of the catalogue. Members without a value are left out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CatalogPosition {
     /// Id of the position in the catalogue. Requests of other methods call it `catalog_position_id`; in orders
     /// `position_id` means an order line instead.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_integer",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub position_id: Option<i64>,
     /// Name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Code of the position.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Category.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// Type of the position.
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: Option<CatalogPositionType>,
     /// Id of the position in the caller's own system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_code: Option<String>,
     /// Free text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the position is in use.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_actual: Option<bool>,
     /// Unit, quantity and price that an order line takes over from the position.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_parameters: Option<CatalogPositionDefaults>,
 }
 
+rt::record!(
+    CatalogPosition { 0 position_id "position_id" optional as rt::lenient::Integer, 1
+    name "name" optional, 2 code "code" optional, 3 category "category" optional, 4 type_
+    "type" optional, 5 external_code "external_code" optional, 6 description
+    "description" optional, 7 is_actual "is_actual" optional, 8 default_parameters
+    "default_parameters" optional }
+);
+
 /// What an order line takes over from a position.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CatalogPositionDefaults {
     /// Unit of measure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// Quantity, in units.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub default_quantity: Option<rt::Decimal>,
     /// Price of one unit; the currency is not documented. A later version of the API is announced to return a
     /// collection of labelled prices here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<rt::Lenient<rt::decimal::Exact>>,
 }
+
+rt::record!(
+    CatalogPositionDefaults { 0 unit "unit" optional, 1 default_quantity
+    "default_quantity" optional, 2 price "price" optional }
+);
 
 rt::open_enum! {
     #[doc =
@@ -221,28 +222,17 @@ rt::open_enum! {
 }
 
 /// What an order line shall take over from the position.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NewCatalogPositionDefaults {
     /// Unit of measure, a value of the tenant's dictionary Units; by default the Cyrillic abbreviation for pieces. The
     /// sister method for changes refuses other values. Vendor's default: `шт`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// Quantity, in units; 1 by default. Anything but a JSON number is refused with VAL-006.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub default_quantity: Option<rt::Decimal>,
     /// Price of one unit; 0 by default. The currency is not documented.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
     pub price: Option<rt::Decimal>,
 }
@@ -277,52 +267,52 @@ impl NewCatalogPositionDefaults {
     }
 }
 
+rt::record!(
+    NewCatalogPositionDefaults { 0 unit "unit" optional, 1 default_quantity
+    "default_quantity" optional, 2 price "price" optional }
+);
+
 /// Outcome of a call that failed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessingFailure {
     /// The word "error" on failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Error code, such as VAL-006 for a member of the wrong JSON type. Older codes are numbers (1 for several
     /// failures); the vendor gives no list.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_text",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub code: Option<String>,
     /// Kind of failure, such as "validation failed".
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: Option<String>,
     /// Text for people; names a member at fault by its dotted path in brackets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Id of the call for the vendor's support. Its form varies.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ctx_id: Option<String>,
 }
 
+rt::record!(
+    ProcessingFailure { 0 status "status" optional, 1 code "code" optional as
+    rt::lenient::Text, 2 type_ "type" optional, 3 text "text" optional, 4 ctx_id "ctx_id"
+    optional }
+);
+
 /// Outcome of a call that succeeded.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessingResult {
     /// The word "ok" on success.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Zero on success, as a number in the examples and as text in the prose.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_text",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub code: Option<String>,
     /// Text for people. May be missing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Id of the call for the vendor's support. Its form varies.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ctx_id: Option<String>,
 }
+
+rt::record!(
+    ProcessingResult { 0 status "status" optional, 1 code "code" optional as
+    rt::lenient::Text, 2 text "text" optional, 3 ctx_id "ctx_id" optional }
+);

@@ -16,6 +16,8 @@ const MAX_SCALE: i64 = 28;
 const MAX_DIGITS: i64 = 29;
 /// Digits that always fit 64 bits, where arithmetic is fast.
 const WORD_DIGITS: usize = 19;
+/// Digits of an integer of 128 bits.
+const WHOLE_DIGITS: i64 = 39;
 const MAX_MANTISSA: u128 = (1 << 96) - 1;
 
 /// Reads a number by JSON's grammar (leading zeros allowed), rounding half to even what does not fit.
@@ -26,6 +28,46 @@ pub(crate) fn parse(text: &str) -> Result<Decimal, Problem> {
         Some(decimal) => Ok(decimal),
         None => long(text),
     }
+}
+
+/// Why a text is no integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whole {
+    /// Not a number.
+    Malformed,
+    /// A number that is not whole.
+    Fraction,
+    /// An integer beyond 128 bits.
+    Overflow,
+}
+
+/// Reads an integer by JSON's grammar of numbers (leading zeros allowed): `1.0`, `1e2`, `100e-2` and `-0` are ones.
+///
+/// Linear in the length of the text whatever the exponent says.
+pub(crate) fn parse_whole(text: &str) -> Result<i128, Whole> {
+    let literal = Literal::split(text.as_bytes()).ok_or(Whole::Malformed)?;
+    let significant = || literal.digits().skip_while(|digit| *digit == b'0');
+    let count = significant().count();
+    let zeros = literal.fraction.iter().rev().chain(literal.integer.iter().rev()).take_while(|digit| **digit == b'0');
+    let zeros = zeros.count().min(count);
+    if count == 0 {
+        return Ok(0);
+    }
+    // The digits without zeros at the end, and how many zeros belong there.
+    let shift = literal.exponent - literal.fraction.len() as i64 + zeros as i64;
+    let kept = count - zeros;
+    if shift < 0 {
+        return Err(Whole::Fraction);
+    }
+    if kept as i64 + shift > WHOLE_DIGITS {
+        return Err(Whole::Overflow);
+    }
+    let digits = significant().take(kept).chain(std::iter::repeat_n(b'0', shift as usize));
+    let value = digits.fold(Some(0_i128), |value, digit| {
+        let digit = i128::from(digit - b'0');
+        value?.checked_mul(10)?.checked_add(if literal.negative { -digit } else { digit })
+    });
+    value.ok_or(Whole::Overflow)
 }
 
 /// Nearly all numbers: few digits and no exponent. By itself it is little code, of which reading rows has much.

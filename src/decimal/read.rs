@@ -7,12 +7,14 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::parse::{Problem, parse};
 use crate::capture::{Key, RAW, bounded, float_text};
+use crate::format::Format;
 
 pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
-    if deserializer.is_human_readable() {
-        deserializer.deserialize_newtype_struct(RAW, DecimalVisitor)
-    } else {
-        deserializer.deserialize_str(DecimalVisitor)
+    match Format::of_deserializer(&deserializer) {
+        Format::Json | Format::Other => deserializer.deserialize_newtype_struct(RAW, DecimalVisitor),
+        Format::Tree | Format::Ron | Format::Toml => deserializer.deserialize_any(DecimalVisitor),
+        // A cell that is not asked for as a text would be guessed to be an `f64`.
+        Format::Compact | Format::Csv => deserializer.deserialize_str(DecimalVisitor),
     }
 }
 

@@ -170,20 +170,40 @@ fn what_is_no_number_is_refused() {
     }
 }
 
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq)]
 struct Row {
-    #[serde(with = "super")]
     price: Decimal,
-    #[serde(default, with = "super::option", skip_serializing_if = "Option::is_none")]
     old: Option<Decimal>,
-    #[serde(default, with = "super::field", skip_serializing_if = "Field::is_absent")]
     markup: Field<Decimal>,
-    #[serde(default, with = "super::vec")]
     steps: Vec<Decimal>,
-    #[serde(default, with = "super::option_vec", skip_serializing_if = "Option::is_none")]
     limits: Option<Vec<Decimal>>,
-    #[serde(default)]
     by_name: BTreeMap<String, Exact>,
+}
+
+crate::runtime::record!(Row {
+    0 price "price" required,
+    1 old "old" optional,
+    2 markup "markup" optional,
+    3 steps "steps" kept,
+    4 limits "limits" optional,
+    5 by_name "by_name" required
+});
+
+#[test]
+fn serde_s_derives_use_the_modules() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Derived {
+        #[serde(with = "super")]
+        price: Decimal,
+        #[serde(default, with = "super::option", skip_serializing_if = "Option::is_none")]
+        old: Option<Decimal>,
+        #[serde(default, with = "super::field", skip_serializing_if = "Field::is_absent")]
+        markup: Field<Decimal>,
+    }
+    for json in [r#"{"price":23.10,"old":0.10,"markup":null}"#, r#"{"price":1}"#, r#"{"price":1,"markup":5.0}"#] {
+        let derived: Derived = serde_json::from_str(json).expect(json);
+        assert_eq!(serde_json::to_string(&derived).expect("writes"), json);
+    }
 }
 
 #[test]
@@ -193,7 +213,7 @@ fn members_round_trip() {
     assert_eq!(row.markup, Field::Null);
     assert_eq!(serde_json::to_string(&row).expect("writes"), json);
     assert_eq!(serde_json::to_vec(&row).expect("writes"), json.as_bytes());
-    let sparse: Row = serde_json::from_str(r#"{"price":1,"old":null,"steps":null,"limits":null}"#).expect("a row");
+    let sparse: Row = serde_json::from_str(r#"{"price":1,"old":null,"steps":null,"limits":null,"by_name":{}}"#).expect("a row");
     assert_eq!(sparse, Row { price: Decimal::ONE, ..Row::default() });
     assert_eq!(serde_json::to_string(&sparse).expect("writes"), r#"{"price":1,"steps":[],"by_name":{}}"#);
 }
@@ -207,8 +227,8 @@ fn errors_carry_the_path_of_the_member() {
 }
 
 #[test]
-fn a_value_goes_through_serde_jsons_number() {
-    let json = r#"{"price":23.10,"old":12000,"steps":["5.500000"]}"#;
+fn a_number_in_a_value_is_serde_json_s_own() {
+    let json = r#"{"price":23.10,"old":12000,"steps":["5.500000"],"by_name":{}}"#;
     let value: serde_json::Value = serde_json::from_str(json).expect("a value");
     let row: Row = serde_json::from_value(value).expect("a row");
     // `arbitrary_precision` keeps the digits even here.
@@ -216,7 +236,8 @@ fn a_value_goes_through_serde_jsons_number() {
     assert_eq!(row.old, Some(Decimal::from(12_000)));
     assert_eq!(text(row.steps[0]), "5.500000");
     let written = serde_json::to_value(&row).expect("writes");
-    assert!(written["price"].is_number());
+    assert_eq!(written["price"], "23.1");
+    assert_eq!(serde_json::from_value::<Row>(written).expect("a row"), row);
 }
 
 #[test]
@@ -231,7 +252,7 @@ fn buffered_members_are_read() {
     enum Either {
         Row(Row),
     }
-    let json = r#"{"price":23.10,"old":null,"markup":"1.50"}"#;
+    let json = r#"{"price":23.10,"old":null,"markup":"1.50","by_name":{}}"#;
     let flat: Flat = serde_json::from_str(json).expect("flatten");
     assert_eq!(flat.row.price, Decimal::new(231, 1));
     assert_eq!(flat.row.markup, Field::Value(Decimal::new(15, 1)));

@@ -1,20 +1,24 @@
-//! Writes a decimal as a bare JSON number.
+//! Writes a decimal as a bare JSON number, and as a text in other formats.
 
 use std::fmt::{self, Write};
 
 use rust_decimal::Decimal;
 use serde::Serializer;
 
-use crate::raw_json::write_raw;
+use crate::format::Format;
+use crate::raw_json::write_token;
 
-/// The digits and the scale of the decimal as a number; as a text in formats that are not for people.
+/// The digits and the scale of the decimal: in JSON text as a number, elsewhere as a text, since a number would be an `f64`.
 pub(crate) fn write<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
     let mut text = Digits { bytes: [0; CAPACITY], length: 0 };
     if write!(text, "{value}").is_err() {
         return Err(serde::ser::Error::custom("a decimal is longer than its longest form"));
     }
     let text = text.as_str();
-    if serializer.is_human_readable() { write_raw(text, serializer) } else { serializer.serialize_str(text) }
+    match Format::of_serializer(&serializer) {
+        Format::Json => write_token(text, serializer),
+        _ => serializer.serialize_str(text),
+    }
 }
 
 /// A sign, a leading zero, a point and 29 digits fit well.

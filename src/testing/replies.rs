@@ -75,6 +75,55 @@ fn a_success_that_does_not_fit_names_the_path() {
 }
 
 #[test]
+fn the_path_is_whole_under_another_spelling_too() {
+    let body = r#"{"ok":true,"result":[{"Id":1},{"Id":"x"}]}"#;
+    let error = bad(Script::default().json(200, body));
+    assert_eq!((error.json_path(), error.processed()), (Some("result[1].Id"), Processed::Yes));
+}
+
+#[test]
+fn integers_are_read_from_their_digits() {
+    let ids = |body: &str| {
+        rows(Script::default().json(200, body)).map(|reply| reply.result.iter().map(|row| row.id).collect::<Vec<_>>())
+    };
+    let body = r#"{"ok":true,"result":[{"id":1.0},{"Id":9007199254740993.0},{"id":-0},{"id":12e-1}],"total":1e2}"#;
+    let error = ids(body).expect_err("a fraction");
+    assert_eq!(error.json_path(), Some("result[3].id"));
+    assert!(error.to_string().contains("12e-1"), "{error}");
+    let reply = ids(&body.replace("12e-1", "120e-1")).expect("integers");
+    assert_eq!(reply, [Some(1), Some(9_007_199_254_740_993), Some(0), Some(12)]);
+    // Many rows, of which some are read by themselves.
+    let many = (0..200).map(|id| format!("{{\"id\":{id}}}")).chain(["{\"id\":2e2}".to_owned()]).collect::<Vec<_>>().join(",");
+    let many = ids(&format!(r#"{{"ok":true,"result":[{many}]}}"#)).expect("integers");
+    assert!(many.into_iter().eq((0..=200).map(Some)));
+}
+
+#[test]
+fn a_reply_that_would_fill_the_memory_is_an_error_that_says_that_all_was_done() {
+    let body = format!(r#"{{"ok":true,"result":[{}{{}}]}}"#, "{},".repeat(200_000));
+    let script = Script::default().json(200, &body);
+    let client = script.builder().max_response_bytes(body.len() as u64).build().expect("a client");
+    let error = block_on(client.rows().send()).expect_err("too many rows");
+    assert!(error.is_decode() && error.processed() == Processed::Yes, "{error:?}");
+    assert!(error.to_string().contains("`max_response_bytes`"), "{error}");
+    let script = Script::default().json(200, &body);
+    let client = script.builder().build().expect("a client");
+    assert_eq!(block_on(client.rows().send()).expect("rows").result.len(), 200_001);
+}
+
+#[test]
+fn a_time_that_cannot_be_read_does_not_hide_that_a_write_was_done() {
+    let add = |at: &str| {
+        let body = format!(r#"{{"processing_result":{{"status":"ok"}},"Add":{{"response":{{"position_id":7.0,"at":"{at}"}}}}}}"#);
+        block_on(Script::default().json(200, &body).client().add("Tea").send())
+    };
+    let added = add("2016-12-31 23:59:60 +00:00").expect("a leap second");
+    assert_eq!((added.position_id, added.at.map(|at| at.to_string())), (Some(7), Some("2016-12-31 23:59:60 +00:00".into())));
+    let error = add("2016-12-31 23:59:61").expect_err("no time");
+    assert_eq!((error.json_path(), error.processed()), (Some("Add.response.at"), Processed::Yes));
+}
+
+#[test]
 fn a_long_body_is_shown_where_it_fails_and_in_bounds() {
     let rows: Vec<String> = (0..20_000).map(|id| format!("{{\"id\":{id},\n\"price\":{id}.50}}")).collect();
     let body = format!(r#"{{"ok":true,"result":[{},{{"id":"odd one"}}]}}"#, rows.join(","));

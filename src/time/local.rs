@@ -3,13 +3,17 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{FixedOffset, NaiveDate, NaiveDateTime, Utc};
+use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, Timelike, Utc};
 use serde::de::Error as _;
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::DateTime;
 use crate::capture::{Text, bounded};
 use serde::de::DeserializeSeed;
+
+/// The nanoseconds of a leap second begin here.
+const LEAP: u32 = 1_000_000_000;
 
 /// A date and time such as `2020-07-03 08:59:02`, or with its offset, `2020-07-03 08:59:02 +02:00`.
 ///
@@ -33,8 +37,9 @@ impl LocalDateTime {
     }
 
     fn with(local: NaiveDateTime, offset: Option<FixedOffset>) -> Self {
-        use chrono::Timelike;
-        Self { local: local.with_nanosecond(0).unwrap_or(local), offset }
+        // Chrono has a leap second as the one before it with a second of nanoseconds more.
+        let whole = local.nanosecond() / LEAP * LEAP;
+        Self { local: local.with_nanosecond(whole).unwrap_or(local), offset }
     }
 
     /// The date and time as the clock showed it.
@@ -97,7 +102,9 @@ fn parse(text: &str) -> Option<LocalDateTime> {
     }
     let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
     let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
-    let local = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?.and_hms_opt(hour, minute, second)?;
+    let (second, nanosecond) = if second == 60 { (59, LEAP) } else { (second, 0) };
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    let local = date.and_hms_nano_opt(hour, minute, second, nanosecond)?;
     let offset = match offset {
         None => None,
         Some(text) => {
@@ -127,6 +134,9 @@ fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> O
 
 impl Serialize for LocalDateTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !(0..=9999).contains(&self.local.year()) {
+            return Err(S::Error::custom(format_args!("the time {self} is beyond the years that its form has, 0000 to 9999")));
+        }
         serializer.collect_str(self)
     }
 }
@@ -148,6 +158,10 @@ mod tests {
             "2020-07-03 08:59:02 +02:00",
             "2050-01-01 00:00:00 -05:30",
             "0001-01-01 00:00:00 +00:00",
+            "2016-12-31 23:59:60",
+            "2016-12-31 15:59:60 -08:00",
+            "9999-12-31 23:59:59 -14:00",
+            "0000-01-01 00:00:00 +14:00",
         ] {
             let time: LocalDateTime = text.parse().expect(text);
             assert_eq!(time.to_string(), text);
@@ -166,6 +180,8 @@ mod tests {
             "2020-7-3 08:59:02",
             "2020-02-30 00:00:00",
             "2020-07-03 24:00:00",
+            "2020-07-03 23:59:61",
+            "2020-07-03 23:60:60",
             "2020-07-03 08:59:02 02:00",
             "2020-07-03 08:59:02 +0200",
             "2020-07-03 08:59:02 +02:60",
@@ -187,6 +203,10 @@ mod tests {
         assert_eq!(zoneless.to_datetime(), None);
         assert_eq!(zoneless.at(time.offset().expect("an offset")), time.to_datetime());
         assert_ne!(time, zoneless);
+        let leap: LocalDateTime = "2016-12-31 23:59:60".parse().expect("a leap second");
+        assert_eq!(LocalDateTime::new(leap.local()), leap);
+        let late = NaiveDate::from_ymd_opt(10_000, 1, 1).and_then(|date| date.and_hms_opt(0, 0, 0)).expect("a time");
+        serde_json::to_string(&LocalDateTime::new(late)).expect_err("a year that the form does not have");
         let built = LocalDateTime::with_offset(zoneless.local(), FixedOffset::east_opt(7_201).expect("an offset"));
         assert_eq!(built, time);
     }

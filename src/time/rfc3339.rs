@@ -1,25 +1,45 @@
 //! RFC 3339 as serde modules, for `#[serde(with = "nomenclature::runtime::time::rfc3339")]`.
 //!
-//! Reads any offset and any fraction, and years from 0001 on (vendors use `0001-01-01T00:00:00Z` for "not set"); writes UTC with
-//! `Z` and only as many digits of the fraction as are needed.
+//! Reads any offset and any fraction, leap seconds (`23:59:60`), and years from 0000 on (vendors use `0001-01-01T00:00:00Z` for
+//! "not set"); digits behind the nanoseconds are cut off. Writes UTC with `Z` and only as many digits of the fraction as are
+//! needed. Where that is not in the years 0000 to 9999, which are all that RFC 3339 has, it writes another offset.
 
+use chrono::{Datelike, FixedOffset, SecondsFormat, Timelike};
 use serde::de::DeserializeSeed;
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::DateTime;
 use crate::capture::{Text, bounded};
 
-/// The RFC 3339 text.
+/// The RFC 3339 text. Beyond the years that RFC 3339 can say in any offset, which nothing is read as, it is that of ISO 8601.
 pub fn format(time: &DateTime) -> String {
-    time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+    // What was read in another offset can be a few hours beyond the years in UTC.
+    let hours = match time.year() {
+        0..=9999 => return time.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        10_000 => -1 - time.hour() as i32,
+        _ => 24 - time.hour() as i32,
+    };
+    let minutes = (hours * 60).clamp(-DAY_END, DAY_END);
+    match FixedOffset::east_opt(minutes * 60) {
+        Some(offset) => time.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        None => time.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+    }
 }
+
+/// The minutes of the largest offset.
+const DAY_END: i32 = 23 * 60 + 59;
 
 /// Writes an instant.
 ///
 /// # Errors
-/// Those of the serializer.
+/// Those of the serializer, or the instant is beyond the years 0000 to 9999 in every offset.
 pub fn serialize<S: Serializer>(time: &DateTime, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&format(time))
+    let text = format(time);
+    match text.as_bytes().first() {
+        Some(b'0'..=b'9') => serializer.serialize_str(&text),
+        _ => Err(S::Error::custom(format_args!("the time {text} is beyond the years of RFC 3339, 0000 to 9999"))),
+    }
 }
 
 /// Reads an instant.
@@ -96,6 +116,8 @@ pub mod field {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::Field;
 
@@ -117,6 +139,13 @@ mod tests {
             ("2022-10-26T00:00:00.120Z", "2022-10-26T00:00:00.120Z"),
             ("2022-10-26T00:00:00.1234567Z", "2022-10-26T00:00:00.123456700Z"),
             ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+            ("9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59-14:00"),
+            ("9999-12-31T23:59:59-23:30", "9999-12-31T23:30:59-23:59"),
+            ("0000-01-01T00:00:00+01:30", "0000-01-01T00:30:00+02:00"),
+            ("0000-01-01T00:00:00+23:59", "0000-01-01T00:00:00+23:59"),
+            ("2016-12-31T23:59:60Z", "2016-12-31T23:59:60Z"),
+            ("2016-12-31t15:59:60.5-08:00", "2016-12-31T23:59:60.500Z"),
+            ("2022-10-26T00:00:00.1234567890123-00:00", "2022-10-26T00:00:00.123456789Z"),
         ] {
             let row: Row = serde_json::from_str(&format!(r#"{{"at":"{text}"}}"#)).expect(text);
             assert_eq!(serde_json::to_string(&row).expect("writes"), format!(r#"{{"at":"{expected}"}}"#));
@@ -127,6 +156,40 @@ mod tests {
         assert_eq!(serde_json::to_string(&row).expect("writes"), json);
         for text in ["2022-10-26", "2022-10-26T00:00:00", "", "yesterday"] {
             serde_json::from_str::<Row>(&format!(r#"{{"at":"{text}"}}"#)).expect_err(text);
+        }
+    }
+
+    /// Any text of RFC 3339: each number within its bounds, leap seconds where they may be.
+    fn valid() -> impl Strategy<Value = String> {
+        let date = (prop_oneof![0..10_000, Just(0), Just(9999)], 1..13_u32, 1..32_u32);
+        let time = (0..24, 0..60, prop_oneof![0..60, Just(60)], "(\\.[0-9]{1,12})?");
+        let offset = prop_oneof!["[Zz]", (prop_oneof![Just('+'), Just('-')], 0..24, 0..60).prop_map(|(sign, hours, minutes)| {
+            format!("{sign}{hours:02}:{minutes:02}")
+        })];
+        (date, time, offset).prop_filter_map("a day that the month has", |((year, month, day), time, offset)| {
+            let (hour, minute, second, fraction) = time;
+            chrono::NaiveDate::from_ymd_opt(year, month, day)?;
+            Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}{offset}"))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_valid_is_read_and_what_is_read_is_written_so_that_it_reads_back(text in valid()) {
+            let read = |text: &str| serde_json::from_str::<Row>(&format!(r#"{{"at":"{text}"}}"#));
+            let row = read(&text).expect("valid");
+            let json = serde_json::to_string(&row).expect("writes");
+            prop_assert_eq!(&serde_json::from_str::<Row>(&json).expect("what was written"), &row);
+            prop_assert_eq!(&read(&format(&row.at)).expect("a parameter"), &row);
+        }
+    }
+
+    #[test]
+    fn years_that_no_offset_can_say_are_errors() {
+        for seconds in [253_402_300_800 + 86_400, -62_167_219_200 - 86_400] {
+            let at = DateTime::from_timestamp(seconds, 0).expect("a time");
+            let error = serde_json::to_string(&Row { at, then: None, until: Field::Absent }).expect_err("no such year");
+            assert!(error.to_string().contains("RFC 3339"), "{error}");
         }
     }
 }

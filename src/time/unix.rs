@@ -63,7 +63,11 @@ impl Serialize for UnixTime {
 
 impl<'de> Deserialize<'de> for UnixTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Scalar::read_small(deserializer, "seconds since 1970", Self, |scalar| from_scalar(&scalar))
+        if !deserializer.is_human_readable() {
+            return i64::deserialize(deserializer).map(Self);
+        }
+        let small = |seconds| Some(Self(seconds));
+        Scalar::read_small(deserializer, "seconds since 1970", small, |scalar| from_scalar(&scalar))
     }
 }
 

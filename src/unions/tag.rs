@@ -10,15 +10,15 @@ use crate::capture::{Text, quote};
 
 /// A member of an object.
 #[derive(Debug)]
-pub(super) struct Member<'a> {
+pub(crate) struct Member<'a> {
     /// Its name.
-    pub(super) name: Cow<'a, str>,
+    pub(crate) name: Cow<'a, str>,
     /// Its value as JSON.
-    pub(super) json: &'a str,
+    pub(crate) json: &'a str,
 }
 
 /// The members of a JSON object, in their order; none for anything else.
-pub(super) fn members(json: &str) -> Option<Vec<Member<'_>>> {
+pub(crate) fn members(json: &str) -> Option<Vec<Member<'_>>> {
     serde_json::from_str::<Members<'_>>(json).ok().map(|members| members.0)
 }
 

@@ -4,19 +4,22 @@ use crate::runtime as rt;
 #[cfg(feature = "schemars")]
 use crate::runtime::schema::Uuid as UuidSchema;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 struct Card {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
     amount: rt::decimal::Exact,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+rt::record!(Card { 0 kind "kind" optional, 1 amount "amount" required });
+
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 struct Split {
     parts: Vec<Payment>,
 }
+
+rt::record!(Split { 0 parts "parts" required });
 
 union! {
     /// By a discriminator.

@@ -32,18 +32,12 @@ pub(super) fn file(
             use std::collections::BTreeMap;
         )
     });
-    let serde = (!structs.is_empty()).then(|| {
-        quote!(
-            use serde::{Deserialize, Serialize};
-        )
-    });
     let rt = rt.then(|| quote!(use #runtime as rt;));
     let allow = docs::allow_deprecated(deprecates);
     let head = quote! {
         #doc
         #allow
         #maps
-        #serde
         #rt
     };
     Ok([head].into_iter().chain(items).collect())

@@ -1,7 +1,8 @@
-//! Passes over the engine's structs: order, names, documentation, derives, serde attributes, short paths.
+//! Passes over the engine's structs: order, names, documentation, derives, the table of members, short paths.
 
 use std::collections::{BTreeSet, HashMap};
 
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 
@@ -19,7 +20,7 @@ pub(super) fn finish(
     item: syn::ItemStruct,
     schemars: Schemars,
 ) -> Result<Struct, String> {
-    let (mut fields, mut types) = (Vec::new(), Vec::new());
+    let (mut fields, mut members, mut types) = (Vec::new(), Vec::new(), Vec::new());
     let lowered = by_wire_name(&item);
     for property in properties {
         let ty = lowered.get(property.wire.as_str()).copied().cloned();
@@ -33,32 +34,29 @@ pub(super) fn finish(
         let name = format_ident!("{}", property.rust);
         let doc = docs::attributes(&docs::text(&property.docs));
         let deprecated = docs::deprecated(&property.docs);
-        let serde = serde_attributes(model.direction, property, &ty)?;
-        let schema = schemars_attribute(&ty, schemars);
-        fields.push(quote! { #doc #deprecated #serde #schema pub #name: #ty });
+        let schema = schemars_attribute(property, &ty, schemars);
+        fields.push(quote! { #doc #deprecated #schema pub #name: #ty });
+        let place = Literal::usize_unsuffixed(members.len());
+        let (wire, aliases) = (&property.wire, &property.aliases);
+        let need = need(model.direction, property, &ty);
+        let way = way(model.direction, property, &ty)?;
+        members.push(quote! { #place #name #wire #(| #aliases)* #need #way });
         types.push(ty);
     }
     let default = has_default(api, model);
     let default_derive = default.then(|| quote!(Default,));
     let name = format_ident!("{}", model.rust);
     let doc = docs::attributes(&docs::text(&model.docs));
-    let aliased =
-        properties.iter().flat_map(|property| property.aliases.iter().map(move |alias| (alias, &property.wire)));
-    let (aliases, wires): (Vec<_>, Vec<_>) = aliased.unzip();
-    // A reply may hold both spellings, which serde's own `alias` takes for a duplicate.
-    let remote = (!aliases.is_empty()).then(|| quote!(#[serde(remote = "Self")]));
     let schema = schemars.attribute(&quote!(derive(schemars::JsonSchema)));
     let item = quote! {
         #doc
-        #[derive(Clone, Debug, #default_derive PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, #default_derive PartialEq)]
         #schema
-        #remote
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
     };
     let methods = setters::methods(model, properties, &types, default)?;
-    let aliased = remote.map(|_| quote!(rt::aliased!(#name, #(#aliases => #wires),*);));
-    let methods = quote!(#methods #aliased);
+    let methods = quote!(#methods rt::record!(#name { #(#members),* }););
     let deprecates = properties.iter().any(|property| property.docs.deprecated);
     let types = properties.iter().map(|property| property.rust.clone()).zip(types).collect();
     Ok(Struct { item, methods, default, deprecates, types })
@@ -133,71 +131,55 @@ fn refuse_floats(model: &Model, property: &Property, ty: &syn::Type) -> Result<(
     }
 }
 
-fn serde_attributes(
-    direction: Direction,
-    property: &Property,
-    ty: &syn::Type,
-) -> Result<proc_macro2::TokenStream, String> {
+/// Whether a member is always there, is always written though it may be missing where it is read, or may be missing.
+fn need(direction: Direction, property: &Property, ty: &syn::Type) -> TokenStream {
+    match outer(ty).0.as_str() {
+        "Field" => quote!(optional),
+        _ if !property.required => quote!(optional),
+        "Option" => quote!(kept),
+        "Vec" if direction == Direction::Reply => quote!(kept),
+        _ => quote!(required),
+    }
+}
+
+/// How a member is read where that is not the way of its type.
+fn way(direction: Direction, property: &Property, ty: &syn::Type) -> Result<Option<TokenStream>, String> {
+    if !property.lenient.iter().any(|lenient| matches!(lenient, Lenient::String | Lenient::Integer)) {
+        return Ok(None);
+    }
+    let (name, inner) = outer(ty);
+    let value = if name == "Option" { inner.map(outer).unwrap_or_default().0 } else { name };
+    match value.as_str() {
+        "i32" | "i64" => Ok(Some(quote!(as rt::lenient::Integer))),
+        "String" => Ok(Some(quote!(as rt::lenient::Text))),
+        // What is sent has the type of the schema.
+        _ if direction == Direction::Reply => {
+            Err(format!("`x-lenient` on `{}` needs an integer or a string", property.wire))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// What schemars cannot see in the field: its name on the wire, that it may be missing, and a type that it does not know.
+fn schemars_attribute(property: &Property, ty: &syn::Type, schemars: Schemars) -> TokenStream {
     let mut parts = Vec::new();
     let wire = &property.wire;
     if *wire != property.rust {
         parts.push(quote!(rename = #wire));
     }
-    let (name, inner) = outer(ty);
-    let (inner_name, _) = inner.map(outer).unwrap_or_default();
-    let optional =
-        !property.required || matches!(name.as_str(), "Field") || (direction == Direction::Reply && name == "Vec");
-    if optional {
-        parts.push(quote!(default));
+    if matches!(outer(ty).0.as_str(), "Field" | "Vec") {
+        let may_be_missing = !property.required || outer(ty).0 == "Field";
+        parts.extend(may_be_missing.then(|| quote!(default)));
     }
-    let reads_text = property.lenient.iter().any(|lenient| matches!(lenient, Lenient::String | Lenient::Integer));
-    let reader = match (name.as_str(), inner_name.as_str(), &property.shape) {
-        ("Decimal", ..) => Some(quote!(with = "rt::decimal")),
-        ("Option", "Decimal", _) => Some(quote!(with = "rt::decimal::option")),
-        ("Field", "Decimal", _) => Some(quote!(with = "rt::decimal::field")),
-        ("DateTime", ..) => Some(quote!(with = "rt::time::rfc3339")),
-        ("Option", "DateTime", _) => Some(quote!(with = "rt::time::rfc3339::option")),
-        ("Field", "DateTime", _) => Some(quote!(with = "rt::time::rfc3339::field")),
-        ("Vec", "Decimal", _) => Some(quote!(with = "rt::decimal::vec")),
-        ("Option", "Vec", Shape::Array(inner)) if **inner == Shape::Decimal => {
-            Some(quote!(with = "rt::decimal::option_vec"))
-        }
-        ("Vec", ..) if direction == Direction::Reply => Some(quote!(deserialize_with = "rt::lenient::vec")),
-        // Null is one of the values of the map.
-        ("Option", "BTreeMap", Shape::Map(inner)) if matches!(**inner, Shape::Nullable(_)) => None,
-        ("Option", "BTreeMap", _) if direction == Direction::Reply => {
-            Some(quote!(deserialize_with = "rt::lenient::option_map"))
-        }
-        ("Option", "i32" | "i64", _) if reads_text => Some(quote!(deserialize_with = "rt::lenient::option_integer")),
-        ("i32" | "i64", ..) if reads_text => Some(quote!(deserialize_with = "rt::lenient::integer")),
-        ("Option", "String", _) if reads_text => Some(quote!(deserialize_with = "rt::lenient::option_text")),
-        ("String", ..) if reads_text => Some(quote!(deserialize_with = "rt::lenient::text")),
-        // What is sent has the type of the schema.
-        _ if reads_text && direction == Direction::Reply => {
-            return Err(format!("`x-lenient` on `{}` needs an integer or a string", property.wire));
-        }
-        _ => None,
-    };
-    parts.extend(reader);
-    let skip = match name.as_str() {
-        "Option" if !property.required => Some("Option::is_none"),
-        "Field" => Some("rt::Field::is_absent"),
-        "Vec" if direction == Direction::Reply && !property.required => Some("Vec::is_empty"),
-        _ => None,
-    };
-    parts.extend(skip.map(|skip| quote!(skip_serializing_if = #skip)));
+    if let Some(described) = described_type(ty) {
+        // Types in attributes are text, spelled as people do.
+        let marker = quote!(#described).to_string().replace(' ', "").replace(",>", ">").replace(',', ", ");
+        parts.push(quote!(with = #marker));
+    }
     if parts.is_empty() {
-        return Ok(quote!());
+        return quote!();
     }
-    Ok(quote! { #[serde(#(#parts),*)] })
-}
-
-/// Where serde reads by a function, schemars needs to be told the type.
-fn schemars_attribute(ty: &syn::Type, schemars: Schemars) -> proc_macro2::TokenStream {
-    let Some(described) = described_type(ty) else { return quote!() };
-    // Types in attributes are text, spelled as people do.
-    let marker = quote!(#described).to_string().replace(' ', "").replace(",>", ">").replace(',', ", ");
-    schemars.attribute(&quote!(schemars(with = #marker)))
+    schemars.attribute(&quote!(schemars(#(#parts),*)))
 }
 
 /// Whether a struct can be made without arguments.

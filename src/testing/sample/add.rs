@@ -1,7 +1,5 @@
 //! A write with a payload deep inside, and a code of two types.
 
-use serde::{Deserialize, Serialize};
-
 use super::{NO_RETRIES, VENDOR};
 use crate::runtime as rt;
 
@@ -12,43 +10,46 @@ pub(crate) struct ItemsAdd {
     pub(crate) body: ItemsAddRequest,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ItemsAddRequest {
     pub(crate) tenant: String,
     pub(crate) name: String,
-    #[serde(skip_serializing_if = "Option::is_none", with = "rt::decimal::option")]
     pub(crate) price: Option<rt::Decimal>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+rt::record!(ItemsAddRequest { 0 tenant "tenant" required, 1 name "name" required, 2 price "price" optional });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ItemsAddReply {
-    #[serde(default)]
     pub(crate) processing_result: Option<ProcessingResult>,
-    #[serde(default, rename = "Add")]
     pub(crate) add: Option<Frame>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+rt::record!(ItemsAddReply { 0 processing_result "processing_result" optional, 1 add "Add" optional });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ProcessingResult {
-    #[serde(default)]
     pub(crate) status: Option<String>,
-    #[serde(default, deserialize_with = "rt::lenient::option_text")]
     pub(crate) code: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+rt::record!(ProcessingResult { 0 status "status" optional, 1 code "code" optional as rt::lenient::Text });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Frame {
-    #[serde(default)]
     pub(crate) response: Option<Added>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+rt::record!(Frame { 0 response "response" optional });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Added {
-    #[serde(default)]
     pub(crate) position_id: Option<i64>,
-    #[serde(default)]
     pub(crate) price: Option<rt::Lenient<rt::decimal::Exact>>,
+    pub(crate) at: Option<rt::LocalDateTime>,
 }
+
+rt::record!(Added { 0 position_id "position_id" optional, 1 price "price" optional, 2 at "at" optional });
 
 rt::operation_methods!(ItemsAdd);
 

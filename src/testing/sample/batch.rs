@@ -1,7 +1,5 @@
 //! A write of at most two records a request.
 
-use serde::{Deserialize, Serialize};
-
 use super::{NO_RETRIES, VENDOR};
 use crate::runtime as rt;
 
@@ -12,18 +10,20 @@ pub(crate) struct ThingsAdd {
     pub(super) body: ThingsAddRequest,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ThingsAddRequest {
     pub(super) array: Vec<i64>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+rt::record!(ThingsAddRequest { 0 array "array" required });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ThingsAddReply {
-    #[serde(default)]
     pub(crate) success: Option<bool>,
-    #[serde(default, deserialize_with = "rt::lenient::vec")]
     pub(crate) data: Vec<i64>,
 }
+
+rt::record!(ThingsAddReply { 0 success "success" optional, 1 data "data" optional });
 
 rt::batch_methods!(ThingsAdd);
 

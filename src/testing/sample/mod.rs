@@ -6,8 +6,6 @@ mod rows;
 mod tasks;
 mod things;
 
-use serde::Deserialize;
-
 use crate::runtime as rt;
 
 pub(crate) use add::{ItemsAdd, ItemsAddRequest};
@@ -143,10 +141,10 @@ rt::client_builder_methods!(ClientBuilder, Client);
 static NO_RETRIES: rt::RetrySpec = rt::RetrySpec { codes: &[], never: &["TryActivateLater"] };
 
 /// A row of any listing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Row {
-    #[serde(default)]
     pub(crate) id: Option<i64>,
-    #[serde(default, with = "rt::decimal::option")]
     pub(crate) price: Option<rt::Decimal>,
 }
+
+rt::record!(Row { 0 id "id" | "Id" optional, 1 price "price" optional });

@@ -1,7 +1,5 @@
 //! Offset paging; a flag, and errors in the payload.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Row, VENDOR};
 use crate::runtime as rt;
 
@@ -12,31 +10,26 @@ pub(crate) struct RowsGet {
     pub(crate) body: RowsGetRequest,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct RowsGetRequest {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) limit: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) offset: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ids: Option<Vec<i64>>,
-    #[serde(skip_serializing_if = "rt::Field::is_absent")]
     pub(crate) folder: rt::Field<i64>,
-    #[serde(skip_serializing_if = "rt::Field::is_absent", with = "rt::decimal::field")]
     pub(crate) price: rt::Field<rt::Decimal>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+rt::record!(RowsGetRequest { 0 limit "limit" optional, 1 offset "offset" optional, 2 ids "ids" optional, 3 folder "folder" optional, 4 price "price" optional });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct RowsGetReply {
-    #[serde(default)]
     pub(crate) ok: Option<bool>,
-    #[serde(default, deserialize_with = "rt::lenient::vec")]
     pub(crate) result: Vec<Row>,
-    #[serde(default)]
     pub(crate) next_offset: Option<i32>,
-    #[serde(default)]
     pub(crate) total: Option<i64>,
 }
+
+rt::record!(RowsGetReply { 0 ok "ok" optional, 1 result "result" optional, 2 next_offset "next_offset" optional, 3 total "total" optional });
 
 rt::operation_methods!(RowsGet);
 rt::paged_methods!(RowsGet);

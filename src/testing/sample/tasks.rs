@@ -1,7 +1,5 @@
 //! Tokens; parameters everywhere; the HTTP status decides.
 
-use serde::Deserialize;
-
 use super::{NO_RETRIES, Row, VENDOR};
 use crate::runtime as rt;
 
@@ -33,13 +31,13 @@ impl TasksList {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TasksListReply {
-    #[serde(default, deserialize_with = "rt::lenient::vec")]
     pub(crate) items: Vec<Row>,
-    #[serde(default)]
     pub(crate) next_page_token: Option<String>,
 }
+
+rt::record!(TasksListReply { 0 items "items" optional, 1 next_page_token "next_page_token" optional });
 
 rt::operation_methods!(TasksList);
 rt::paged_methods!(TasksList);

@@ -1,7 +1,5 @@
 //! Numbered pages of two rows.
 
-use serde::{Deserialize, Serialize};
-
 use super::{NO_RETRIES, Row, VENDOR};
 use crate::runtime as rt;
 
@@ -12,19 +10,20 @@ pub(crate) struct ThingsList {
     pub(crate) body: ThingsListRequest,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ThingsListRequest {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) page: Option<i32>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+rt::record!(ThingsListRequest { 0 page "page" optional });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ThingsListReply {
-    #[serde(default)]
     pub(crate) success: Option<bool>,
-    #[serde(default, deserialize_with = "rt::lenient::vec")]
     pub(crate) data: Vec<Row>,
 }
+
+rt::record!(ThingsListReply { 0 success "success" optional, 1 data "data" optional });
 
 rt::operation_methods!(ThingsList);
 rt::paged_methods!(ThingsList);

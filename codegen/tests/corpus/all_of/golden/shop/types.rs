@@ -2,46 +2,40 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// Members beside a reference.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Beside {
     /// Its name.
     pub name: String,
     /// The member `note`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The member `more`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub more: Option<String>,
 }
 
+rt::record!(
+    Beside { 0 name "name" required, 1 note "note" optional, 2 more "more" optional }
+);
+
 /// A cat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Cat {
     /// Its name.
     pub name: String,
     /// The member `note`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The member `species`.
     pub species: String,
     /// The member `age`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub age: Option<rt::Decimal>,
     /// The member `lives`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lives: Option<i32>,
 }
 
@@ -59,24 +53,23 @@ impl Cat {
     }
 }
 
+rt::record!(
+    Cat { 0 name "name" required, 1 note "note" optional, 2 species "species" required, 3
+    age "age" optional, 4 lives "lives" optional }
+);
+
 /// A dog.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Dog {
     /// Its name.
     pub name: String,
     /// The member `note`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The member `species`.
     pub species: String,
     /// The member `age`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub age: Option<rt::Decimal>,
     /// The member `breed`.
@@ -97,17 +90,23 @@ impl Dog {
     }
 }
 
+rt::record!(
+    Dog { 0 name "name" required, 1 note "note" optional, 2 species "species" required, 3
+    age "age" optional, 4 breed "breed" required }
+);
+
 /// Something with a name.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Named {
     /// Its name.
     pub name: String,
     /// The member `note`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
+
+rt::record!(Named { 0 name "name" required, 1 note "note" optional });
 
 rt::union! {
     #[doc = " A pet."] pub enum Pet("species") { #[doc = " A cat."] Cat(Cat) =
@@ -116,61 +115,59 @@ rt::union! {
 }
 
 /// What pets share.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct PetBase {
     /// Its name.
     pub name: String,
     /// The member `note`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The member `species`.
     pub species: String,
     /// The member `age`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub age: Option<rt::Decimal>,
 }
 
+rt::record!(
+    PetBase { 0 name "name" required, 1 note "note" optional, 2 species "species"
+    required, 3 age "age" optional }
+);
+
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `pet`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pet: Option<Pet>,
     /// A reference with a text of its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cat: Option<Cat>,
     /// The member `named`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<Named>,
     /// A text that several schemas restrict. At least 1 character. At most 5 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The member `beside`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beside: Option<Beside>,
 }
 
+rt::record!(
+    SetReply { 0 pet "pet" optional, 1 cat "cat" optional, 2 named "named" optional, 3
+    code "code" optional, 4 beside "beside" optional }
+);
+
 /// What to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
     /// Its name.
     pub name: String,
     /// The member `note`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub note: rt::Field<String>,
     /// The member `price`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub price: rt::Decimal,
 }
@@ -186,3 +183,8 @@ impl SetRequest {
         }
     }
 }
+
+rt::record!(
+    SetRequest { 0 name "name" required, 1 note "note" optional, 2 price "price" required
+    }
+);

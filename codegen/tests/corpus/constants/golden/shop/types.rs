@@ -2,11 +2,10 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// A part.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Part {
@@ -27,18 +26,18 @@ impl Part {
     }
 }
 
+rt::record!(Part { 0 level "level" required, 1 name "name" required });
+
 /// What is set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `version`.
     pub version: String,
     /// The member `one`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one: Option<SetReplyOne>,
     /// The member `yes`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub yes: Option<bool>,
 }
 
@@ -54,13 +53,17 @@ impl SetReply {
     }
 }
 
+rt::record!(
+    SetReply { 0 version "version" required, 1 one "one" optional, 2 yes "yes" optional }
+);
+
 rt::open_enum! {
     #[doc = " The schema `SetReplyOne`."] pub enum SetReplyOne { #[doc = " `only`."] Only
     = "only", }
 }
 
 /// What to set; what has one value is not asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
@@ -71,10 +74,8 @@ pub struct SetRequest {
     /// The member `flag`.
     pub flag: bool,
     /// The member `number`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
     /// The member `rate`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub rate: rt::Decimal,
     /// The member `nothing`.
@@ -82,7 +83,6 @@ pub struct SetRequest {
     /// The member `kind`.
     pub kind: Option<String>,
     /// The member `part`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<Part>,
 }
 
@@ -102,3 +102,9 @@ impl SetRequest {
         }
     }
 }
+
+rt::record!(
+    SetRequest { 0 version "version" required, 1 id "id" required, 2 flag "flag"
+    required, 3 number "number" optional, 4 rate "rate" required, 5 nothing "nothing"
+    kept, 6 kind "kind" kept, 7 part "part" optional }
+);

@@ -3,7 +3,6 @@
 //! Models of Shop.
 #![allow(deprecated)]
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 rt::tuple! {
@@ -13,19 +12,18 @@ rt::tuple! {
 }
 
 /// A price.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Price {
     /// The member `value`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub value: rt::Decimal,
     /// The member `currency`.
     ///
     /// On its way out at the vendor.
     #[deprecated = "the vendor means to remove it"]
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub currency: rt::Field<String>,
 }
 
@@ -50,10 +48,11 @@ impl Price {
     }
 }
 
+rt::record!(Price { 0 value "value" required, 1 currency "currency" optional });
+
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
-#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `id`.
@@ -67,32 +66,28 @@ pub struct SetReply {
     ///
     /// On its way out at the vendor.
     #[deprecated = "the vendor means to remove it"]
-    #[serde(default, with = "rt::decimal::vec", skip_serializing_if = "Vec::is_empty")]
-    #[schemars(with = "Vec<rt::schema::Decimal>")]
+    #[schemars(default, with = "Vec<rt::schema::Decimal>")]
     pub prices: Vec<rt::Decimal>,
     /// The member `changed`.
     ///
     /// On its way out at the vendor.
     #[deprecated = "the vendor means to remove it"]
-    #[serde(
-        default,
-        with = "rt::time::rfc3339::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::DateTime>")]
     pub changed: Option<rt::DateTime>,
     /// The member `kind`.
     ///
     /// On its way out at the vendor.
     #[deprecated = "the vendor means to remove it"]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<SetReplyKind>,
     /// The member `place`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
 }
 
-rt::aliased!(SetReply, "no" => "number");
+rt::record!(
+    SetReply { 0 id "id" required, 1 number "number" | "no" required, 2 prices "prices"
+    optional, 3 changed "changed" optional, 4 kind "kind" optional, 5 place "place"
+    optional }
+);
 
 rt::open_enum! {
     #[doc = " The schema `SetReplyKind`."] pub enum SetReplyKind { #[doc = " `a`."] A =
@@ -100,7 +95,7 @@ rt::open_enum! {
 }
 
 /// What to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
@@ -115,16 +110,13 @@ pub struct SetRequest {
     ///
     /// On its way out at the vendor.
     #[deprecated = "the vendor means to remove it"]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The member `price`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
     /// The member `old_price`.
     ///
     /// On its way out at the vendor.
     #[deprecated = "the vendor means to remove it"]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old_price: Option<Price>,
 }
 
@@ -141,3 +133,8 @@ impl SetRequest {
         }
     }
 }
+
+rt::record!(
+    SetRequest { 0 name "name" required, 1 code "code" required, 2 title "title"
+    optional, 3 price "price" optional, 4 old_price "old_price" optional }
+);

@@ -2,7 +2,6 @@
 
 //! Models of Shop \<b\>\[x\]\</b\> \`\`\`.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// Direction of text, a bell , a return and \<tags\>.
@@ -10,7 +9,7 @@ use ::nomenclature::runtime as rt;
 /// ```text
 /// panic!()
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Goods {
@@ -19,10 +18,8 @@ pub struct Goods {
     /// four();
     pub name: String,
     /// The member `kind`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
     /// The member `pair`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pair: Option<Pair>,
 }
 
@@ -37,6 +34,10 @@ impl Goods {
         }
     }
 }
+
+rt::record!(
+    Goods { 0 name "name" required, 1 kind "kind" optional, 2 pair "pair" optional }
+);
 
 rt::open_enum! {
     #[doc = " One of \\<these\\>."] #[doc = " ```text"] #[doc = " ~~~"] #[doc = " ```"]

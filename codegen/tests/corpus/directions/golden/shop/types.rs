@@ -3,11 +3,10 @@
 //! Models of Shop.
 #![allow(deprecated)]
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// An account.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Account {
@@ -16,23 +15,22 @@ pub struct Account {
     /// The member `login`.
     pub login: String,
     /// A limit. Vendor's default: `10.50`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub limit: Option<rt::Decimal>,
     /// Not used any more.
     ///
     /// On its way out at the vendor.
     #[deprecated = "the vendor means to remove it"]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
 }
 
+rt::record!(
+    Account { 0 id "id" required, 1 login "login" required, 2 limit "limit" optional, 3
+    old "old" optional }
+);
+
 /// An account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct AccountInput {
@@ -41,18 +39,12 @@ pub struct AccountInput {
     /// The member `password`.
     pub password: String,
     /// A limit. Vendor's default: `10.50`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub limit: Option<rt::Decimal>,
     /// Not used any more.
     ///
     /// On its way out at the vendor.
     #[deprecated = "the vendor means to remove it"]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
 }
 
@@ -86,32 +78,32 @@ impl AccountInput {
     }
 }
 
+rt::record!(
+    AccountInput { 0 login "login" required, 1 password "password" required, 2 limit
+    "limit" optional, 3 old "old" optional }
+);
+
 /// A circle.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Round {
     /// The member `radius`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub radius: rt::Decimal,
     /// The member `area`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub area: Option<rt::Decimal>,
 }
 
+rt::record!(Round { 0 radius "radius" required, 1 area "area" optional });
+
 /// A circle.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct RoundInput {
     /// The member `radius`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub radius: rt::Decimal,
 }
@@ -124,27 +116,29 @@ impl RoundInput {
     }
 }
 
+rt::record!(RoundInput { 0 radius "radius" required });
+
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `account`.
     pub account: Account,
     /// The member `shape`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape: Option<Shape>,
 }
 
+rt::record!(SetReply { 0 account "account" required, 1 shape "shape" optional });
+
 /// What to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
     /// The member `account`.
     pub account: AccountInput,
     /// The member `shape`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape: Option<ShapeInput>,
 }
 
@@ -158,6 +152,8 @@ impl SetRequest {
         }
     }
 }
+
+rt::record!(SetRequest { 0 account "account" required, 1 shape "shape" optional });
 
 rt::union! {
     #[doc = " A union whose alternatives differ by direction."] pub enum Shape { #[doc =

@@ -2,7 +2,6 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 rt::open_integer_enum! {
@@ -27,36 +26,32 @@ rt::open_scalar_enum! {
 }
 
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `priority`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
     /// The member `priorities`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub priorities: Vec<Priority>,
     /// The member `rate`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Rate>,
     /// The member `status`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
     /// An inline enum.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weekday: Option<SetReplyWeekday>,
     /// The member `sort`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<Sort>,
     /// The member `step`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Step>,
 }
+
+rt::record!(
+    SetReply { 0 priority "priority" optional, 1 priorities "priorities" optional, 2 rate
+    "rate" optional, 3 status "status" optional, 4 weekday "weekday" optional, 5 sort
+    "sort" optional, 6 step "step" optional }
+);
 
 rt::open_integer_enum! {
     #[doc = " An inline enum."] pub enum SetReplyWeekday { #[doc = " `1`."] Value1 = 1,
@@ -64,17 +59,17 @@ rt::open_integer_enum! {
 }
 
 /// What to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
     /// The member `priority`.
     pub priority: Priority,
     /// The member `rate`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub rate: rt::Field<Rate>,
     /// The member `status`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub status: rt::Field<Status>,
 }
 
@@ -89,6 +84,11 @@ impl SetRequest {
         }
     }
 }
+
+rt::record!(
+    SetRequest { 0 priority "priority" required, 1 rate "rate" optional, 2 status
+    "status" optional }
+);
 
 rt::open_enum! {
     #[doc = " Values that are no names, or would be the same one."] pub enum Sort { #[doc

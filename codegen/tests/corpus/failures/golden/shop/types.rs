@@ -2,17 +2,17 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
+use ::nomenclature::runtime as rt;
 
 /// The schema `Thing`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Thing {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The member `code`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 }
+
+rt::record!(Thing { 0 name "name" optional, 1 code "code" optional });

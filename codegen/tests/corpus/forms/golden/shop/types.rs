@@ -2,10 +2,10 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
+use ::nomenclature::runtime as rt;
 
 /// The schema `Owner`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Owner {
@@ -20,3 +20,5 @@ impl Owner {
         Self { name: name.into() }
     }
 }
+
+rt::record!(Owner { 0 name "name" required });

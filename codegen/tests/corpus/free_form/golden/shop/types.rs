@@ -2,43 +2,40 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `any`.
     pub any: rt::RawJson,
     /// No type at all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub empty: Option<rt::RawJson>,
     /// The member `object`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<rt::RawJson>,
     /// The member `list`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub list: Vec<rt::RawJson>,
     /// The member `named`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<rt::RawJson>,
 }
 
+rt::record!(
+    SetReply { 0 any "any" required, 1 empty "empty" optional, 2 object "object"
+    optional, 3 list "list" optional, 4 named "named" optional }
+);
+
 /// What to set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
     /// The member `any`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub any: Option<rt::RawJson>,
     /// The member `empty`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub empty: Option<rt::RawJson>,
 }
+
+rt::record!(SetRequest { 0 any "any" optional, 1 empty "empty" optional });

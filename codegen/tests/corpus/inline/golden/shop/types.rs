@@ -3,48 +3,42 @@
 //! Models of Shop.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// A state.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<SetReplyStatus>,
     /// The member `parent_status`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_status: Option<SetReplyParentStatus>,
     /// The member `rows`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub rows: Vec<SetReplyRowsItem>,
     /// The member `groups`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub groups: Option<BTreeMap<String, SetReplyGroupsValue>>,
     /// The member `type`.
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "type")]
     pub type_: Option<SetReplyType>,
 }
 
+rt::record!(
+    SetReply { 0 status "status" optional, 1 parent_status "parent_status" optional, 2
+    rows "rows" optional, 3 groups "groups" optional, 4 type_ "type" optional }
+);
+
 /// The schema `SetReplyGroupsValue`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReplyGroupsValue {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
+
+rt::record!(SetReplyGroupsValue { 0 name "name" optional });
 
 rt::open_enum! {
     #[doc = " The schema `SetReplyParentStatus`."] pub enum SetReplyParentStatus { #[doc
@@ -52,19 +46,16 @@ rt::open_enum! {
 }
 
 /// The schema `SetReplyRowsItem`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReplyRowsItem {
     /// The member `price`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
 }
+
+rt::record!(SetReplyRowsItem { 0 price "price" optional });
 
 rt::open_enum! {
     #[doc = " A state."] pub enum SetReplyStatus { #[doc = " `open`."] Open = "open",
@@ -72,17 +63,18 @@ rt::open_enum! {
 }
 
 /// The schema `SetReplyType`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReplyType {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
+rt::record!(SetReplyType { 0 name "name" optional });
+
 /// What to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
@@ -98,15 +90,16 @@ impl SetRequest {
     }
 }
 
+rt::record!(SetRequest { 0 address "address" required });
+
 /// Where to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequestAddress {
     /// The member `city`.
     pub city: String,
     /// The member `geo`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub geo: Option<SetRequestAddressGeo>,
 }
 
@@ -128,17 +121,14 @@ impl SetRequestAddress {
     }
 }
 
+rt::record!(SetRequestAddress { 0 city "city" required, 1 geo "geo" optional });
+
 /// The schema `SetRequestAddressGeo`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequestAddressGeo {
     /// The member `price`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
 }
@@ -157,3 +147,5 @@ impl SetRequestAddressGeo {
         self
     }
 }
+
+rt::record!(SetRequestAddressGeo { 0 price "price" optional });

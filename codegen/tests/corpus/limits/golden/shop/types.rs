@@ -2,11 +2,10 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// The same of what comes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
@@ -15,37 +14,34 @@ pub struct SetReply {
     /// The member `count`. At least 1.
     pub count: i64,
     /// The member `price`. Vendor's default: `free`. At least 0.5.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
     /// The member `tags`. Vendor's default: `["a"]`. At least 1 element. At most 2 elements.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub tags: Vec<String>,
 }
 
+rt::record!(
+    SetReply { 0 code "code" required, 1 count "count" required, 2 price "price"
+    optional, 3 tags "tags" optional }
+);
+
 /// Limits and defaults of what is sent; the vendor keeps to them or does not.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
     /// The member `size`. Vendor's default: `many`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<i32>,
     /// The member `code`. At least 2 characters. At most 3 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The member `word`. Vendor's default: `5`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub word: Option<String>,
     /// The member `count`. At least 1. At most 5.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
 }
+
+rt::record!(
+    SetRequest { 0 size "size" optional, 1 code "code" optional, 2 word "word" optional,
+    3 count "count" optional }
+);

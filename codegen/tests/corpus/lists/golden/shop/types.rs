@@ -3,107 +3,71 @@
 //! Models of Shop.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// A name.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Name {
     /// The member `text`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
+rt::record!(Name { 0 text "text" optional });
+
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `days`.
-    #[serde(default, deserialize_with = "rt::lenient::vec")]
     #[schemars(with = "Vec<rt::schema::DateTime>")]
     pub days: Vec<rt::DateTime>,
     /// The member `ids`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    #[schemars(with = "Vec<rt::schema::Uuid>")]
+    #[schemars(default, with = "Vec<rt::schema::Uuid>")]
     pub ids: Vec<rt::Uuid>,
     /// The member `times`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub times: Vec<rt::UnixTime>,
     /// The member `rows`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub rows: Vec<Vec<rt::decimal::Exact>>,
     /// The member `cube`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub cube: Vec<Vec<Vec<i64>>>,
     /// The member `gaps`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub gaps: Vec<Option<rt::decimal::Exact>>,
     /// The member `names`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub names: Vec<Option<Name>>,
     /// The member `maps`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub maps: Vec<BTreeMap<String, rt::decimal::Exact>>,
     /// The member `three`. At least 3 elements. At most 3 elements.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub three: Vec<i64>,
     /// The member `implied`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub implied: Vec<String>,
     /// The member `free`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub free: Vec<rt::RawJson>,
     /// The member `price_list`.
-    #[serde(default, with = "rt::decimal::vec", skip_serializing_if = "Vec::is_empty")]
-    #[schemars(with = "Vec<rt::schema::Decimal>")]
+    #[schemars(default, with = "Vec<rt::schema::Decimal>")]
     pub price_list: Vec<rt::Decimal>,
 }
 
+rt::record!(
+    SetReply { 0 days "days" kept, 1 ids "ids" optional, 2 times "times" optional, 3 rows
+    "rows" optional, 4 cube "cube" optional, 5 gaps "gaps" optional, 6 names "names"
+    optional, 7 maps "maps" optional, 8 three "three" optional, 9 implied "implied"
+    optional, 10 free "free" optional, 11 price_list "price_list" optional }
+);
+
 /// What to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
@@ -111,15 +75,10 @@ pub struct SetRequest {
     #[schemars(with = "Vec<rt::schema::DateTime>")]
     pub days: Vec<rt::DateTime>,
     /// The member `prices`.
-    #[serde(
-        default,
-        with = "rt::decimal::option_vec",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<Vec<rt::schema::Decimal>>")]
     pub prices: Option<Vec<rt::Decimal>>,
     /// The member `rows`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub rows: rt::Field<Vec<Vec<rt::decimal::Exact>>>,
 }
 
@@ -134,3 +93,8 @@ impl SetRequest {
         }
     }
 }
+
+rt::record!(
+    SetRequest { 0 days "days" required, 1 prices "prices" optional, 2 rows "rows"
+    optional }
+);

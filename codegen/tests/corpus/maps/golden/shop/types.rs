@@ -3,112 +3,80 @@
 //! Models of Shop.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// Closed by the vendor; new members do not break it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Closed {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
+rt::record!(Closed { 0 name "name" optional });
+
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `prices`.
-    #[serde(deserialize_with = "rt::lenient::option_map")]
     pub prices: Option<BTreeMap<String, rt::decimal::Exact>>,
     /// The member `nested`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub nested: Option<BTreeMap<String, BTreeMap<String, rt::decimal::Exact>>>,
     /// The member `lists`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub lists: Option<BTreeMap<String, Vec<rt::decimal::Exact>>>,
     /// The member `changed`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<BTreeMap<String, rt::schema::DateTime>>")]
     pub changed: Option<BTreeMap<String, rt::DateTime>>,
     /// The member `ids`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<BTreeMap<String, rt::schema::Uuid>>")]
     pub ids: Option<BTreeMap<String, rt::Uuid>>,
     /// The member `notes`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<BTreeMap<String, Option<String>>>,
     /// The member `lenient`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub lenient: Option<BTreeMap<String, String>>,
     /// The member `goods`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub goods: Option<BTreeMap<String, SetReplyGoodsValue>>,
     /// The member `implied`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub implied: Option<BTreeMap<String, bool>>,
     /// The member `free`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free: Option<rt::RawJson>,
     /// The member `closed`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<Closed>,
 }
 
+rt::record!(
+    SetReply { 0 prices "prices" kept, 1 nested "nested" optional, 2 lists "lists"
+    optional, 3 changed "changed" optional, 4 ids "ids" optional, 5 notes "notes"
+    optional, 6 lenient "lenient" optional, 7 goods "goods" optional, 8 implied "implied"
+    optional, 9 free "free" optional, 10 closed "closed" optional }
+);
+
 /// The schema `SetReplyGoodsValue`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReplyGoodsValue {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
+rt::record!(SetReplyGoodsValue { 0 name "name" optional });
+
 /// What to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
     /// The member `prices`.
     pub prices: BTreeMap<String, rt::decimal::Exact>,
     /// The member `changed`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<BTreeMap<String, rt::schema::DateTime>>")]
     pub changed: Option<BTreeMap<String, rt::DateTime>>,
     /// The member `notes`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub notes: rt::Field<BTreeMap<String, Option<String>>>,
 }
 
@@ -123,3 +91,8 @@ impl SetRequest {
         }
     }
 }
+
+rt::record!(
+    SetRequest { 0 prices "prices" required, 1 changed "changed" optional, 2 notes
+    "notes" optional }
+);

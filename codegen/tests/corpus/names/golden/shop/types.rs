@@ -2,17 +2,19 @@
 
 //! Models of Магазин.
 
-use serde::{Deserialize, Serialize};
+use ::nomenclature::runtime as rt;
 
 /// The schema `Match`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Match {
     /// The member `fn`.
-    #[serde(rename = "fn", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "fn")]
     pub fn_: Option<String>,
     /// The member `loop`.
-    #[serde(rename = "loop", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "loop")]
     pub loop_: Option<bool>,
 }
+
+rt::record!(Match { 0 fn_ "fn" optional, 1 loop_ "loop" optional });

@@ -2,102 +2,95 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// Goods.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Product {
     /// The member `ёмкость`.
-    #[serde(
-        rename = "ёмкость",
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schemars(with = "Option<rt::schema::Decimal>")]
+    #[schemars(rename = "ёмкость", with = "Option<rt::schema::Decimal>")]
     pub volume: Option<rt::Decimal>,
 }
 
+rt::record!(Product { 0 volume "ёмкость" optional });
+
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `имя`.
-    #[serde(rename = "имя", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "имя")]
     pub name: Option<String>,
     /// The member `type`.
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "type")]
     pub type_: Option<String>,
     /// The member `self`.
-    #[serde(rename = "self", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "self")]
     pub self_: Option<String>,
     /// The member `crate`.
-    #[serde(rename = "crate", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "crate")]
     pub crate_: Option<String>,
     /// The member `async`.
-    #[serde(rename = "async", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "async")]
     pub async_: Option<String>,
     /// The member `gen`.
-    #[serde(rename = "gen", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "gen")]
     pub gen_: Option<String>,
     /// The member `union`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub union: Option<String>,
     /// The member `$id`.
-    #[serde(rename = "$id", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "$id")]
     pub id: Option<i64>,
     /// The member `ID`.
-    #[serde(rename = "ID", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "ID")]
     pub upper_id: Option<String>,
     /// The member `order_id`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<String>,
     /// The member `orderId`.
-    #[serde(rename = "orderId", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "orderId")]
     pub order_id_camel: Option<String>,
     /// The member `@type`.
-    #[serde(rename = "@type", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "@type")]
     pub at_type: Option<String>,
     /// The member `123`.
-    #[serde(rename = "123", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "123")]
     pub digits: Option<String>,
     /// The member `+`.
-    #[serde(rename = "+", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "+")]
     pub plus: Option<String>,
     /// The member `new`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
     /// The member `value`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// The member `default`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
     /// The member `goods`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goods: Option<Product>,
 }
 
+rt::record!(
+    SetReply { 0 name "имя" optional, 1 type_ "type" optional, 2 self_ "self"
+    optional, 3 crate_ "crate" optional, 4 async_ "async" optional, 5 gen_ "gen"
+    optional, 6 union "union" optional, 7 id "$id" optional, 8 upper_id "ID" optional, 9
+    order_id "order_id" optional, 10 order_id_camel "orderId" optional, 11 at_type
+    "@type" optional, 12 digits "123" optional, 13 plus "+" optional, 14 new "new"
+    optional, 15 value "value" optional, 16 default "default" optional, 17 goods "goods"
+    optional }
+);
+
 /// What to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
     /// The member `имя`.
-    #[serde(rename = "имя")]
+    #[schemars(rename = "имя")]
     pub name: String,
     /// The member `Цена`.
-    #[serde(
-        rename = "Цена",
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schemars(with = "Option<rt::schema::Decimal>")]
+    #[schemars(rename = "Цена", with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
 }
 
@@ -111,3 +104,5 @@ impl SetRequest {
         }
     }
 }
+
+rt::record!(SetRequest { 0 name "имя" required, 1 price "Цена" optional });

@@ -2,20 +2,14 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// An object that may be null.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct MaybePart {
     /// The member `price`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
 }
@@ -35,17 +29,14 @@ impl MaybePart {
     }
 }
 
+rt::record!(MaybePart { 0 price "price" optional });
+
 /// An object.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Part {
     /// The member `price`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
 }
@@ -65,8 +56,10 @@ impl Part {
     }
 }
 
+rt::record!(Part { 0 price "price" optional });
+
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
@@ -77,19 +70,19 @@ pub struct SetReply {
     /// The member `part`.
     pub part: Option<MaybePart>,
     /// The member `parts`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub parts: Vec<Option<MaybePart>>,
     /// The member `none`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub none: Option<rt::RawJson>,
 }
 
+rt::record!(
+    SetReply { 0 name "name" required, 1 maybe "maybe" kept, 2 part "part" kept, 3 parts
+    "parts" optional, 4 none "none" optional }
+);
+
 /// What to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
@@ -98,18 +91,13 @@ pub struct SetRequest {
     /// The member `must_null`.
     pub must_null: Option<String>,
     /// The member `may`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub may: rt::Field<MaybePart>,
     /// The member `part`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub part: rt::Field<Part>,
     /// The member `price`.
-    #[serde(
-        default,
-        with = "rt::decimal::field",
-        skip_serializing_if = "rt::Field::is_absent"
-    )]
-    #[schemars(with = "rt::Field<rt::schema::Decimal>")]
+    #[schemars(default, with = "rt::Field<rt::schema::Decimal>")]
     pub price: rt::Field<rt::Decimal>,
 }
 
@@ -126,3 +114,8 @@ impl SetRequest {
         }
     }
 }
+
+rt::record!(
+    SetRequest { 0 must "must" required, 1 must_null "must_null" kept, 2 may "may"
+    optional, 3 part "part" optional, 4 price "price" optional }
+);

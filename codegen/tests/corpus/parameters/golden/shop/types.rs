@@ -2,23 +2,16 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// The schema `Filter`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Filter {
     /// The member `text`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The member `prices`.
-    #[serde(
-        default,
-        with = "rt::decimal::option_vec",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<Vec<rt::schema::Decimal>>")]
     pub prices: Option<Vec<rt::Decimal>>,
 }
@@ -48,16 +41,16 @@ impl Filter {
     }
 }
 
+rt::record!(Filter { 0 text "text" optional, 1 prices "prices" optional });
+
 /// The schema `Range`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Range {
     /// The member `from`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<i64>,
     /// The member `to`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }
 
@@ -83,26 +76,22 @@ impl Range {
     }
 }
 
+rt::record!(Range { 0 from "from" optional, 1 to "to" optional });
+
 rt::open_enum! {
     #[doc = " The schema `Sort`."] pub enum Sort { #[doc = " `name`."] Name = "name",
     #[doc = " `price`."] Price = "price", }
 }
 
 /// The schema `Spread`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Spread {
     /// The member `state`.
     pub state: String,
     /// The member `max-price`.
-    #[serde(
-        rename = "max-price",
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schemars(with = "Option<rt::schema::Decimal>")]
+    #[schemars(rename = "max-price", with = "Option<rt::schema::Decimal>")]
     pub max_price: Option<rt::Decimal>,
 }
 
@@ -123,3 +112,5 @@ impl Spread {
         self
     }
 }
+
+rt::record!(Spread { 0 state "state" required, 1 max_price "max-price" optional });

@@ -3,16 +3,14 @@
 //! Models of Shop.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// Contains a tree.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Branch {
     /// The member `tree`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tree: Option<Tree>,
 }
 
@@ -31,15 +29,16 @@ impl Branch {
     }
 }
 
+rt::record!(Branch { 0 tree "tree" optional });
+
 /// A member is equal to a value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Equals {
     /// The member `field`.
     pub field: String,
     /// The member `value`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub value: rt::Decimal,
 }
@@ -55,6 +54,8 @@ impl Equals {
     }
 }
 
+rt::record!(Equals { 0 field "field" required, 1 value "value" required });
+
 rt::union! {
     #[doc = " A filter, or several."] pub enum Filter { #[doc =
     " A member is equal to a value."] Equals(Equals) = rt::Alternative::Object { required
@@ -64,47 +65,49 @@ rt::union! {
 }
 
 /// Contains itself through a list and a map.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Folder {
     /// The member `folders`.
-    #[serde(default, deserialize_with = "rt::lenient::vec")]
     pub folders: Vec<Folder>,
     /// The member `by_name`.
-    #[serde(deserialize_with = "rt::lenient::option_map")]
     pub by_name: Option<BTreeMap<String, Folder>>,
 }
 
+rt::record!(Folder { 0 folders "folders" kept, 1 by_name "by_name" kept });
+
 /// Contains itself through another one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Left {
     /// The member `right`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub right: Option<Right>,
 }
 
+rt::record!(Left { 0 right "right" optional });
+
 /// Contains itself.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Node {
     /// The member `value`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub value: rt::Decimal,
     /// The member `next`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<Box<Node>>,
     /// The member `other`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<Box<Node>>,
 }
 
+rt::record!(
+    Node { 0 value "value" required, 1 next "next" optional, 2 other "other" optional }
+);
+
 /// The opposite.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Not {
@@ -120,6 +123,8 @@ impl Not {
     }
 }
 
+rt::record!(Not { 0 not "not" required });
+
 rt::tuple! {
     #[doc = " A value and what follows. At least 1 element."] pub struct Pair { #[doc =
     " A number."] value : (rt::decimal::Exact) = required, #[doc =
@@ -127,63 +132,63 @@ rt::tuple! {
 }
 
 /// Contains itself through another one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Right {
     /// The member `left`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left: Option<Box<Left>>,
 }
 
+rt::record!(Right { 0 left "left" optional });
+
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `node`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node: Option<Box<Node>>,
     /// The member `folder`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<Folder>,
     /// The member `filter`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// The member `pair`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pair: Option<Pair>,
     /// The member `left`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left: Option<Box<Left>>,
 }
 
+rt::record!(
+    SetReply { 0 node "node" optional, 1 folder "folder" optional, 2 filter "filter"
+    optional, 3 pair "pair" optional, 4 left "left" optional }
+);
+
 /// What to set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
     /// The member `filter`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// The member `tree`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tree: Option<Tree>,
 }
 
+rt::record!(SetRequest { 0 filter "filter" optional, 1 tree "tree" optional });
+
 /// Contains itself, or null for no more.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Tree {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The member `next`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub next: rt::Field<Box<Tree>>,
     /// The member `branch`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub branch: rt::Field<Box<Branch>>,
 }
 
@@ -215,3 +220,7 @@ impl Tree {
         self
     }
 }
+
+rt::record!(
+    Tree { 0 name "name" optional, 1 next "next" optional, 2 branch "branch" optional }
+);

@@ -2,24 +2,26 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
+use ::nomenclature::runtime as rt;
 
 /// A part.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Part {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
+rt::record!(Part { 0 name "name" optional });
+
 /// A thing.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Thing {
     /// What it says beside a reference counts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<Part>,
 }
+
+rt::record!(Thing { 0 part "part" optional });

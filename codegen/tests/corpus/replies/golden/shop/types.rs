@@ -2,36 +2,32 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// The schema `Made`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Made {
     /// The member `id`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// The member `price`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
 }
 
+rt::record!(Made { 0 id "id" optional, 1 price "price" optional });
+
 /// The schema `Missing`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Missing {
     /// The member `id`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
 }
+
+rt::record!(Missing { 0 id "id" optional });
 
 rt::open_enum! {
     #[doc = " How it goes."] pub enum Mood { #[doc = " `good`."] Good = "good", #[doc =
@@ -39,27 +35,26 @@ rt::open_enum! {
 }
 
 /// The schema `Problem`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Problem {
     /// The member `title`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The member `fields`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub fields: Vec<String>,
 }
 
+rt::record!(Problem { 0 title "title" optional, 1 fields "fields" optional });
+
 /// The schema `Replaced`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Replaced {
     /// The member `before`.
     pub before: String,
 }
+
+rt::record!(Replaced { 0 before "before" required });

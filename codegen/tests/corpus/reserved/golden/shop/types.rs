@@ -2,96 +2,82 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// Named as nothing.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Answer {
     /// The member `either`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub either: Option<Either>,
     /// The member `line`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<Line>,
     /// The member `filter`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// The member `clone`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clone: Option<Clone>,
     /// The member `debug`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub debug: Option<Debug>,
     /// The member `result`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<Result>,
     /// The member `from`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<From>,
     /// The member `display`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display: Option<Display>,
     /// The member `partial_eq`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partial_eq: Option<PartialEq>,
     /// The member `hash`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash: Option<Hash>,
     /// The member `iterator`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iterator: Option<Iterator>,
     /// The member `to_string`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to_string: Option<ToString>,
     /// The member `json_schema`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub json_schema: Option<JsonSchema>,
     /// The member `serializer`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serializer: Option<Serializer>,
     /// The member `decimal`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimal: Option<Decimal>,
     /// The member `raw_json`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw_json: Option<RawJson>,
     /// The member `cow`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cow: Option<Cow>,
     /// The member `field`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<Field>,
     /// The member `eq`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eq: Option<Eq>,
     /// The member `copy`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy: Option<Copy>,
     /// The member `infallible`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub infallible: Option<Infallible>,
     /// The member `price`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
 }
 
+rt::record!(
+    Answer { 0 either "either" optional, 1 line "line" optional, 2 filter "filter"
+    optional, 3 clone "clone" optional, 4 debug "debug" optional, 5 result "result"
+    optional, 6 from "from" optional, 7 display "display" optional, 8 partial_eq
+    "partial_eq" optional, 9 hash "hash" optional, 10 iterator "iterator" optional, 11
+    to_string "to_string" optional, 12 json_schema "json_schema" optional, 13 serializer
+    "serializer" optional, 14 decimal "decimal" optional, 15 raw_json "raw_json"
+    optional, 16 cow "cow" optional, 17 field "field" optional, 18 eq "eq" optional, 19
+    copy "copy" optional, 20 infallible "infallible" optional, 21 price "price" optional
+    }
+);
+
 /// A model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Clone {
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
+
+rt::record!(Clone { 0 a "a" optional });
 
 rt::open_integer_enum! {
     #[doc = " A model."] pub enum Copy { #[doc = " `1`."] Value1 = 1, }
@@ -114,19 +100,16 @@ rt::open_enum! {
 }
 
 /// A model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Decimal {
     /// The member `a`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub a: Option<rt::Decimal>,
 }
+
+rt::record!(Decimal { 0 a "a" optional });
 
 rt::open_integer_enum! {
     #[doc = " A model."] pub enum Display { #[doc = " `1`."] Value1 = 1, }
@@ -144,31 +127,28 @@ rt::open_enum! {
 }
 
 /// A model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Field {
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
 
+rt::record!(Field { 0 a "a" optional });
+
 /// The same without anything required.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Filter {
     /// The member `default`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
     /// The member `new`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
     /// The member `serialize`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serialize: Option<String>,
     /// The member `clone`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clone: Option<bool>,
 }
 
@@ -208,15 +188,21 @@ impl Filter {
     }
 }
 
+rt::record!(
+    Filter { 0 default "default" optional, 1 new "new" optional, 2 serialize "serialize"
+    optional, 3 clone "clone" optional }
+);
+
 /// A model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct From {
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
+
+rt::record!(From { 0 a "a" optional });
 
 rt::open_enum! {
     #[doc = " A model."] pub enum Hash { #[doc = " `a`."] A = "a", }
@@ -227,29 +213,30 @@ rt::open_enum! {
 }
 
 /// A model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Iterator {
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
 
+rt::record!(Iterator { 0 a "a" optional });
+
 /// A model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct JsonSchema {
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
 
+rt::record!(JsonSchema { 0 a "a" optional });
+
 /// The same in a struct that users build, some of them required.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
-#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct Line {
     /// The member `name`.
@@ -257,31 +244,22 @@ pub struct Line {
     /// The member `value`.
     pub value: String,
     /// The member `default`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
     /// The member `new`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
     /// The member `clone`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clone: Option<String>,
     /// The member `serialize`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serialize: Option<String>,
     /// The member `deserialize`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deserialize: Option<String>,
     /// The member `eq`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eq: Option<String>,
     /// The member `fmt`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fmt: Option<String>,
     /// The member `into`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub into: Option<String>,
     /// The member `places`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub places: Option<Places>,
 }
 
@@ -368,41 +346,37 @@ impl Line {
     }
 }
 
-rt::aliased!(Line, "serialise" => "serialize");
+rt::record!(
+    Line { 0 name "name" required, 1 value "value" required, 2 default "default"
+    optional, 3 new "new" optional, 4 clone "clone" optional, 5 serialize "serialize" |
+    "serialise" optional, 6 deserialize "deserialize" optional, 7 eq "eq" optional, 8 fmt
+    "fmt" optional, 9 into "into" optional, 10 places "places" optional }
+);
 
 /// Members with the names of methods.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Order {
     /// The member `line`.
     pub line: Line,
     /// The member `filter`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// The member `count`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<Count>,
     /// The member `rate`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Rate>,
     /// The member `clone`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clone: Option<String>,
     /// The member `context`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
     /// The member `context_mut`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context_mut: Option<String>,
     /// The member `succeeded`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub succeeded: Option<String>,
     /// The member `output`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
     /// The member `default`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
 }
 
@@ -425,6 +399,13 @@ impl Order {
     }
 }
 
+rt::record!(
+    Order { 0 line "line" required, 1 filter "filter" optional, 2 count "count" optional,
+    3 rate "rate" optional, 4 clone "clone" optional, 5 context "context" optional, 6
+    context_mut "context_mut" optional, 7 succeeded "succeeded" optional, 8 output
+    "output" optional, 9 default "default" optional }
+);
+
 rt::open_enum! {
     #[doc = " Names of associated types."] pub enum Outcome { #[doc = " `err`."] Err =
     "err", #[doc = " `ok`."] Ok = "ok", #[doc = " `error`."] Error = "error", #[doc =
@@ -436,14 +417,15 @@ rt::open_enum! {
 }
 
 /// A model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct PartialEq {
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
+
+rt::record!(PartialEq { 0 a "a" optional });
 
 rt::tuple! {
     #[doc = " Named as what reads a tuple. At least 2 elements."] pub struct Places {
@@ -459,17 +441,18 @@ rt::open_scalar_enum! {
 }
 
 /// A model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct RawJson {
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<rt::RawJson>,
 }
 
+rt::record!(RawJson { 0 a "a" optional });
+
 /// A model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Result {
@@ -477,15 +460,18 @@ pub struct Result {
     pub ok: String,
 }
 
+rt::record!(Result { 0 ok "ok" required });
+
 /// A model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Serializer {
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
+
+rt::record!(Serializer { 0 a "a" optional });
 
 rt::open_scalar_enum! {
     #[doc = " A model."] pub enum ToString { #[doc = " `\"a\"`."] A = "\"a\"", #[doc =

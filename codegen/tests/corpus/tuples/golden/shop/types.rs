@@ -2,7 +2,6 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 rt::tuple! {
@@ -14,24 +13,22 @@ rt::tuple! {
 }
 
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `place`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
     /// The member `line`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub line: Vec<Place>,
     /// An inline tuple.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cell: Option<SetReplyCell>,
 }
+
+rt::record!(
+    SetReply { 0 place "place" optional, 1 line "line" optional, 2 cell "cell" optional }
+);
 
 rt::tuple! {
     #[doc = " An inline tuple."] pub struct SetReplyCell { #[doc = " A text."] first :
@@ -40,7 +37,7 @@ rt::tuple! {
 }
 
 /// What to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
@@ -55,3 +52,5 @@ impl SetRequest {
         Self { place: place.into() }
     }
 }
+
+rt::record!(SetRequest { 0 place "place" required });

@@ -2,18 +2,16 @@
 
 //! Models of Shop.
 
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// By card.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Card {
     /// The member `kind`.
     pub kind: String,
     /// The member `amount`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub amount: rt::Decimal,
 }
@@ -29,15 +27,18 @@ impl Card {
     }
 }
 
+rt::record!(Card { 0 kind "kind" required, 1 amount "amount" required });
+
 /// A company.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Company {
     /// The member `title`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
+
+rt::record!(Company { 0 title "title" optional });
 
 rt::union! {
     #[doc =
@@ -55,22 +56,16 @@ rt::union! {
 }
 
 /// In cash.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct PaymentCash {
     /// The member `kind`.
     pub kind: String,
     /// The member `amount`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub amount: rt::Decimal,
     /// The member `change`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub change: Option<rt::Decimal>,
 }
@@ -87,24 +82,23 @@ impl PaymentCash {
     }
 }
 
+rt::record!(
+    PaymentCash { 0 kind "kind" required, 1 amount "amount" required, 2 change "change"
+    optional }
+);
+
 /// In cash.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct PaymentCashInput {
     /// The member `kind`.
     pub kind: String,
     /// The member `amount`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub amount: rt::Decimal,
     /// The member `change`.
-    #[serde(
-        default,
-        with = "rt::decimal::field",
-        skip_serializing_if = "rt::Field::is_absent"
-    )]
-    #[schemars(with = "rt::Field<rt::schema::Decimal>")]
+    #[schemars(default, with = "rt::Field<rt::schema::Decimal>")]
     pub change: rt::Field<rt::Decimal>,
 }
 
@@ -127,6 +121,11 @@ impl PaymentCashInput {
     }
 }
 
+rt::record!(
+    PaymentCashInput { 0 kind "kind" required, 1 amount "amount" required, 2 change
+    "change" optional }
+);
+
 rt::union! {
     #[doc = " How something is paid."] pub enum PaymentInput("kind") { #[doc =
     " By card."] Card(Card) = rt::Alternative::Tagged(& ["card", "creditCard"]), #[doc =
@@ -135,34 +134,29 @@ rt::union! {
 }
 
 /// A person.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Person {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
+rt::record!(Person { 0 name "name" optional });
+
 /// What is set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The first payment.
     pub first: Payment,
     /// The last payment, if there are two.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Payment>,
     /// The member `all`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub all: Vec<Payment>,
     /// The member `contact`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
 }
 
@@ -179,8 +173,13 @@ impl SetReply {
     }
 }
 
+rt::record!(
+    SetReply { 0 first "first" required, 1 last "last" optional, 2 all "all" optional, 3
+    contact "contact" optional }
+);
+
 /// What to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
@@ -196,8 +195,10 @@ impl SetRequest {
     }
 }
 
+rt::record!(SetRequest { 0 payment "payment" required });
+
 /// A voucher.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Voucher {
@@ -217,3 +218,5 @@ impl Voucher {
         }
     }
 }
+
+rt::record!(Voucher { 0 kind "kind" required, 1 code "code" required });

@@ -3,7 +3,6 @@
 //! Models of Shop.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 rt::union! {
@@ -15,14 +14,13 @@ rt::union! {
 }
 
 /// The schema `AnswerRefusal`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct AnswerRefusal {
     /// The member `ok`.
     pub ok: bool,
     /// The member `value`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
@@ -37,15 +35,16 @@ impl AnswerRefusal {
     }
 }
 
+rt::record!(AnswerRefusal { 0 ok "ok" required, 1 value "value" optional });
+
 /// The schema `AnswerVariant1`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct AnswerVariant1 {
     /// The member `ok`.
     pub ok: bool,
     /// The member `value`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub value: rt::Decimal,
 }
@@ -61,17 +60,20 @@ impl AnswerVariant1 {
     }
 }
 
+rt::record!(AnswerVariant1 { 0 ok "ok" required, 1 value "value" required });
+
 /// By the piece.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Good {
     /// The member `id`.
     pub id: i64,
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
+
+rt::record!(Good { 0 id "id" required, 1 name "name" optional });
 
 rt::union! {
     #[doc = " Something that is sold. What has a weight is tried first."] pub enum Item {
@@ -93,16 +95,14 @@ rt::union! {
 }
 
 /// The schema `PriceRange`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct PriceRange {
     /// The member `from`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub from: rt::Decimal,
     /// The member `to`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub to: rt::Decimal,
 }
@@ -118,8 +118,10 @@ impl PriceRange {
     }
 }
 
+rt::record!(PriceRange { 0 from "from" required, 1 to "to" required });
+
 /// Not a thing.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Service {
@@ -129,37 +131,34 @@ pub struct Service {
     pub minutes: i32,
 }
 
+rt::record!(Service { 0 id "id" required, 1 minutes "minutes" required });
+
 /// What is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetReply {
     /// The member `price`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
     /// The member `prices`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub prices: Option<BTreeMap<String, Price>>,
     /// The member `item`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<Item>,
     /// A code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<SetReplyCode>,
     /// The member `state`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
     /// The member `step`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Step>,
     /// The member `answer`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Answer>,
 }
+
+rt::record!(
+    SetReply { 0 price "price" optional, 1 prices "prices" optional, 2 item "item"
+    optional, 3 code "code" optional, 4 state "state" optional, 5 step "step" optional, 6
+    answer "answer" optional }
+);
 
 rt::union! {
     #[doc = " A code."] pub enum SetReplyCode { #[doc = " At most 5 characters."]
@@ -168,17 +167,18 @@ rt::union! {
 }
 
 /// What to set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct SetRequest {
     /// The member `price`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
     /// A size, or several.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub size: rt::Field<SetRequestSize>,
 }
+
+rt::record!(SetRequest { 0 price "price" optional, 1 size "size" optional });
 
 rt::union! {
     #[doc = " A size, or several."] pub enum SetRequestSize { #[doc = " A number."]
@@ -197,14 +197,15 @@ rt::open_integer_enum! {
 }
 
 /// By weight.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct WeighedGood {
     /// The member `id`.
     pub id: i64,
     /// The member `weight`.
-    #[serde(with = "rt::decimal")]
     #[schemars(with = "rt::schema::Decimal")]
     pub weight: rt::Decimal,
 }
+
+rt::record!(WeighedGood { 0 id "id" required, 1 weight "weight" required });
