@@ -146,16 +146,17 @@ fn without_place(error: &serde_json::Error) -> String {
 #[macro_export]
 macro_rules! aliased {
     ($type:ident, $($alias:literal => $name:literal),+ $(,)?) => {
+        // The type itself may be called `S` or `D`, so no parameter is.
         impl $crate::runtime::serde::Serialize for $type {
-            fn serialize<S: $crate::runtime::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            fn serialize<__S: $crate::runtime::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                 $type::serialize(self, serializer)
             }
         }
 
         impl<'de> $crate::runtime::serde::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 $type::deserialize($crate::runtime::FirstSpelling::new(deserializer, &[$(($alias, $name)),+]))
             }
         }
