@@ -284,12 +284,7 @@ impl Visitor<'_> for MemberName {
 }
 
 /// Looks behind the last member first: those between are not there.
-fn find(
-    names: &[&'static str],
-    aliases: &[(&'static str, usize)],
-    hint: usize,
-    name: &str,
-) -> Option<usize> {
+fn find(names: &[&'static str], aliases: &[(&'static str, usize)], hint: usize, name: &str) -> Option<usize> {
     let (before, behind) = names.split_at(hint.min(names.len()));
     let place = behind.iter().position(|known| *known == name).map(|place| before.len() + place);
     place

@@ -90,6 +90,11 @@ impl Diagnostic {
         Self::general(Code::UnexpectedValue, "")
     }
 
+    /// Whether it stands for one that exists already.
+    pub(crate) fn is_reported(&self) -> bool {
+        self.code == Code::UnexpectedValue && self.message.is_empty() && self.labels.is_empty()
+    }
+
     /// Says something beside the mark of the place.
     #[must_use]
     pub fn mark(mut self, text: impl Into<String>) -> Self {
@@ -199,11 +204,17 @@ impl Diagnostics {
 
     /// By file and place; one rule broken once at a place is one finding, whichever step has found it.
     pub fn sort(&mut self) {
-        self.0.retain(|diagnostic| *diagnostic != Diagnostic::reported());
+        self.0.retain(|diagnostic| !diagnostic.is_reported());
         self.0.sort_by(|a, b| (a.span(), a.code).cmp(&(b.span(), b.code)));
-        let causes: Vec<_> = self.0.iter().filter_map(|found| Some((found.code, found.span()?.clone()))).collect();
-        self.0
-            .retain(|found| !causes.iter().any(|(code, span)| code.explains(found.code) && found.span() == Some(span)));
+        // What is at one place stands together now.
+        let mut kept = Vec::with_capacity(self.0.len());
+        for place in self.0.chunk_by(|a, b| a.span().is_some() && a.span() == b.span()) {
+            let explained = |found: &&Diagnostic| {
+                found.span().is_some() && place.iter().any(|cause| cause.code.explains(found.code))
+            };
+            kept.extend(place.iter().filter(|found| !explained(found)).cloned());
+        }
+        self.0 = kept;
         self.0.dedup_by(|b, a| a.code == b.code && a.span() == b.span() && (a.span().is_some() || a == b));
     }
 
@@ -239,6 +250,12 @@ impl Diagnostics {
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
         Self(vec![diagnostic])
+    }
+}
+
+impl From<Vec<Diagnostic>> for Diagnostics {
+    fn from(found: Vec<Diagnostic>) -> Self {
+        Self(found)
     }
 }
 

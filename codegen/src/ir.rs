@@ -1,5 +1,6 @@
 //! The documents as the generator sees them: operations and models, with every name decided and every location resolved.
 
+mod alias;
 mod api;
 mod body;
 mod direction;
@@ -18,12 +19,13 @@ mod tuple;
 mod union;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Span;
 
 pub use api::read;
 pub use model::{Alternative, Direction, Element, EnumBase, EnumValue, Lenient, Model, ModelKind, Property, Shape};
+pub(crate) use operation::METHODS;
 pub use schema::resolve_pointer;
 
 /// One vendor's API.
@@ -47,6 +49,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Components by name.
     pub models: BTreeMap<String, Model>,
+    /// Components that are no types: other names for values, and the members of forms.
+    pub written_out: BTreeSet<String>,
 }
 
 /// A server of the document.

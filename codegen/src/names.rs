@@ -74,9 +74,13 @@ pub(crate) fn is_taken_variant(name: &str) -> bool {
     ["KNOWN", "TABLE", "Unrecognized"].contains(&name)
 }
 
-/// True for a group that a client has another method of the name of.
-pub(crate) fn is_client_method(name: &str) -> bool {
-    ["builder", "clone"].contains(&name)
+/// A method without arguments that begins with `self` behind a reference: a group, and what begins a call. `into` and `try_into`
+/// are those of the standard library wherever the value itself is at hand, and `builder` and `clone` those of the client.
+pub(crate) fn method(name: &str) -> String {
+    match name {
+        "builder" | "clone" | "into" | "try_into" => format!("{name}_"),
+        _ => name.to_owned(),
+    }
 }
 
 /// Methods of every client's builder.

@@ -92,6 +92,7 @@ codes! {
     DiscriminatorValue = "NC0411", "discriminator-value", Error, "a discriminator and its alternatives do not fit together";
     KeywordValue = "NC0412", "keyword-value", Error, "a keyword of a schema that no value could meet";
     WrongDefault = "NC0413", "wrong-default", Warning, "a default that does not fit its schema";
+    SchemaGrowth = "NC0414", "schema-growth", Error, "a schema that would be written out without end, or far too often";
     // Operations and parameters.
     ParameterPlace = "NC0501", "parameter-place", Error, "a parameter in an unsupported place";
     ParameterStyle = "NC0502", "parameter-style", Error, "a parameter in an unsupported style";
@@ -125,6 +126,7 @@ codes! {
     UnfilledTodo = "NC0905", "unfilled-todo", Error, "a `TODO` mark";
     // The engine.
     Engine = "NC1001", "engine", Error, "the generator cannot turn a document into Rust";
+    Lost = "NC1002", "lost", Error, "a part of a document that is not in what is generated from it";
 }
 
 impl Code {

@@ -14,7 +14,7 @@ pub(super) fn setters(scope: &Scope<'_>, operation: &Operation) -> Result<String
             RequestLocation::Body(wire) => {
                 let properties = scope.properties(operation.request.as_deref().unwrap_or_default())?;
                 let property = properties.into_iter().find(|property| property.wire == *wire);
-                property.map(|property| (property.rust, property.shape))
+                property.map(|property| (property.rust.clone(), property.shape.clone()))
             }
             RequestLocation::Query(wire) => {
                 let is_it = |parameter: &&crate::ir::Parameter| {

@@ -40,7 +40,7 @@ pub(super) fn output(operation: &Operation) -> Result<Output, String> {
     })
 }
 
-fn reply_name(operation: &Operation) -> syn::Ident {
+pub(super) fn reply_name(operation: &Operation) -> syn::Ident {
     format_ident!("{}Reply", builder_name(operation))
 }
 

@@ -7,8 +7,8 @@ use crate::ir::extensions::{self, Defaults, client_parameter};
 use crate::ir::operation::{Document, flatten, path_item};
 use crate::ir::schema::{docs, model};
 use crate::ir::{
-    Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Shape, body, direction, finite, members,
-    names, parameter, servers, union,
+    Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Shape, alias, body, direction, finite,
+    members, names, parameter, servers, union,
 };
 use crate::node::Node;
 use crate::refs::Components;
@@ -23,6 +23,7 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
         return Err(problems);
     }
     let Models { models, aliases, partial, broken } = models(document, &mut problems);
+    let mut written_out: BTreeSet<String> = aliases.keys().cloned().collect();
     let known: BTreeMap<String, Model> = models.clone().into_iter().chain(aliases).collect();
     let followed = if partial.is_empty() { None } else { Some(known.clone().into_iter().chain(partial).collect()) };
     let mut api = Api {
@@ -35,6 +36,7 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
         groups: problems.keep(groups(document)).unwrap_or_default(),
         operations: Vec::new(),
         models: BTreeMap::new(),
+        written_out: BTreeSet::new(),
     };
     problems.keep(info(document, &mut api));
     let mut client = problems.keep(servers::variables(document)).unwrap_or_default();
@@ -75,7 +77,10 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
         members::check_requests(&api.models, &api.operations, &mut problems);
     }
     problems.finish(())?;
-    direction::drop_forms(&mut api, &body::form_components(document));
+    let forms = body::form_components(document);
+    direction::drop_forms(&mut api, &forms);
+    written_out.extend(forms);
+    api.written_out = written_out;
     mark_replies(&mut api);
     direction::split(&mut api)?;
     Ok(api)
@@ -157,34 +162,7 @@ fn models(document: &Node, problems: &mut Diagnostics) -> Models {
         }
         problems.extend(found);
     }
-    // Aliases of aliases: each round removes one step, and a cycle never gets flat.
-    for _ in 0..=models.len() {
-        let steps: Vec<(String, Shape)> = models
-            .iter()
-            .filter_map(|(name, model)| {
-                let ModelKind::Alias(shape) = &model.kind else { return None };
-                let flat = flatten(&models, shape.clone());
-                (flat != *shape).then(|| (name.clone(), flat))
-            })
-            .collect();
-        if steps.is_empty() {
-            break;
-        }
-        for (name, shape) in steps {
-            if let Some(model) = models.get_mut(&name) {
-                model.kind = ModelKind::Alias(shape);
-            }
-        }
-    }
-    for model in models.values() {
-        if let ModelKind::Alias(shape) = &model.kind
-            && let Some(Model { kind: ModelKind::Alias(_), .. }) = shape.model().and_then(|name| models.get(name))
-        {
-            // The circle is told already, once.
-            problems.push(Diagnostic::reported());
-            broken.insert(model.component.clone());
-        }
-    }
+    alias::resolve(&mut models, &mut broken, problems);
     let aliases = models.clone();
     for model in models.values_mut().chain(partial.values_mut()) {
         for shape in model.kind.shapes_mut() {

@@ -14,7 +14,8 @@ use crate::ir::{
 use crate::node::{Entry, Node};
 use crate::refs::Components;
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods under which a path has operations.
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// What operations need to know of their document.
 pub(super) struct Document<'a> {

@@ -25,7 +25,7 @@ impl GoodsApi {
     ///
     /// ```no_run
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().set(Default::default()).send().await?;
+    /// let done = client.goods().set(std::collections::BTreeMap::from([("example".to_owned(), ::nomenclature::runtime::decimal::Exact::from(::nomenclature::runtime::Decimal::ONE))])).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }

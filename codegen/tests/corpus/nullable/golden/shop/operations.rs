@@ -25,7 +25,7 @@ impl GoodsApi {
     ///
     /// ```no_run
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().set("example", "example").send().await?;
+    /// let done = client.goods().set("example", None).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }

@@ -25,7 +25,7 @@ impl GoodsApi {
     /// ```no_run
     /// use corpus::shop::types;
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().set(types::Place::new(1, 1)).send().await?;
+    /// let done = client.goods().set(types::Place::new(::nomenclature::runtime::Decimal::ONE, ::nomenclature::runtime::Decimal::ONE)).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
