@@ -21,6 +21,7 @@ pub mod output;
 mod refs;
 pub mod scaffold;
 pub mod simplify;
+mod spec_files;
 
 use std::path::Path;
 
@@ -68,13 +69,13 @@ pub fn findings_of(loader: &mut Loader) -> Diagnostics {
         }
         Err(findings) => findings,
     };
-    findings.sort();
+    findings.settle();
     findings
 }
 
 /// The API of each document that is free of errors; their examples are checked too.
 fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
-    read_each(documents, problems, |vendor, document, problems| {
+    let apis = read_each(documents, problems, |vendor, document, problems| {
         // A validator would follow a circle of references for ever; a name that is not what it seems fails its examples.
         let unsound = |found: &Diagnostic| {
             matches!(found.code, Code::CyclicReference | Code::LookalikeLetters) && found.concerns(vendor)
@@ -82,7 +83,12 @@ fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api
         if !problems.0.iter().any(unsound) {
             lint::examples::check(document, problems);
         }
-    })
+    });
+    // What is wrong with a schema may be what makes its two sides differ.
+    if !problems.has_errors() {
+        apis.iter().for_each(|api| lint::inputs::check(api, problems));
+    }
+    apis
 }
 
 /// The API of each vendor below `specs`.
@@ -121,6 +127,7 @@ pub fn compile(specs: &Path, target: &Target) -> Result<Output, Diagnostics> {
 pub fn compile_from(loader: &mut Loader, target: &Target) -> Result<Output, Diagnostics> {
     let (documents, mut problems) = documents(loader)?;
     let apis = read(&documents, &mut problems);
+    problems.settle();
     let mut problems = problems.warnings()?;
     let internal = |name: &str, message: String| {
         Diagnostic::general(Code::Engine, format!("{name}: {}", message.lines().next().unwrap_or_default()))
