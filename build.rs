@@ -43,9 +43,10 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "_regenerate")]
 fn regenerate(specs: &Path) -> Result<(), String> {
-    use nomenclature_codegen::{build_script, emit::Target};
+    use nomenclature_codegen::build_script::{self, Warnings};
+    use nomenclature_codegen::emit::Target;
     let generated = Path::new("generated");
-    let changed = build_script::write(specs, generated, &Target::default())?;
+    let changed = build_script::write(specs, generated, &Target::default(), Warnings::default())?;
     if !changed.is_empty() {
         backdate(&generated.join("FINGERPRINT")).map_err(|error| format!("cannot touch the fingerprint: {error}"))?;
     }
