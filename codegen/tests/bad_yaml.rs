@@ -88,6 +88,7 @@ fn texts_that_need_quotes() {
             (name, "description: Note: a, b.}", "43:39", "a colon and a space", Some("'Note: a, b.'")),
             (name, "description: 'It's a name.'}", "43:39", "behind its closing quote", Some("'It''s a name.'")),
             (name, "description: It is., pattern: \"^\\d$\"}", "43:56", "a backslash", Some("'^\\d$'")),
+            (name, "description: Item #1 name.}", "43:44", "a comment to YAML", Some("'Item #1 name.'}")),
             (name, "description: `name` of it}", "43:39", "begins with a backtick", Some("'`name` of it'")),
             ("[Good, Service]", "[Good, *]", "52:16", "begins with `*`", Some("'*'")),
             ("[Good, Service]", "[%, Service]", "52:10", "begins with `%`", Some("'%'")),
@@ -128,6 +129,16 @@ fn spaces_colons_and_dashes_that_are_missing() {
             (name, "{type: string, description:Name.}", "43:26", "`description`", Some("description: Name.")),
             (name, "{type: string description: Its name.}", "43:24", "a comma is missing", Some(", ")),
             ("type: number", "type = number", "45:7", "not by `=`", Some("type: number")),
+            ("type: number", "type; number", "45:7", "not by `;`", Some("type: number")),
+            ("type: number", "type\u{ff1a} number", "45:7", "not by `\u{ff1a}`", Some("type: number")),
+            ("type: number", "type :number", "45:7", "the colon of `type`", Some("type: number")),
+            (
+                "{$ref: 'goods.yaml#/Kind'}",
+                "{$ref 'goods.yaml#/Kind'}",
+                "48:12",
+                "behind `$ref`",
+                Some("$ref: 'goods.yaml#/Kind'"),
+            ),
             ("    price:\n", "    price\n", "44:5", "a colon is missing behind `price`", Some("price:")),
             ("\nItem:\n", "\nItem\n", "38:1", "a colon is missing behind `Item`", Some("Item:")),
             ("\nKind:\n", "\n// Kinds\nKind:\n", "49:1", "`//` begins no comment", Some("# Kinds")),
@@ -135,6 +146,14 @@ fn spaces_colons_and_dashes_that_are_missing() {
         ],
     );
     table(GET, &[("- $ref: ../schemas/goods", "-$ref: ../schemas/goods", "26:15", "behind the dash", Some("- "))]);
+    let failure = "              - $ref: ../schemas/fail";
+    table(
+        GET,
+        &[
+            (failure, "              * $ref: ../schemas/fail", "27:15", "not with `*`", Some("-")),
+            (failure, "                $ref: ../schemas/fail", "27:17", "`$ref` stands twice", None),
+        ],
+    );
     let specs = Specs::shop();
     specs.edit(GET, "- $ref: ../schemas/goods", "-$ref: ../schemas/goods");
     specs.edit(GET, "- $ref: ../schemas/fail", "-$ref: ../schemas/fail");

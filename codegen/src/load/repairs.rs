@@ -104,11 +104,35 @@ fn lexical(lines: &[&str], line: usize, found: &mut Vec<Repair>) {
         );
     }
     let word = body.find(|c| !is_word(c)).unwrap_or(body.len());
-    if let Some(value) = body[word..].trim_start().strip_prefix('=').filter(|_| word > 0) {
+    let behind = body[word..].trim_start();
+    if let Some(value) =
+        behind.strip_prefix(':').filter(|value| word > 0 && behind.len() < body.len() - word && !value.starts_with(' '))
+    {
+        let right = format!("{}: {value}", &body[..word]);
+        let message = format!("a space is missing behind the colon of `{}`", &body[..word]);
+        found.push(
+            Repair::new(line, (start, start + body.len()), right, message)
+                .help("write a space between the colon and the value"),
+        );
+    }
+    if let Some(rest) =
+        body.strip_prefix(['*', '+', '\u{2022}', '\u{2013}', '\u{2014}']).filter(|rest| rest.starts_with(' '))
+    {
+        let mark = start + body.len() - rest.len();
+        let message = format!("an element of a list begins with `- `, not with `{}`", &text[start..mark]);
+        found.push(Repair::new(line, (start, mark), "-", message).help("write a dash"));
+    }
+    if let Some(value) = behind.strip_prefix(['=', ';', '\u{ff1a}']).filter(|_| word > 0) {
         let whole = (start, start + body.len());
         let right = format!("{}: {}", &body[..word], value.trim_start());
         found.push(
-            Repair::new(line, whole, right, "a key is followed by `:`, not by `=`").help("write a colon and a space"),
+            Repair::new(
+                line,
+                whole,
+                right,
+                format!("a key is followed by `:`, not by `{}`", &behind[..behind.len() - value.len()]),
+            )
+            .help("write a colon and a space"),
         );
     }
     for (from, to) in segments(text) {

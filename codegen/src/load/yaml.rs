@@ -44,7 +44,24 @@ impl<'input> Reader<'input> {
     fn next(&mut self) -> Result<(Event<'input>, YamlSpan), Diagnostic> {
         match self.parser.next_event() {
             Some(Ok(event)) => Ok(event),
-            Some(Err(error)) => Err(trouble::explain(self.file, &error)),
+            Some(Err(error)) => {
+                // A comment that takes the closing bracket with it is the cause.
+                let line = error.marker().line();
+                let is_cause = |found: &Diagnostic| {
+                    let near = found
+                        .span()
+                        .is_some_and(|span| span.file == *self.file && (span.line..=span.line + 2).contains(&line));
+                    found.code == Code::HiddenText && near
+                };
+                match self.problems.0.pop_if(|found| is_cause(found)) {
+                    Some(mut found) => {
+                        found.code = Code::InvalidYaml;
+                        found.severity = Code::InvalidYaml.severity();
+                        Err(found)
+                    }
+                    None => Err(trouble::explain(self.file, &error)),
+                }
+            }
             None => Err(Diagnostic::general(Code::InvalidYaml, format!("{}: the file ends too early", self.file))),
         }
     }
@@ -109,7 +126,9 @@ impl<'input> Reader<'input> {
                 self.refuse_anchor(&place, anchor, tag.is_some());
                 let (entries, end) = self.mapping(depth)?;
                 // A list whose dashes have no space is told as such, and not as a mapping.
-                let is_list = entries.iter().any(|entry| entry.key.starts_with("-$"));
+                let is_list = entries.iter().any(|entry| {
+                    entry.key.starts_with("-$") || (entry.key == "$ref" && matches!(entry.value.value, Value::Invalid))
+                });
                 (if is_list { Value::Invalid } else { Value::Object(entries) }, end)
             }
             _ => {
@@ -160,7 +179,10 @@ impl<'input> Reader<'input> {
             if let Some(first) = entries.iter().find(|entry| entry.key == key && !is_dash) {
                 let message = format!("the key `{key}` stands twice");
                 let found = Diagnostic::at(Code::DuplicateKey, &key_span, message);
-                self.problems.push(found.also(&first.key_span, "it stands first here"));
+                self.problems.push(found.also(&first.key_span, "it stands first here").help(match key == "$ref" {
+                    true => "a dash is missing before it: each reference of a list is an element",
+                    false => "remove one of them, or rename it",
+                }));
             }
             let is_twice = entries.iter().any(|entry| entry.key == key);
             let (event, span) = self.next()?;
@@ -179,6 +201,13 @@ impl<'input> Reader<'input> {
             let is_twice = is_twice || entries.iter().any(|entry| entry.key == key);
             self.one_line(&key, &mut value);
             self.hidden(&key, &value);
+            if is_twice && key == "$ref" {
+                // Nobody knows which one is meant.
+                entries
+                    .iter_mut()
+                    .filter(|entry| entry.key == key)
+                    .for_each(|entry| entry.value.value = Value::Invalid);
+            }
             // The first one counts, so that the second is not also another name for the same thing.
             if !is_twice {
                 entries.push(Entry { key, key_span, value });
@@ -194,6 +223,17 @@ impl<'input> Reader<'input> {
             self.problems.push(found.help("write a space between the dash and the element").suggest(&dash, "- "));
             value.value = Value::Invalid;
             return key;
+        }
+        if let (Some((name, rest)), Value::Null) = (key.split_once(' '), &value.value)
+            && self.lines.get(place.line - 1).is_some_and(|line| line.contains(['{', ',']))
+            && (name == "$ref" || crate::lint::keywords_of_schemas().1.contains(&name))
+        {
+            let message = format!("a colon is missing behind `{name}`");
+            let found = Diagnostic::at(Code::InvalidYaml, place, message);
+            self.problems
+                .push(found.help("write a colon and a space").suggest(place, format!("{name}: {}", rest.trim())));
+            value.value = Value::Invalid;
+            return name.to_owned();
         }
         let is_empty = !["~", "null", "Null", "NULL"].contains(&value.span.text());
         let (Some((name, rest)), Value::Null, true) = (key.split_once(':'), &value.value, is_empty) else { return key };
@@ -249,7 +289,11 @@ impl<'input> Reader<'input> {
             let whole = span.clone().until(line, start + comment.trim_end().chars().count());
             self.problems.push(match line == span.line {
                 true => {
-                    let right = format!("'{}'", whole.text().replace('\'', "''"));
+                    // Brackets that were open before the text close behind it.
+                    let is_inside = before.matches(['{', '[']).count() > before.matches(['}', ']']).count();
+                    let said = whole.text();
+                    let inner = if is_inside { said.trim_end_matches(['}', ']']) } else { said };
+                    let right = format!("'{}'{}", inner.replace('\'', "''"), &said[inner.len()..]);
                     found.help("put the text into quotes").suggest(&whole, right)
                 }
                 false => found.help("put the text into quotes, or below `>-`"),
