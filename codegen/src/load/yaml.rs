@@ -430,7 +430,10 @@ mod tests {
     #[test]
     fn a_key_that_stands_twice_is_refused_with_both_places() {
         let error = tree("a: 1\nb: 2\na: 3\n").expect_err("a key stands twice");
-        assert_eq!(error.to_string(), "x.yaml:3:1: error[NC0105]: the key `a` stands twice");
+        assert_eq!(
+            error.to_string(),
+            "x.yaml:3:1: error[NC0105]: the key `a` stands twice (help: remove one of them, or rename it)"
+        );
         assert_eq!(error.labels[1].span.to_string(), "x.yaml:1:1");
     }
 
