@@ -23,6 +23,7 @@ pub mod output;
 mod refs;
 pub mod scaffold;
 pub mod simplify;
+mod spec_files;
 mod threads;
 
 use std::path::Path;
@@ -77,7 +78,7 @@ pub fn findings_of(loader: &mut Loader) -> Diagnostics {
         }
         Err(findings) => findings,
     };
-    findings.sort();
+    findings.settle();
     findings
 }
 
@@ -88,7 +89,15 @@ fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api
     for (vendor, document) in documents {
         problems.extend(examples(vendor, document, &known));
     }
+    renamed_inputs(&apis, problems);
     apis
+}
+
+/// What is wrong with a schema may be what makes its two sides differ.
+fn renamed_inputs(apis: &[ir::Api], problems: &mut Diagnostics) {
+    if !problems.has_errors() {
+        apis.iter().for_each(|api| lint::inputs::check(api, problems));
+    }
 }
 
 /// What is wrong with the examples of a document, where `known` is wrong with it already.
@@ -151,6 +160,8 @@ pub fn compile_from(loader: &mut Loader, target: &Target) -> Result<Output, Diag
             problems.extend(examples(vendor, document, &known));
         }
     }
+    renamed_inputs(&apis, &mut problems);
+    problems.settle();
     let mut problems = problems.warnings()?;
     // The largest part first.
     let mut work: Vec<(Work, usize)> = Vec::new();

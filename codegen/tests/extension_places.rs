@@ -140,15 +140,14 @@ fn leniency_and_constants_that_do_not_fit_their_type() {
     errors(GOODS, price, &format!("{price}      x-lenient: [string]\n"), &["NC0607 schemas/goods.yaml:44:5 price"]);
     errors(GOODS, "name: {type: string,", "name: {type: string, x-lenient: [integer],", &[]);
     let required = |member: &str| format!("  required: [fixed]\n  properties:\n    fixed: {member}\n    id: {{");
-    for (member, code) in [
-        ("{type: number, format: decimal, const: many}", "NC0406"),
-        ("{type: string, const: 5}", "NC0406"),
-        ("{type: integer, format: int32, const: 3000000000}", "NC0406"),
-        ("{type: boolean, const: 'true'}", "NC0406"),
-        ("{type: number, format: decimal, const: 1.2345678901234567890123}", "NC0403"),
+    for (member, place) in [
+        ("{type: number, format: decimal, const: many}", "NC0406 schemas/goods.yaml:43:51 many"),
+        ("{type: string, const: 5}", "NC0406 schemas/goods.yaml:43:34 5"),
+        ("{type: integer, format: int32, const: 3000000000}", "NC0406 schemas/goods.yaml:43:50 3000000000"),
+        ("{type: boolean, const: 'true'}", "NC0406 schemas/goods.yaml:43:35 'true'"),
+        ("{type: number, format: decimal, const: 1.2345678901234567890123}", "NC0403 schemas/goods.yaml:43:5 fixed"),
     ] {
-        let place = format!("{code} schemas/goods.yaml:43:5 fixed");
-        errors(GOODS, "  properties:\n    id: {", &required(member), &[&place]);
+        errors(GOODS, "  properties:\n    id: {", &required(member), &[place]);
     }
     errors(GOODS, "  properties:\n    id: {", &required("{type: number, format: decimal, const: -1.50}"), &[]);
 }

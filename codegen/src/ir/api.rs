@@ -88,6 +88,14 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
 
 fn check_version(document: &Node) -> Result<(), Diagnostic> {
     let version = document.require("openapi")?;
+    if let crate::node::Value::Number(text) = &version.value {
+        let found = Diagnostic::at(
+            Code::OpenApiVersion,
+            &version.span,
+            format!("`{text}` is a number to YAML, and a version is a text"),
+        );
+        return Err(found.help("write all of it").suggest(&version.span, "3.1.1"));
+    }
     match version.str()?.starts_with("3.1") {
         true => Ok(()),
         false => {
@@ -220,33 +228,75 @@ fn credentials(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
     for entry in schemes.map(Node::entries).unwrap_or_default() {
         let node = &entry.value;
         let place = match (node.opt_str("type")?, node.opt_str("scheme")?, node.opt_str("in")?) {
-            (Some("http"), Some("bearer"), _) => ClientPlace::Bearer,
-            (Some("http"), Some("basic"), _) => ClientPlace::Basic,
+            // The names of schemes know no case.
+            (Some("http"), Some(scheme), _) if scheme.eq_ignore_ascii_case("bearer") => ClientPlace::Bearer,
+            (Some("http"), Some(scheme), _) if scheme.eq_ignore_ascii_case("basic") => ClientPlace::Basic,
             (Some("apiKey"), _, Some("header")) => {
                 let name = node.require("name")?;
                 parameter::check_transport(name)?;
                 ClientPlace::HeaderKey { name: name.str()?.to_owned() }
             }
             (Some("oauth2"), _, _) => ClientPlace::ClientCredentials { token_url: token_url(node)? },
-            _ => {
-                return Err(Diagnostic::at(
-                    Code::SecurityScheme,
-                    &node.span,
-                    "expected http bearer, http basic, oauth2 or an apiKey in a header",
-                ));
-            }
+            _ => return Err(unsupported_scheme(node)),
         };
         let Some((setter, _)) = client_parameter(node)? else {
             return Err(Diagnostic::at(
                 Code::SecurityScheme,
                 &node.span,
                 "expected `x-client-parameter` on the security scheme",
-            ));
+            )
+            .help("name the setter of the client's builder: `x-client-parameter: {name: key, secret: true}`"));
         };
         let required = !alternatives.is_empty() && alternatives.iter().all(|one| one.get(&entry.key).is_some());
         found.push(ClientParameter { setter, secret: true, required, docs: docs(node)?, place });
     }
     Ok(found)
+}
+
+/// A security scheme of another sort, at the member that makes it one.
+fn unsupported_scheme(node: &Node) -> Diagnostic {
+    const KNOWN: &str = "expected http bearer, http basic, oauth2 or an apiKey in a header";
+    let text = |key: &str| node.get(key).and_then(|value| value.str().ok());
+    let at = |key: &str, message: &str| {
+        Diagnostic::at(Code::SecurityScheme, node.get(key).map_or(&node.span, |value| &value.span), message)
+    };
+    let lacks = |key: &str, help: &str| {
+        let message = format!("the security scheme has no `{key}`");
+        Diagnostic::at(Code::SecurityScheme, &node.span, message).help(help)
+    };
+    let nearest = |found: Diagnostic, key: &str, known: &[&'static str]| {
+        let value = text(key).unwrap_or_default();
+        let alike = known.iter().find(|name| name.eq_ignore_ascii_case(value)).copied();
+        match (alike.or_else(|| crate::names::nearest(value, known.iter().copied())), node.get(key)) {
+            (Some(near), Some(node)) => {
+                found.help(format!("did you mean `{near}`?")).suggest(&node.span, node.quoted(near))
+            }
+            _ => found.help(KNOWN),
+        }
+    };
+    match (text("type"), text("scheme"), text("in")) {
+        (Some("http"), None, _) => lacks("scheme", "write `scheme: bearer` or `scheme: basic`"),
+        (Some("http"), Some(scheme), _) => {
+            let message = format!("the scheme `{scheme}` is not supported");
+            nearest(at("scheme", &message), "scheme", &["bearer", "basic"])
+        }
+        (Some("apiKey"), _, None) => lacks("in", "write `in: header`, and the name of the header as `name`"),
+        (Some("apiKey"), _, Some("query")) => at("in", "a key in the query is not supported")
+            .note("an address stands in the logs of every server and proxy on the way, and so would the key")
+            .help("write `in: header`, if the vendor takes the key there too"),
+        (Some("apiKey"), _, Some(place)) => {
+            let message = format!("a key in `{place}` is not supported");
+            nearest(at("in", &message), "in", &["header"])
+        }
+        (Some("bearer" | "basic"), ..) => {
+            at("type", "the type of this security scheme is `http`").help("write `type: http` and this as its `scheme`")
+        }
+        (Some(kind), ..) => {
+            let message = format!("security schemes of the type `{kind}` are not supported");
+            nearest(at("type", &message), "type", &["http", "apiKey", "oauth2"])
+        }
+        (None, ..) => lacks("type", KNOWN),
+    }
 }
 
 /// Where the client-credentials flow of an OAuth scheme gives tokens.

@@ -81,6 +81,12 @@ impl<'a> Check<'a> {
             }
             _ => self.operation.request.as_ref(),
         };
+        if self.operation.body.is_none() {
+            let message = format!("`{pointer}` leads nowhere in the request: the operation has no `requestBody`");
+            let found = Diagnostic::at(Code::UnresolvedPointer, place, message);
+            let found = found.cause(format!("no body of {}", self.operation.id));
+            return Err(found.help("describe the body, or write `query:<name>` for a parameter in the query"));
+        }
         self.follow(body.map_or("", String::as_str), pointer, "request", place)
     }
 
@@ -306,6 +312,10 @@ impl<'a> Check<'a> {
             return Err(Diagnostic::reported());
         }
         let [Property { shape: Shape::Array(_), required: true, nullable: false, .. }] = found[..] else {
+            let request = self.operation.request.as_ref();
+            if request.is_some_and(|name| self.document.broken.contains(name)) {
+                return Err(Diagnostic::reported());
+            }
             let message = format!("expected a required list at the top of the request at `{}`", batch.items);
             return Err(Diagnostic::at(Code::BatchShape, place, message));
         };

@@ -170,6 +170,8 @@ pub struct Property {
     pub recurs: bool,
     /// The one value it has, as JSON.
     pub constant: Option<String>,
+    /// Where that value is written.
+    pub constant_span: Option<Span>,
     /// Whether only replies have it.
     pub read_only: bool,
     /// Whether only requests have it.

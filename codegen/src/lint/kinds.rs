@@ -27,7 +27,7 @@ pub(crate) enum Kind {
 
 /// What a keyword holds.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Holds {
+pub(crate) enum Holds {
     /// One object.
     One(Kind),
     /// A list of objects.
@@ -132,6 +132,11 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
         ),
         Kind::Flow => (&[], &["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"]),
     }
+}
+
+/// The keywords of a schema: those that are looked into, and the others.
+pub(crate) fn keywords_of_schemas() -> (&'static [(&'static str, Holds)], &'static [&'static str]) {
+    (SCHEMA_PARTS, SCHEMA_KEYWORDS)
 }
 
 const SCHEMA_PARTS: &[(&str, Holds)] = &[
