@@ -12,7 +12,7 @@ use nomenclature_tests::bare;
 /// The child ends by itself with this status where a call hangs.
 const HANGS: i32 = 3;
 
-pub fn run() -> ExitCode {
+pub(crate) fn run() -> ExitCode {
     let Some(address) = std::env::args().nth(1) else { return ExitCode::FAILURE };
     let regos = bare::regos().base_url(&address).integration_key(credentials::REGOS_INTEGRATION_KEY);
     let regos = regos.access_token(credentials::REGOS_ACCESS_TOKEN).build();
