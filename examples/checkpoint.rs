@@ -17,7 +17,7 @@ type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// Adds the services of the command line.
 #[tokio::main(flavor = "current_thread")]
-pub async fn main() -> Outcome {
+pub(crate) async fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [address, names, checkpoint] = arguments.as_slice() else {
         return Err("usage: checkpoint <address> <file with a name a line> <checkpoint file>".into());

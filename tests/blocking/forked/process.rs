@@ -7,15 +7,16 @@ use fork::{Fork, fork, waitpid};
 use nomenclature::quince::types::NewService;
 use nomenclature::{Error, quince, regos};
 use nomenclature_sandbox::credentials;
+use nomenclature_tests::bare;
 
 /// The child ends by itself with this status where a call hangs.
 const HANGS: i32 = 3;
 
-pub fn run() -> ExitCode {
+pub(crate) fn run() -> ExitCode {
     let Some(address) = std::env::args().nth(1) else { return ExitCode::FAILURE };
-    let regos = regos::Client::builder().base_url(&address).integration_key(credentials::REGOS_INTEGRATION_KEY);
+    let regos = bare::regos().base_url(&address).integration_key(credentials::REGOS_INTEGRATION_KEY);
     let regos = regos.access_token(credentials::REGOS_ACCESS_TOKEN).build();
-    let quince = quince::Client::builder().base_url(&address).api_key(credentials::QUINCE_API_KEY).build();
+    let quince = bare::quince().base_url(&address).api_key(credentials::QUINCE_API_KEY).build();
     let (Ok(regos), Ok(quince)) = (regos, quince) else { return ExitCode::FAILURE };
     let own = || regos.doc_set_price().get().limit(1).send_blocking().map(|page| page.result.len());
     println!("parent: {:?}", own().is_ok());
