@@ -118,7 +118,7 @@ fn what_refusals_left_unchanged() {
     let listed = "  x-unprocessed: {listed: /id}\n  x-pagination";
     errors(GET, "  x-pagination", listed, &["NC0606 paths/goods_get.yaml:6:27 /id"]);
     errors(API, "tags:", "x-unprocessed: {listed: /id}\ntags:", &[]);
-    errors(API, "tags:", "x-unprocessed: {listed: /none}\ntags:", &["NC0603 openapi.yaml:5:25 /none"]);
+    errors(API, "tags:", "x-unprocessed: {listed: /none}\ntags:", &["NC0603 openapi.yaml:7:25 /none"]);
 }
 
 #[test]
