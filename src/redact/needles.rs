@@ -41,7 +41,7 @@ impl Needles {
         for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
             let text = engine.encode(bytes);
             // The last one depends on what is behind, if anything is.
-            let inner = text.len() - usize::from(bytes.len() % 3 != 0);
+            let inner = text.len() - usize::from(!bytes.len().is_multiple_of(3));
             for end in [text.len(), inner] {
                 if end.saturating_sub(start) >= ENOUGH {
                     self.push(plain::layers(&text[start..end])[0].bytes());
