@@ -296,10 +296,7 @@ pub static SERVICES_LIST: rt::OperationSpec = rt::OperationSpec {
         codes: &["Unauthorized"],
         listed: None,
     },
-    evidence: rt::Evidence {
-        any: &["/data"],
-        filled: &[],
-    },
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -561,10 +558,7 @@ pub static SERVICE_FOLDERS_LIST: rt::OperationSpec = rt::OperationSpec {
         codes: &["Unauthorized"],
         listed: None,
     },
-    evidence: rt::Evidence {
-        any: &["/data"],
-        filled: &[],
-    },
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

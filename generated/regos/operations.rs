@@ -201,10 +201,7 @@ pub static DOC_SET_PRICE_GET: rt::OperationSpec = rt::OperationSpec {
         never: &[],
     },
     unprocessed: rt::UnprocessedSpec::ANY,
-    evidence: rt::Evidence {
-        any: &["/result"],
-        filled: &["/next_offset", "/total"],
-    },
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -350,10 +347,7 @@ pub static ITEM_OPERATION_GET: rt::OperationSpec = rt::OperationSpec {
         never: &[],
     },
     unprocessed: rt::UnprocessedSpec::ANY,
-    evidence: rt::Evidence {
-        any: &["/result"],
-        filled: &["/next_offset", "/total"],
-    },
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

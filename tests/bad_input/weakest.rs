@@ -36,11 +36,13 @@ fn nothing(operation: &Operation) -> Vec<String> {
         object([("/message", "away".into())]),
         object([("/code", Value::Null), ("/message", "away".into())]),
         object([("/status", "ok".into())]),
-        object(flag(operation)),
         object(null(&told[..1])),
         object(null(operation.spec.evidence.filled)),
-        object(null(operation.spec.evidence.filled).into_iter().chain(flag(operation))),
     ];
+    // A flag speaks for a page, whose list may be left out, and not for what was written.
+    if operation.spec.paging.is_none() {
+        bodies.push(object(flag(operation)));
+    }
     if operation.spec.batch.is_some() {
         // A payload that is null tells nothing of the records.
         bodies.push(object(flag(operation).into_iter().chain([("/data", Value::Null)])));
@@ -75,10 +77,9 @@ async fn a_body_that_shows_nothing_of_a_success_is_an_error() {
 async fn a_page_without_rows_is_a_page_if_it_shows_that_it_is_one() {
     let sandbox = start(Sandbox::builder().rows(3)).await;
     let clients = Setup::of(&sandbox).clients();
-    let mut pages = 0;
     for operation in OPERATIONS.iter().filter(|operation| operation.spec.paging.is_some()) {
         let evidence = operation.spec.evidence;
-        assert!(!evidence.any.is_empty(), "{}", operation.subject());
+        assert!(flag(operation).is_some() || !evidence.any.is_empty(), "{}", operation.subject());
         let rows =
             evidence.any.iter().flat_map(|pointer| [(*pointer, Value::Null), (*pointer, Value::Array(Vec::new()))]);
         let texts = ["/next_page_token"];
@@ -86,14 +87,13 @@ async fn a_page_without_rows_is_a_page_if_it_shows_that_it_is_one() {
             true => (*pointer, Value::from("more")),
             false => (*pointer, Value::from(0)),
         });
-        for member in rows.chain(others) {
-            let body = object(flag(operation).into_iter().chain([member])).to_string();
+        let alone = flag(operation).map(|_| None);
+        for member in rows.chain(others).map(Some).chain(alone) {
+            let body = object(flag(operation).into_iter().chain(member)).to_string();
             sandbox.script(json(200, body.clone()));
             within((operation.send)(&clients))
                 .await
                 .unwrap_or_else(|error| panic!("{}, {body}: {error}", operation.subject()));
-            pages += 1;
         }
     }
-    assert!(pages > 10, "{pages}");
 }

@@ -34,16 +34,11 @@ impl Evidence {
 }
 
 impl Scope<'_> {
-    /// What shows that a reply is a success, beside its flag.
+    /// What shows that a reply without a flag is a success. A flag speaks for itself: a list that is left out is as empty as one
+    /// that is null.
     pub(super) fn evidence(&self, operation: &Operation) -> Evidence {
-        let Some(reply) = &operation.reply else { return Evidence::default() };
-        let Some(paging) = &operation.paging else {
-            // A flag, and a payload that is missing, speak for themselves.
-            return match operation.envelope.success {
-                Some(_) => Evidence::default(),
-                None => self.evidence_of(operation, reply),
-            };
-        };
+        let (Some(reply), None) = (&operation.reply, &operation.envelope.success) else { return Evidence::default() };
+        let Some(paging) = &operation.paging else { return self.evidence_of(operation, reply) };
         let rows = self.members(reply).into_iter().filter(|property| format!("/{}", property.wire) == paging.items());
         let any: Vec<_> = rows.flat_map(pointers).collect();
         let mut filled: Vec<String> = match paging {
@@ -51,17 +46,10 @@ impl Scope<'_> {
             Paging::Page { .. } => Vec::new(),
             Paging::Token { next_token, .. } => vec![next_token.clone()],
         };
-        if operation.envelope.success.is_none() {
-            // The name of a class and the like stands in failures too.
-            let texts: Vec<String> = self
-                .members(reply)
-                .into_iter()
-                .filter(|property| property.shape == Shape::String)
-                .flat_map(pointers)
-                .collect();
-            filled
-                .extend(self.evidence_of(operation, reply).any.into_iter().filter(|pointer| !texts.contains(pointer)));
-        }
+        // The name of a class and the like stands in failures too.
+        let texts = self.members(reply).into_iter().filter(|property| property.shape == Shape::String);
+        let texts: Vec<String> = texts.flat_map(pointers).collect();
+        filled.extend(self.evidence_of(operation, reply).any.into_iter().filter(|pointer| !texts.contains(pointer)));
         filled.retain(|pointer| !any.contains(pointer));
         Evidence { any, filled }
     }
