@@ -31,33 +31,19 @@ fn is_documentation(line: &str) -> bool {
 }
 
 /// The code of a line, and the texts in it that are code themselves: those behind `with =`.
-fn pieces(line: &str) -> impl Iterator<Item = &str> {
+fn pieces(line: &str) -> Vec<&str> {
+    let mut found = Vec::new();
     let mut rest = line;
-    let mut text_follows = false;
-    std::iter::from_fn(move || {
-        while !rest.is_empty() {
-            if !text_follows {
-                let end = rest.find('"').unwrap_or(rest.len());
-                let code = &rest[..end];
-                rest = rest.get(end + 1..).unwrap_or_default();
-                text_follows = true;
-                // What follows is code only here.
-                return Some((code, code.trim_end().ends_with("with =")));
-            }
-            let end = end_of_text(rest);
-            let text = &rest[..end];
-            rest = rest.get(end + 1..).unwrap_or_default();
-            text_follows = false;
-            return Some((text, false));
+    while let Some((code, text)) = rest.split_once('"') {
+        found.push(code);
+        let end = end_of_text(text);
+        if code.trim_end().ends_with("with =") {
+            found.push(&text[..end]);
         }
-        None
-    })
-    .scan((false, false), |(is_text, is_code), (piece, code_follows)| {
-        let kept = !*is_text || *is_code;
-        (*is_text, *is_code) = (!*is_text, code_follows);
-        Some(kept.then_some(piece))
-    })
-    .flatten()
+        rest = text.get(end + 1..).unwrap_or_default();
+    }
+    found.push(rest);
+    found
 }
 
 /// Where a string literal ends whose beginning is gone.
@@ -71,12 +57,12 @@ fn end_of_text(text: &str) -> usize {
     end.unwrap_or(text.len())
 }
 
-/// Whether `name::` or `name<` stands in code, and no path or member before it.
+/// Whether `name::` or `name<` stands in code, and no path or member before it. What a macro is given is laid out with spaces.
 fn begins_a_path(code: &str, name: &str) -> bool {
     code.match_indices(name).any(|(at, _)| {
         let before = code[..at].chars().next_back();
         let goes_on = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ':' | '.'));
-        let rest = &code[at + name.len()..];
+        let rest = code[at + name.len()..].trim_start();
         !goes_on && (rest.starts_with("::") || rest.starts_with('<'))
     })
 }
@@ -94,6 +80,7 @@ mod tests {
             "#[serde(default, with = \"rt::decimal\")] a: b",
             "#[serde(rename = \"a\\\"b\", deserialize_with = \"Vec<rt::h>\")]",
             "x: rt<u8>",
+            "Map(rt < String,",
             "&[\"a\", rt::h]",
         ] {
             assert!(uses(code), "{code}");

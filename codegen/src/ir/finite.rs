@@ -116,9 +116,9 @@ fn needed(model: &Model) -> Vec<&str> {
         ModelKind::Union { alternatives, .. } => alternatives.iter().map(|one| &one.shape).collect(),
         ModelKind::Enum { .. } | ModelKind::Alias(_) => Vec::new(),
     };
-    let model = |shape| match shape {
-        &Shape::Model(ref name) => Some(name.as_str()),
+    let models = shapes.into_iter().map(|shape| match shape {
+        Shape::Model(name) => Some(name.as_str()),
         _ => None,
-    };
-    shapes.into_iter().filter_map(model).collect()
+    });
+    models.flatten().collect()
 }
