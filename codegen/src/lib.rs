@@ -21,6 +21,7 @@ pub mod output;
 mod refs;
 pub mod scaffold;
 pub mod simplify;
+mod version;
 
 use std::path::Path;
 
@@ -100,7 +101,7 @@ fn read_each(
 ) -> Vec<ir::Api> {
     let mut apis = Vec::new();
     for (vendor, document) in documents {
-        apis.extend(problems.keep(ir::read(vendor, document)));
+        apis.extend(ir::read(vendor, document, problems));
         check(vendor, document, problems);
     }
     apis

@@ -74,7 +74,7 @@ fn exact(scope: &Scope<'_>, shape: &Shape) -> Result<String, String> {
 fn value(scope: &Scope<'_>, shape: &Shape) -> Result<String, String> {
     Ok(match shape {
         Shape::Bool => "true".into(),
-        Shape::I32 | Shape::I64 | Shape::Decimal => "1".into(),
+        Shape::I32 | Shape::I64 | Shape::Int(_) | Shape::Decimal => "1".into(),
         Shape::UnixTime => "1_700_000_000".into(),
         Shape::String => "\"example\"".into(),
         Shape::LocalDateTime => {

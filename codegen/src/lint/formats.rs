@@ -1,10 +1,9 @@
 //! Numbers say how exact they are, integers how large: without it the Rust type would be a guess.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::{INTEGER_FORMATS, integer_format};
 use crate::lint::kinds::{Kind, Place};
 use crate::node::{Node, Value};
-
-const INTEGER: &str = "expected a format on an integer: int32, int64 or unix-time";
 
 pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
     let node = place.node;
@@ -17,10 +16,10 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
     if let Some(format) = node.get("format") {
         let Ok(text) = format.str() else { return };
         let (code, message, right) = match text {
-            "decimal" | "int32" | "int64" | "unix-time" => return,
+            "decimal" | "unix-time" => return,
+            _ if integer_format(text).is_some() => return,
             _ if has("number") => (Code::NumberWithoutDecimal, "expected `format: decimal` on a number", "decimal"),
-            "int8" | "int16" | "uint8" | "uint16" => (Code::IntegerWithoutFormat, INTEGER, "int32"),
-            _ if has("integer") => (Code::IntegerWithoutFormat, INTEGER, "int64"),
+            _ if has("integer") => (Code::IntegerWithoutFormat, INTEGER_FORMATS, "int64"),
             _ => return,
         };
         // A text beside it has its own formats.
@@ -35,7 +34,7 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
                 .note("money, quantities and rates never pass through binary floating point"),
         );
     } else if has("integer") {
-        let found = Diagnostic::at(Code::IntegerWithoutFormat, &node.span, INTEGER);
+        let found = Diagnostic::at(Code::IntegerWithoutFormat, &node.span, INTEGER_FORMATS);
         problems.push(
             with_format(found, node, types, "int64")
                 .note("the format decides the Rust type, and whether the number is an instant"),

@@ -49,7 +49,7 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
                 ("paths", Map(Kind::PathItem)),
                 ("components", One(Kind::Components)),
             ],
-            &["openapi", "jsonSchemaDialect", "security", "externalDocs"],
+            &["openapi", "jsonSchemaDialect", "security", "externalDocs", "webhooks"],
         ),
         Kind::Info => (&[], &["title", "summary", "description", "termsOfService", "contact", "license", "version"]),
         Kind::Server => (&[("variables", Map(Kind::ServerVariable))], &["url", "description"]),
@@ -58,6 +58,7 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
         Kind::PathItem => (
             &[
                 ("parameters", List(Kind::Parameter)),
+                ("servers", List(Kind::Server)),
                 ("get", One(Kind::Operation)),
                 ("put", One(Kind::Operation)),
                 ("post", One(Kind::Operation)),
@@ -74,8 +75,9 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
                 ("parameters", List(Kind::Parameter)),
                 ("requestBody", One(Kind::RequestBody)),
                 ("responses", Map(Kind::Response)),
+                ("servers", List(Kind::Server)),
             ],
-            &["tags", "summary", "description", "externalDocs", "operationId", "deprecated", "security"],
+            &["tags", "summary", "description", "externalDocs", "operationId", "deprecated", "security", "callbacks"],
         ),
         Kind::Parameter => (
             &[("schema", One(Kind::Schema)), ("content", Map(Kind::MediaType)), ("examples", Map(Kind::Example))],
@@ -96,7 +98,7 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
         Kind::RequestBody => (&[("content", Map(Kind::MediaType))], &["$ref", "description", "required"]),
         Kind::Response => (
             &[("content", Map(Kind::MediaType)), ("headers", Map(Kind::Parameter))],
-            &["$ref", "summary", "description"],
+            &["$ref", "summary", "description", "links"],
         ),
         Kind::MediaType => {
             (&[("schema", One(Kind::Schema)), ("examples", Map(Kind::Example))], &["example", "encoding"])
@@ -115,7 +117,7 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
                 ("securitySchemes", Map(Kind::SecurityScheme)),
                 ("pathItems", Map(Kind::PathItem)),
             ],
-            &[],
+            &["callbacks", "links"],
         ),
         Kind::SecurityScheme => (
             &[("flows", One(Kind::Flows))],
@@ -248,6 +250,25 @@ pub(super) fn rewrite(node: &Node, kind: Kind, change: &impl Fn(Kind, &Entry) ->
         entry
     });
     Node::new(&node.span, Value::Object(entries.collect()))
+}
+
+/// The same document with every object replaced by what `change` makes of it, the parts of each before itself.
+pub(crate) fn transform(node: &Node, kind: Kind, change: &impl Fn(Kind, Node) -> Node) -> Node {
+    let Value::Object(entries) = &node.value else { return node.clone() };
+    let (parts, _) = keywords(kind);
+    let path = |node: &Node| node.map(|_, item| transform(item, Kind::PathItem, change));
+    let each = |entry: &Entry| match (parts.iter().find(|(name, _)| *name == entry.key), entry.key.as_str()) {
+        (Some((_, One(kind))), _) => entry.holding(transform(&entry.value, *kind, change)),
+        (Some((_, List(kind))), _) => entry.holding(entry.value.map_items(|_, item| transform(item, *kind, change))),
+        (Some((_, Map(kind))), _) => entry.holding(entry.value.map(|_, value| transform(value, *kind, change))),
+        // Nothing is generated for these, so no rule looks into them.
+        (None, "webhooks") if kind == Kind::Document => entry.holding(path(&entry.value)),
+        (None, "callbacks") if matches!(kind, Kind::Operation | Kind::Components) => {
+            entry.holding(entry.value.map(|_, callback| path(callback)))
+        }
+        _ => entry.clone(),
+    };
+    change(kind, Node::new(&node.span, Value::Object(entries.iter().map(each).collect())))
 }
 
 /// What a sort of object is called in a message.

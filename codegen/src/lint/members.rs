@@ -21,7 +21,8 @@ pub(super) fn check(document: &Node, components: &Components<'_>, sound: bool, p
                 let Some(schema) = media.value.get("schema") else { continue };
                 let schemas = pointer::schemas(components, schema, "");
                 for example in media.value.get("examples").map(Node::entries).unwrap_or_default() {
-                    let place = Place { kind: Kind::Example, under: "", entry: None, node: &example.value };
+                    let place =
+                        Place { kind: Kind::Example, under: "", entry: None, node: components.resolve(&example.value) };
                     visit(&place, "value", &mut |node| unknown(components, node, &schemas, problems));
                 }
                 let place = Place { kind: Kind::MediaType, under: "", entry: None, node: &media.value };
