@@ -116,7 +116,7 @@ impl Pass<'_> {
             }
             None => self.schema(&self.bases.whole(entry), &name),
         };
-        self.done.insert(entry.key.clone(), Entry { value, ..entry.clone() });
+        self.done.insert(entry.key.clone(), entry.holding(value));
     }
 
     /// Puts the schema of the members that several share beside the union of those that extend it.
@@ -134,7 +134,7 @@ impl Pass<'_> {
     fn schema(&mut self, node: &Node, name: &str) -> Node {
         let Value::Object(_) = node.value else { return node.clone() };
         let merged = self.merged(node, &mut Vec::new());
-        let documented = merged.and_then(|node| conditions::documented(&node));
+        let documented = merged.and_then(conditions::documented);
         let Some(node) = self.problems.keep(documented) else { return Node::new(&node.span, Value::Invalid) };
         let node = unions::by_type(&node);
         for key in ["oneOf", "anyOf"] {

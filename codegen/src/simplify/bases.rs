@@ -1,6 +1,7 @@
 //! Inheritance in OpenAPI's own form: a schema with a `discriminator`, which others extend by `allOf`. What refers to it may hold
 //! any of them, so it is a union of them, and of itself where a value may be no more than that.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{REF_PREFIX, is_annotation};
@@ -111,20 +112,21 @@ impl<'a> Bases<'a> {
     }
 
     /// A schema that extends a base and adds nothing is an object of its own all the same.
-    pub(super) fn whole(&self, entry: &Entry) -> Node {
-        let node = without_tag(&entry.value);
+    pub(super) fn whole<'e>(&self, entry: &'e Entry) -> Cow<'e, Node> {
+        let node = match tag(&entry.value) {
+            Some(_) => Cow::Owned(without_tag(&entry.value)),
+            None => Cow::Borrowed(&entry.value),
+        };
+        let Some([one]) = node.get("allOf").and_then(|list| list.array().ok()) else { return node };
         let extends = self.extended.iter().any(|(base, others)| {
             others.contains(&entry.key.as_str()) && (self.is_mapped(base, &entry.key) || self.is_subtype(&entry.key))
         });
-        let list = node.get("allOf").and_then(|list| list.array().ok()).unwrap_or_default();
-        match (extends, list) {
-            (true, [one]) => {
-                let nothing = Node::new(&one.span, Value::Object(Vec::new()))
-                    .with("properties", Node::new(&one.span, Value::Object(Vec::new())));
-                node.with("allOf", Node::new(&one.span, Value::Array(vec![one.clone(), nothing])))
-            }
-            _ => node,
+        if !extends {
+            return node;
         }
+        let empty = || Node::new(&one.span, Value::Object(Vec::new()));
+        let parts = Value::Array(vec![one.clone(), empty().with("properties", empty())]);
+        Cow::Owned(node.with("allOf", Node::new(&one.span, parts)))
     }
 
     fn is_mapped(&self, base: &str, name: &str) -> bool {

@@ -8,10 +8,10 @@ use crate::node::{Node, Value};
 pub(crate) const FACTS: &str = "$facts";
 
 /// The schema with its conditions as sentences.
-pub(super) fn documented(node: &Node) -> Result<Node, Diagnostic> {
+pub(super) fn documented(node: Node) -> Result<Node, Diagnostic> {
     const KEYWORDS: [&str; 4] = ["anyOf", "oneOf", "not", "dependentRequired"];
     if !KEYWORDS.iter().any(|key| node.get(key).is_some()) {
-        return Ok(node.clone());
+        return Ok(node);
     }
     let mut facts = Vec::new();
     let mut gone = Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn documented(node: &Node) -> Result<Node, Diagnostic> {
             }
         }
     }
-    Ok(if gone.is_empty() { node.clone() } else { with_facts(&node.without(&gone), facts) })
+    Ok(if gone.is_empty() { node } else { with_facts(&node.without(&gone), facts) })
 }
 
 /// The schema with more sentences.

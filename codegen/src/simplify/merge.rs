@@ -94,7 +94,7 @@ impl Pass<'_> {
                 Node::new(&part.span, Value::Object(shape.cloned().collect())).without(&["discriminator"])
             }
         };
-        conditions::documented(&part)
+        conditions::documented(part)
     }
 
     /// Whether a value of a schema is, by way of parts and alternatives, one of some components.

@@ -165,6 +165,9 @@ fn parts_and_alternatives_are_put_together() {
         (mixed.number, mixed.maybe, mixed.narrowed),
         (Some(Decimal::new(750, 2)), None, Some(types::MixedNarrowed::B))
     );
+    let rated = |json: &str| serde_json::from_str::<types::MixedRated>(json).expect("JSON");
+    assert!(["1", "\"all\"", "true", "7"].iter().all(|json| matches!(rated(json), types::MixedRated::Variant1(_))));
+    assert!(matches!((rated("[]"), rated("{}")), (types::MixedRated::List(_), types::MixedRated::Unrecognized(_))));
     for (json, is_written) in [("\"free\"", true), ("true", false), ("[\"a\"]", false)] {
         let nested: types::Nested = serde_json::from_str(json).expect("JSON");
         assert_eq!(matches!(nested, types::Nested::Written(_)), is_written, "{nested:?}");

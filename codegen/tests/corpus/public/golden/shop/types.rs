@@ -191,6 +191,9 @@ pub struct Mixed {
     /// The member `nested`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nested: Option<Nested>,
+    /// The member `rated`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rated: Option<MixedRated>,
     /// The member `empty`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub empty: Option<MixedEmpty>,
@@ -309,6 +312,19 @@ impl MixedNamedSquare {
 rt::open_enum! {
     #[doc = " The schema `MixedNarrowed`."] pub enum MixedNarrowed { #[doc =
     " The second."] B = "b", #[doc = " `c`."] C = "c", }
+}
+
+rt::union! {
+    #[doc = " The schema `MixedRated`."] pub enum MixedRated { #[doc =
+    " The schema `MixedRatedVariant1`."] Variant1(MixedRatedVariant1) =
+    rt::Alternative::Scalar, #[doc = " A list."] List(Vec < String >) =
+    rt::Alternative::List, }
+}
+
+rt::open_scalar_enum! {
+    #[doc = " The schema `MixedRatedVariant1`."] pub enum MixedRatedVariant1 { #[doc =
+    " `1`."] Value1 = "1", #[doc = " `\"all\"`."] All = "\"all\"", #[doc = " `true`."]
+    True = "true", }
 }
 
 rt::union! {
