@@ -58,12 +58,9 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
             let item = item.map(|_, operation| {
                 let id = operation.get("x-rust-name").or(operation.get("operationId")).and_then(|id| id.str().ok());
                 let failure = crate::ir::failure(document, operation, path);
-                id.map_or_else(
-                    || operation.clone(),
-                    |id| pass.operation(operation, &names::pascal(id), failure.as_deref()),
-                )
+                id.map_or_else(|| operation.clone(), |id| pass.operation(operation, &settled(id), failure.as_deref()))
             });
-            pass.parameters(&item, &names::pascal(&names::transliterated(path)))
+            pass.parameters(&item, &settled(&names::transliterated(path)))
         })
     });
     let declared = |section: &str| document.get("components").and_then(|components| components.get(section));
@@ -110,8 +107,9 @@ impl Pass<'_> {
         let name = rust.filter(|name| names::is_type_name(name)).unwrap_or(&entry.key).to_owned();
         let value = match self.bases.union(entry) {
             Some(union) => {
-                let base = bases::without_tag(&entry.value);
-                self.finish(&union.base, entry, &base, &format!("{name}Base"));
+                if let Some(key) = &union.base {
+                    self.finish(key, entry, &bases::without_tag(&entry.value), &format!("{name}Base"));
+                }
                 self.schema(&union.node, &name)
             }
             None => self.schema(&self.bases.whole(entry), &name),
@@ -203,6 +201,11 @@ pub(crate) fn is_annotation(key: &str) -> bool {
 pub(crate) fn is_null(node: &Node) -> bool {
     let is_type = node.get("type").is_some_and(|kind| kind.str() == Ok("null"));
     is_type || node.get("const").is_some_and(|value| matches!(value.value, Value::Null))
+}
+
+/// A type name that stays the same when another word follows: two capitals that meet are one word.
+fn settled(name: &str) -> String {
+    names::pascal(&names::pascal(name))
 }
 
 /// `Order` and `unit_price` are `OrderUnitPrice`.

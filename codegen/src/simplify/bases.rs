@@ -19,8 +19,8 @@ pub(super) struct Bases<'a> {
 #[derive(Debug)]
 pub(super) struct Union {
     pub(super) node: Node,
-    /// The component of the members that all alternatives share.
-    pub(super) base: String,
+    /// The component of the members that all alternatives share, if there are any.
+    pub(super) base: Option<String>,
 }
 
 impl<'a> Bases<'a> {
@@ -93,8 +93,9 @@ impl<'a> Bases<'a> {
             }
         }
         let base = self.object(&entry.key);
+        let shares = ["properties", "allOf", "$ref"].iter().any(|key| entry.value.get(key).is_some());
         let own = mapping.iter().any(|value| target(value) == Some(&entry.key));
-        if own || !values.iter().any(|value| value.key == entry.key) {
+        if shares && (own || !values.iter().any(|value| value.key == entry.key)) {
             alternatives.push(reference(entry, &base));
             values.iter_mut().filter(|value| target(value) == Some(&entry.key)).for_each(|value| {
                 value.value = Node::string(&value.value.span, base.clone());
@@ -108,7 +109,7 @@ impl<'a> Bases<'a> {
         let node = Node::new(span, Value::Object(marks))
             .with("oneOf", Node::new(span, Value::Array(alternatives)))
             .with("discriminator", tag);
-        Some(Union { node, base })
+        Some(Union { node, base: shares.then_some(base) })
     }
 
     /// A schema that extends a base and adds nothing is an object of its own all the same.

@@ -215,3 +215,19 @@ fn alternatives_whose_names_are_none_in_rust() {
     let types = &compile(&named).expect("it compiles").files["shop/types.rs"];
     assert!(types.contains("LeftPart(LeftPart)"), "{types}");
 }
+
+#[test]
+fn a_base_without_members_is_what_extends_it() {
+    let bare = document()
+        .replace("      required: [petType]\n      properties: {petType: {type: string}, name: {type: string}}\n", "")
+        .replace(
+            "operationId: pets_list",
+            "operationId: pets_a\n      parameters: [{name: b, in: query, schema: {type: string, enum: [c]}}]",
+        );
+    let output = compile(&bare).expect("it compiles");
+    let types = &output.files["shop/types.rs"];
+    assert!(
+        types.contains("pub enum Pet(") && !types.contains("PetBase") && types.contains("pub enum PetsAb"),
+        "{types}"
+    );
+}
