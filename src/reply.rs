@@ -126,7 +126,7 @@ impl<'a> Incoming<'a> {
         }
         match read_reply::<T>(body.text(), self.call.limits.max_response_bytes) {
             // Only an object can be an error in the place of a value, where the envelope says what one looks like.
-            Ok(value) if !is_object || self.call.spec.envelope.tells_no_error() => Ok(value),
+            Ok(value) if !is_object || !self.may_hold_a_failure() => Ok(value),
             Ok(value) => match body.verdict(Evidence::NONE) {
                 Verdict::Failed(error) => Err(error),
                 Verdict::Succeeded => Ok(value),
@@ -140,13 +140,22 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    /// A text of a media type.
+    /// Whether the envelope says what an object looks like that is no success.
+    fn may_hold_a_failure(&self) -> bool {
+        let envelope = self.call.spec.envelope;
+        envelope.success.is_some() || !envelope.tells_no_error()
+    }
+
+    /// A text of a media type. Where that may be any, a text that comes as JSON is read.
     ///
     /// # Errors
     /// It has another media type, or an error of the vendor stands in its place.
     pub fn text(&self, media: &str) -> Result<String, Error> {
         self.expect(media)?;
-        Body::of(self.call, self.response).map(|body| body.text().to_owned())
+        let body = Body::of(self.call, self.response)?;
+        let found = self.response.headers().get(http::header::CONTENT_TYPE).and_then(|found| found.to_str().ok());
+        let json = (media.contains('*') && found.is_some_and(is_json)).then(|| serde_json::from_str(body.text()).ok());
+        Ok(json.flatten().unwrap_or_else(|| body.text().to_owned()))
     }
 
     /// Bytes of a media type.
@@ -198,6 +207,11 @@ impl<'a> Incoming<'a> {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a media type is JSON.
+fn is_json(media: &str) -> bool {
+    fits(media, "application/json") || media.split(';').next().is_some_and(|media| media.trim_end().ends_with("+json"))
 }
 
 /// Whether a media type is the documented one, which may be a range such as `image/*`.

@@ -32,6 +32,12 @@ pub enum Alternative {
     Text,
     /// A list.
     List,
+    /// A scalar of any sort.
+    Scalar,
+    /// What one of these looks like: a union in a union.
+    AnyOf(&'static [Alternative]),
+    /// What cannot be told from another alternative: it is written, and never read.
+    Undecided,
     /// An object.
     Object {
         /// Members that it has.
@@ -154,6 +160,8 @@ impl Alternative {
             (Alternative::Bool, Some(b't' | b'f')) => true,
             (Alternative::Number, Some(b'-' | b'0'..=b'9')) => true,
             (Alternative::Text, Some(b'"')) | (Alternative::List, Some(b'[')) => true,
+            (Alternative::Scalar, Some(first)) => !b"[{n".contains(first),
+            (Alternative::AnyOf(all), _) => all.iter().any(|one| one.looks_like(json, members)),
             (Alternative::Object { required, constants }, Some(b'{')) => {
                 let members = members.unwrap_or_default();
                 let value = |name: &str| members.iter().find(|member| member.name == name).map(|member| member.json);

@@ -106,7 +106,7 @@ fn around_decimal(shape: &Shape) -> Option<(String, String)> {
 fn sample(api: &Api, shape: &Shape) -> Result<String, Box<dyn Error>> {
     Ok(match shape {
         Shape::Bool => "true".into(),
-        Shape::I32 | Shape::I64 | Shape::Decimal => "1".into(),
+        Shape::I32 | Shape::I64 | Shape::Int(_) | Shape::Decimal => "1".into(),
         Shape::UnixTime => "1700000000".into(),
         Shape::String => "\"example\"".into(),
         Shape::LocalDateTime => "\"2024-01-31 08:30:00\"".into(),

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::lint::{self, unused};
 use crate::load::Loader;
 use crate::node::{Entry, Node, Value};
+use crate::version::{self, Version};
 
 pub(crate) use hosts::UNSET;
 pub(crate) use published::readable_schema;
@@ -18,6 +19,8 @@ pub use published::{published, readable};
 /// A kind of component, by its key under `components`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
+    Examples,
+    Headers,
     Parameters,
     RequestBodies,
     Responses,
@@ -25,10 +28,13 @@ enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 4] = [Kind::Parameters, Kind::RequestBodies, Kind::Responses, Kind::Schemas];
+    const ALL: [Kind; 6] =
+        [Kind::Examples, Kind::Headers, Kind::Parameters, Kind::RequestBodies, Kind::Responses, Kind::Schemas];
 
     fn key(self) -> &'static str {
         match self {
+            Kind::Examples => "examples",
+            Kind::Headers => "headers",
             Kind::Parameters => "parameters",
             Kind::RequestBodies => "requestBodies",
             Kind::Responses => "responses",
@@ -68,7 +74,8 @@ pub fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> 
         paths: BTreeMap::new(),
         problems: Diagnostics::default(),
     };
-    let document = root.and_then(|root| {
+    let version = root.as_ref().and_then(|root| problems.keep(version::check(root)));
+    let document = root.filter(|_| version.is_some()).and_then(|root| {
         let document = bundler.document(&root, &file);
         bundler.problems.keep(document)
     });
@@ -83,7 +90,13 @@ pub fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> 
     }
     problems.extend(found);
     problems.extend(loader.take_problems());
-    document
+    match (version, document) {
+        (Some(Version::V3_0), Some(document)) => {
+            problems.push(version::told(&document));
+            Some(version::upgrade(&document))
+        }
+        (_, document) => document,
+    }
 }
 
 impl Bundler<'_> {
@@ -94,6 +107,7 @@ impl Bundler<'_> {
         for entry in root.entries() {
             match lint::meant_keyword(entry, lint::Kind::Document) {
                 "paths" => entries.push(self.map(entry, |this, node| this.path_item(node, file, &mut Vec::new()))),
+                "webhooks" => entries.push(self.map(entry, |this, node| this.path_item(node, file, &mut Vec::new()))),
                 "components" => declared = Some(entry),
                 _ => entries.push(entry.clone()),
             }
@@ -104,8 +118,13 @@ impl Bundler<'_> {
         }
         let mut components = self.collect(&span);
         for entry in declared.iter().flat_map(|entry| entry.value.entries()) {
-            if !Kind::ALL.iter().any(|kind| kind.key() == entry.key) {
-                components.push(entry.clone());
+            match entry.key.as_str() {
+                "pathItems" => {
+                    components.push(self.map(entry, |this, node| this.path_item(node, file, &mut Vec::new())));
+                }
+                "callbacks" => components.push(self.map(entry, |this, node| this.callback(node, file))),
+                key if Kind::ALL.iter().any(|kind| kind.key() == key) => {}
+                _ => components.push(entry.clone()),
             }
         }
         let value = Node::new(&span, Value::Object(components));
@@ -144,6 +163,8 @@ impl Bundler<'_> {
             }
             let value = match kind {
                 Kind::Schemas => self.schema(&node, &target.file),
+                Kind::Examples => self.example(&node, &target.file),
+                Kind::Headers => self.header(&node, &target.file),
                 Kind::Parameters => self.parameter(&node, &target.file),
                 Kind::Responses => self.response(&node, &target.file),
                 Kind::RequestBodies => self.request_body(&node, &target.file),
@@ -257,6 +278,8 @@ impl Bundler<'_> {
             Kind::RequestBodies => "a request body",
             Kind::Responses => "a response",
             Kind::Schemas => "a schema",
+            Kind::Examples => "an example",
+            Kind::Headers => "a header",
         };
         self.siblings(node, &reference.span, what);
         let name = self.reference(kind, reference, file)?;
@@ -332,14 +355,35 @@ impl Bundler<'_> {
             "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
             "requestBody" => entry.holding(this.request_body(&entry.value, file)),
             "responses" => this.map(entry, |this, node| this.response(node, file)),
+            "callbacks" => this.map(entry, |this, node| this.callback(node, file)),
             _ => entry.clone(),
         })
     }
 
+    /// The paths that a vendor calls back, by expression.
+    fn callback(&mut self, node: &Node, file: &str) -> Node {
+        node.map(|key, value| match key {
+            "$ref" => value.clone(),
+            _ => self.path_item(value, file, &mut Vec::new()),
+        })
+    }
+
     fn parameter(&mut self, node: &Node, file: &str) -> Node {
-        if node.get("$ref").is_some() {
-            return self.shared(Kind::Parameters, node, file).unwrap_or_else(|| invalid(node));
+        match node.get("$ref") {
+            Some(_) => self.shared(Kind::Parameters, node, file).unwrap_or_else(|| invalid(node)),
+            None => self.described(node, file),
         }
+    }
+
+    /// A header of a response, which is written like a parameter.
+    fn header(&mut self, node: &Node, file: &str) -> Node {
+        match node.get("$ref") {
+            Some(_) => self.shared(Kind::Headers, node, file).unwrap_or_else(|| invalid(node)),
+            None => self.described(node, file),
+        }
+    }
+
+    fn described(&mut self, node: &Node, file: &str) -> Node {
         self.members(node, lint::Kind::Parameter, |this, key, entry| match key {
             "schema" => entry.holding(this.schema(&entry.value, file)),
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
@@ -364,7 +408,7 @@ impl Bundler<'_> {
         }
         self.members(node, lint::Kind::Response, |this, key, entry| match key {
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
-            "headers" => this.map(entry, |this, node| this.parameter(node, file)),
+            "headers" => this.map(entry, |this, node| this.header(node, file)),
             _ => entry.clone(),
         })
     }
@@ -399,6 +443,9 @@ impl Bundler<'_> {
 
     /// An example with its file read in.
     fn example(&mut self, node: &Node, file: &str) -> Node {
+        if node.get("$ref").is_some() {
+            return self.shared(Kind::Examples, node, file).unwrap_or_else(|| invalid(node));
+        }
         self.members(node, lint::Kind::Example, |this, key, entry| {
             if key != "externalValue" {
                 return entry.clone();

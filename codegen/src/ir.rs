@@ -24,9 +24,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Span;
 
 pub use api::read;
-pub use model::{Alternative, Direction, Element, EnumBase, EnumValue, Lenient, Model, ModelKind, Property, Shape};
+pub(crate) use body::{chosen, is_form, may_be_json};
+pub(crate) use extensions::failure;
+pub(crate) use model::integer_format;
+pub use model::{
+    Alternative, Direction, Element, EnumBase, EnumValue, Lenient, Model, ModelKind, Property, Shape, Width,
+};
 pub(crate) use operation::METHODS;
+pub(crate) use parameter::ignored;
 pub use schema::resolve_pointer;
+pub(crate) use value::INTEGER_FORMATS;
 
 /// One vendor's API.
 #[derive(Debug)]
@@ -349,6 +356,8 @@ pub struct Parameter {
     pub wire: String,
     /// Rust name.
     pub rust: String,
+    /// Whether the spec chooses the Rust name.
+    pub is_named: bool,
     /// Place.
     pub location: Location,
     /// Type.

@@ -25,6 +25,7 @@ pub mod scaffold;
 pub mod simplify;
 mod spec_files;
 mod threads;
+mod version;
 
 use std::path::Path;
 
@@ -125,15 +126,12 @@ pub fn apis(documents: &[(String, Node)]) -> Result<Vec<ir::Api>, Diagnostics> {
 fn read_each(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
     let mut apis = Vec::new();
     for (vendor, document) in documents {
-        match ir::read(vendor, document) {
-            Ok(api) => {
+        match ir::read(vendor, document, problems) {
+            Some(api) => {
                 problems.extend(coverage::of_document(document, &api));
                 apis.push(api);
             }
-            Err(found) => {
-                problems.extend(found);
-                coverage::unread(vendor, &document.span, problems);
-            }
+            None => coverage::unread(vendor, &document.span, problems),
         }
     }
     apis

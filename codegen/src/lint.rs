@@ -1,6 +1,7 @@
 //! Conventions that hold for every spec, checked on the bundle, where each value still knows its file and line.
 
 mod caps;
+mod carried;
 mod cycles;
 mod descriptions;
 mod envelope;
@@ -10,7 +11,7 @@ mod fitting;
 mod formats;
 pub(crate) mod inputs;
 mod keywords;
-mod kinds;
+pub(crate) mod kinds;
 mod members;
 mod names;
 mod operations;
@@ -62,6 +63,7 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     cycles::check(&document, problems);
     envelope::check(&document, problems);
     paths::check(&document, problems);
+    carried::check(&document, problems);
     // A schema's name that is not what it seems is not the fault of the examples.
     let unsound = |found: &Diagnostic| found.code == Code::LookalikeLetters && found.concerns(vendor);
     let is_sound = !problems.0.iter().any(unsound);

@@ -141,6 +141,11 @@ pub(crate) fn transliterated(name: &str) -> String {
     out
 }
 
+/// A text on one line, without what would end a code span or a sentence.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
+}
+
 /// True for a word that Rust keeps for itself.
 pub(crate) fn is_keyword(name: &str) -> bool {
     let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -102,6 +102,7 @@ fn shape(shape: &Shape, position: Position) -> Value {
         Shape::Bool => json!({ "type": "boolean" }),
         Shape::I32 => json!({ "type": "integer", "format": "int32" }),
         Shape::I64 => json!({ "type": "integer", "format": "int64" }),
+        Shape::Int(width) => json!({ "type": "integer", "format": width.format() }),
         Shape::Decimal if position.has_attribute() => wrapper("Decimal", Vec::new()),
         Shape::Decimal => wrapper("decimal::Exact", Vec::new()),
         Shape::UnixTime => wrapper("UnixTime", Vec::new()),

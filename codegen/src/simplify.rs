@@ -6,6 +6,9 @@
 //! - `allOf` is merged; an object, enum, union or tuple that stands inside another schema is a component of its own, named
 //!   `<Parent><Property>`, `<Parent>Item` in a list and `<Parent>Value` in a map.
 
+mod bases;
+mod bodies;
+mod conditions;
 mod merge;
 mod unions;
 
@@ -16,11 +19,14 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::names;
 use crate::node::{Entry, Node, Value};
 
+pub(crate) use conditions::FACTS;
+
 /// Where components are referred to.
 pub(crate) const REF_PREFIX: &str = "#/components/schemas/";
 
 /// Keywords that describe or mark a member and leave its type alone; of the extensions, only `x-enum` shapes a type.
-const ANNOTATIONS: [&str; 10] = [
+const ANNOTATIONS: [&str; 11] = [
+    FACTS,
     "title",
     "description",
     "default",
@@ -37,6 +43,7 @@ const ANNOTATIONS: [&str; 10] = [
 pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
     let schemas = document.get("components").and_then(|components| components.get("schemas"));
     let Some(schemas) = schemas else { return document.clone() };
+    let bases = bases::Bases::of(schemas);
     let mut pass = Pass {
         schemas: schemas.entries().iter().map(|entry| (entry.key.as_str(), &entry.value)).collect(),
         taken: schemas.entries().iter().map(|entry| (entry.key.clone(), entry.key_span.clone())).collect(),
@@ -48,34 +55,36 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
         copies: 0,
         most_copies: 5_000 + 2 * count(document),
         problems: Diagnostics::default(),
+        bases: &bases,
     };
     for entry in schemas.entries() {
-        let value = pass.schema(&entry.value, &entry.key);
-        pass.done.insert(entry.key.clone(), Entry { value, ..entry.clone() });
+        pass.named(entry);
     }
-    let parameters = |node: &Node, pass: &mut Pass<'_>, name: &str| {
-        node.map(|key, value| match key {
-            "parameters" => value.map_items(|_, parameter| pass.parameter(parameter, name)),
-            _ => value.clone(),
-        })
-    };
     let mut paths = document.get("paths").map(|paths| {
         paths.map(|path, item| {
             let item = item.map(|_, operation| {
-                let id = operation.get("operationId").and_then(|id| id.str().ok());
-                id.map_or_else(|| operation.clone(), |id| parameters(operation, &mut pass, &names::pascal(id)))
+                let id = operation.get("x-rust-name").or(operation.get("operationId")).and_then(|id| id.str().ok());
+                let failure = crate::ir::failure(document, operation, path);
+                id.map_or_else(|| operation.clone(), |id| pass.operation(operation, &settled(id), failure.as_deref()))
             });
-            parameters(&item, &mut pass, &names::pascal(&names::transliterated(path)))
+            pass.parameters(&item, &settled(&names::transliterated(path)))
         })
     });
-    let shared = document.get("components").and_then(|components| components.get("parameters"));
-    let mut shared = shared.map(|shared| shared.map(|_, parameter| pass.parameter(parameter, "")));
+    let declared = |section: &str| document.get("components").and_then(|components| components.get(section));
+    let mut shared = declared("parameters").map(|shared| shared.map(|_, parameter| pass.parameter(parameter, "")));
+    let failure = crate::ir::failure(document, document, "");
+    let mut responses = declared("responses")
+        .map(|shared| shared.map(|name, node| pass.content(node, &bodies::name(name, "Response"), failure.as_deref())));
+    let mut requests = declared("requestBodies")
+        .map(|shared| shared.map(|name, node| pass.content(node, &bodies::name(name, "Body"), None)));
     problems.extend(pass.problems);
     let mut schemas = Some(Node::new(&schemas.span, Value::Object(pass.done.into_values().collect())));
     let mut components = |section: &str, value: &Node| {
         let simplified = match section {
             "schemas" => schemas.take(),
             "parameters" => shared.take(),
+            "responses" => responses.take(),
+            "requestBodies" => requests.take(),
             _ => None,
         };
         simplified.unwrap_or_else(|| value.clone())
@@ -107,6 +116,7 @@ struct Pass<'a> {
     /// How many there may be: as many as a document of its size could have written down itself.
     most_copies: usize,
     problems: Diagnostics,
+    bases: &'a bases::Bases<'a>,
 }
 
 /// The nodes of a document.
@@ -119,6 +129,33 @@ fn count(node: &Node) -> usize {
 }
 
 impl Pass<'_> {
+    /// A schema with a name. The types inside of it are called after its name in Rust.
+    fn named(&mut self, entry: &Entry) {
+        let rust = entry.value.get("x-rust-name").and_then(|name| name.str().ok());
+        let name = rust.filter(|name| names::is_type_name(name)).unwrap_or(&entry.key).to_owned();
+        let value = match self.bases.union(entry) {
+            Some(union) => {
+                if let Some(key) = &union.base {
+                    self.finish(key, entry, &bases::without_tag(&entry.value), &format!("{name}Base"));
+                }
+                self.schema(&union.node, &name)
+            }
+            None => self.schema(&self.bases.whole(entry), &name),
+        };
+        self.done.insert(entry.key.clone(), entry.holding(value));
+    }
+
+    /// Puts the schema of the members that several share beside the union of those that extend it.
+    fn finish(&mut self, key: &str, entry: &Entry, node: &Node, name: &str) {
+        if let Some(other) = self.taken.insert(key.to_owned(), entry.key_span.clone()) {
+            self.problems.push(taken(key, &entry.key_span, &other));
+            return;
+        }
+        let value = self.schema(node, name);
+        let value = if name == key { value } else { value.with("x-rust-name", Node::string(&entry.key_span, name)) };
+        self.done.insert(key.to_owned(), Entry { key: key.to_owned(), key_span: entry.key_span.clone(), value });
+    }
+
     /// A schema whose parts are values; `name` is the component that it is or would be.
     fn schema(&mut self, node: &Node, name: &str) -> Node {
         let Value::Object(_) = node.value else { return node.clone() };
@@ -126,7 +163,8 @@ impl Pass<'_> {
             return Node::new(&node.span, Value::Invalid);
         }
         let merged = self.merged(node, &mut Vec::new());
-        let Some(node) = self.problems.keep(merged) else { return Node::new(&node.span, Value::Invalid) };
+        let documented = merged.and_then(conditions::documented);
+        let Some(node) = self.problems.keep(documented) else { return Node::new(&node.span, Value::Invalid) };
         let node = unions::by_type(&node);
         for key in ["oneOf", "anyOf"] {
             if let Some(list) = node.get(key) {
@@ -201,9 +239,7 @@ impl Pass<'_> {
         }
         let Value::Object(entries) = &node.value else { return node };
         if let Some(other) = self.taken.insert(name.to_owned(), node.span.clone()) {
-            let message = format!("the schema here would be called `{name}`, which is the name of another one");
-            let found = Diagnostic::at(Code::InlineSchema, &node.span, message).also(&other, "the other one");
-            self.problems.push(found.help("move it to schemas/<topic>.yaml#/<Name> and refer to it by `$ref`"));
+            self.problems.push(taken(name, &node.span, &other));
             return Node::new(&node.span, Value::Invalid);
         }
         let (marks, shape): (Vec<_>, Vec<_>) = entries.iter().cloned().partition(|entry| is_annotation(&entry.key));
@@ -216,18 +252,6 @@ impl Pass<'_> {
         Node::new(&node.span, Value::Object(marks)).with("$ref", reference)
     }
 
-    /// A parameter whose enum is a component, named `<Operation><Parameter>`.
-    fn parameter(&mut self, node: &Node, owner: &str) -> Node {
-        let (Some(schema), Some(Ok(name))) = (node.get("schema"), node.get("name").map(Node::str)) else {
-            return node.clone();
-        };
-        let is_enum = |schema: &Node| schema.get("enum").is_some();
-        if !is_enum(schema) && !schema.get("items").is_some_and(is_enum) {
-            return node.clone();
-        }
-        node.with("schema", self.value(schema, &member_name(owner, name, node)))
-    }
-
     /// The component that a reference names, as the bundle has it.
     fn component(&self, reference: &Node) -> Result<(&str, &Node), Diagnostic> {
         let name = reference.str()?.strip_prefix(REF_PREFIX).unwrap_or_default();
@@ -238,6 +262,12 @@ impl Pass<'_> {
     }
 }
 
+fn taken(name: &str, span: &Span, other: &Span) -> Diagnostic {
+    let message = format!("the schema here would be called `{name}`, which is the name of another one");
+    let found = Diagnostic::at(Code::InlineSchema, span, message).also(other, "the other one");
+    found.help("move it to schemas/<topic>.yaml#/<Name> and refer to it by `$ref`")
+}
+
 /// Whether a schema is of a sort that has a Rust type of its own.
 fn is_named(node: &Node) -> bool {
     let union = node.get("oneOf").and_then(|list| list.array().ok());
@@ -245,7 +275,7 @@ fn is_named(node: &Node) -> bool {
         || union.is_some_and(|list| list.iter().filter(|item| !is_null(item)).count() > 1)
 }
 
-fn is_annotation(key: &str) -> bool {
+pub(crate) fn is_annotation(key: &str) -> bool {
     ANNOTATIONS.contains(&key) || (key.starts_with("x-") && key != "x-enum")
 }
 
@@ -253,6 +283,11 @@ fn is_annotation(key: &str) -> bool {
 pub(crate) fn is_null(node: &Node) -> bool {
     let is_type = node.get("type").is_some_and(|kind| kind.str() == Ok("null"));
     is_type || node.get("const").is_some_and(|value| matches!(value.value, Value::Null))
+}
+
+/// A type name that stays the same when another word follows: two capitals that meet are one word.
+fn settled(name: &str) -> String {
+    names::pascal(&names::pascal(name))
 }
 
 /// `Order` and `unit_price` are `OrderUnitPrice`.

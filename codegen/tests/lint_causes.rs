@@ -135,8 +135,11 @@ fn a_misspelt_tag_is_told_with_the_one_that_is_meant() {
 fn formats_of_binary_numbers() {
     let double = found(GOODS, "format: decimal", "format: double", &["NC0401 schemas/goods.yaml:46:15 double"]);
     assert_eq!(suggestion(&double), "decimal");
-    let short = found(GOODS, "format: int32", "format: int16", &["NC0402 schemas/goods.yaml:5:37 int16"]);
-    assert_eq!(suggestion(&short), "int32");
+    let long = found(GOODS, "format: int32", "format: bigint", &["NC0402 schemas/goods.yaml:5:37 bigint"]);
+    assert_eq!(suggestion(&long), "int64");
+    for width in ["int8", "int16", "uint8", "uint16", "uint32", "uint64", "uint"] {
+        found(GOODS, "format: int32", &format!("format: {width}"), &[]);
+    }
 }
 
 #[test]

@@ -272,15 +272,17 @@ fn keywords_of_rust_as_chosen_names() {
 }
 
 #[test]
-fn a_query_and_a_header_parameter_of_one_name() {
+fn parameters_that_would_become_one_setter() {
     let lang = "    - {name: lang, in: query, description: Language of the names., schema: {type: string}}\n";
-    let header = lang.replace("query", "header");
-    let found = found(GET, lang, &format!("{lang}{header}"), &["NC0505 paths/goods_get.yaml:12:14 lang"]);
+    let capital = lang.replace("name: lang", "name: Lang");
+    let found = found(GET, lang, &format!("{lang}{capital}"), &["NC0505 paths/goods_get.yaml:12:14 Lang"]);
     assert_eq!(found[0].labels[1].span.line, 11);
-    let named = header.replace("in: header", "in: header, x-rust-name: header_lang");
-    let specs = Specs::shop();
-    specs.edit(GET, lang, &format!("{lang}{named}"));
-    assert_eq!(lines(&specs.findings()), [""; 0]);
+    // In another place, or by another name in Rust, they are two.
+    for other in [lang.replace("query", "header"), capital.replace("in: query", "in: query, x-rust-name: capital")] {
+        let specs = Specs::shop();
+        specs.edit(GET, lang, &format!("{lang}{other}"));
+        assert_eq!(lines(&specs.findings()), [""; 0]);
+    }
 }
 
 #[test]

@@ -75,7 +75,7 @@ macro_rules! page_number {
     };
 }
 
-page_number!(i32, i64, u32, u64);
+page_number!(i8, i16, i32, i64, u8, u16, u32, u64);
 
 /// What a token can be taken from.
 pub trait TokenSource {
@@ -124,15 +124,15 @@ impl PageInfo {
 
     /// The offset of the next page, by the vendor.
     #[must_use]
-    pub fn next_offset<N: Into<i64>>(mut self, offset: Option<N>) -> Self {
-        self.next_offset = offset.map(Into::into);
+    pub fn next_offset<N: TryInto<i64>>(mut self, offset: Option<N>) -> Self {
+        self.next_offset = offset.map(|offset| offset.try_into().unwrap_or(i64::MAX));
         self
     }
 
     /// The number of rows in all pages, by the vendor.
     #[must_use]
-    pub fn total<N: Into<i64>>(mut self, rows: Option<N>) -> Self {
-        self.total = rows.map(Into::into);
+    pub fn total<N: TryInto<i64>>(mut self, rows: Option<N>) -> Self {
+        self.total = rows.map(|rows| rows.try_into().unwrap_or(i64::MAX));
         self
     }
 

@@ -157,6 +157,7 @@ fn rust_type(api: &Api, shape: &Shape) -> Result<String> {
         Shape::Bool => "bool".into(),
         Shape::I32 => "i32".into(),
         Shape::I64 => "i64".into(),
+        Shape::Int(width) => width.rust().into(),
         Shape::String => "String".into(),
         Shape::Decimal => "rt::Decimal".into(),
         Shape::UnixTime => "rt::UnixTime".into(),

@@ -23,14 +23,15 @@ pub fn published(document: &Node) -> Node {
         }
         _ => {}
     });
-    rebuild(document, Kind::Document, &|place, entries| match place.kind {
+    let is_tag = |place: Place<'_>| {
+        place.under == "properties" && place.entry.is_some_and(|entry| tags.contains(entry.key.as_str()))
+    };
+    rebuild(document, Kind::Document, &|place, node| match place.kind {
         // A further value of a tag would belong to no alternative of its union.
-        Kind::Schema if place.under == "properties" && place.entry.is_some_and(|entry| tags.contains(&*entry.key)) => {
-            lenient(entries)
-        }
-        Kind::Schema => open(alternatives(lenient(entries), &enums)),
-        Kind::Server => reserved(entries),
-        _ => entries,
+        Kind::Schema if is_tag(place) => changed(node, lenient),
+        Kind::Schema => changed(node, |entries| open(alternatives(lenient(entries), &enums))),
+        Kind::Server => changed(node, reserved),
+        _ => node,
     })
 }
 
@@ -44,8 +45,15 @@ pub(crate) fn readable_schema(schema: &Node) -> Node {
     rebuild(schema, Kind::Schema, &readable_part)
 }
 
-fn readable_part(place: Place<'_>, entries: Vec<Entry>) -> Vec<Entry> {
-    if place.kind == Kind::Schema { lenient(entries) } else { entries }
+fn readable_part(place: Place<'_>, node: Node) -> Node {
+    if place.kind == Kind::Schema { changed(node, lenient) } else { node }
+}
+
+fn changed(node: Node, change: impl FnOnce(Vec<Entry>) -> Vec<Entry>) -> Node {
+    match node.value {
+        Value::Object(entries) => Node { value: Value::Object(change(entries)), ..node },
+        _ => node,
+    }
 }
 
 /// The types that `x-lenient` names are types of the schema; a text in place of a number has to be one.

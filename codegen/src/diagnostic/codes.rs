@@ -59,7 +59,7 @@ codes! {
     UnknownKeyword = "NC0110", "unknown-keyword", Error, "a keyword that OpenAPI 3.1 does not know";
     UnknownExtension = "NC0111", "unknown-extension", Error, "an `x-` key that the generator does not know";
     UnknownExtensionMember = "NC0112", "unknown-extension-member", Error, "an extension has no such member";
-    OpenApiVersion = "NC0113", "openapi-version", Error, "the document is not OpenAPI 3.1";
+    OpenApiVersion = "NC0113", "openapi-version", Error, "the document is neither OpenAPI 3.1 nor 3.0";
     ExtensionPlace = "NC0114", "extension-place", Error, "an extension stands where it means nothing";
     SpecFile = "NC0115", "spec-file", Error, "a reference leads to a file that is no spec by its name";
     HiddenText = "NC0116", "hidden-text", Warning, "a comment that looks like the rest of a text";
@@ -91,11 +91,13 @@ codes! {
     EnumValue = "NC0407", "enum-value", Error, "an enum value that stands twice, or is described without being one";
     UnknownRequired = "NC0408", "unknown-required", Error, "`required` names no property";
     AllOfConflict = "NC0409", "all-of-conflict", Error, "the parts of `allOf` contradict each other";
-    AmbiguousUnion = "NC0410", "ambiguous-union", Error, "two alternatives of a union cannot be told apart";
+    AmbiguousUnion = "NC0410", "ambiguous-union", Warning, "two alternatives of a union cannot be told apart";
     DiscriminatorValue = "NC0411", "discriminator-value", Error, "a discriminator and its alternatives do not fit together";
     KeywordValue = "NC0412", "keyword-value", Error, "a keyword of a schema that no value could meet";
     WrongDefault = "NC0413", "wrong-default", Warning, "a default that does not fit its schema";
     SchemaGrowth = "NC0414", "schema-growth", Error, "a schema that would be written out without end, or far too often";
+    OlderVersion = "NC0415", "older-version", Warning, "a document of OpenAPI 3.0, which is read as 3.1";
+    UndescribedMember = "NC0416", "undescribed-member", Warning, "`required` names a member that nothing describes";
     FormatWithoutMeaning = "NC0420", "format-without-meaning", Warning, "a format that means nothing for its type";
     KeywordOfAnotherType = "NC0421", "keyword-of-another-type", Warning, "a keyword of a schema that says nothing about values of its type";
     RenamedInput = "NC0422", "renamed-input", Warning, "a type of requests that is renamed because replies return it too";
@@ -111,6 +113,9 @@ codes! {
     ServerAddress = "NC0509", "server-address", Error, "a server address that cannot be used";
     SecurityScheme = "NC0510", "security-scheme", Error, "a security scheme that the generator does not support";
     BodyWithoutMeaning = "NC0511", "body-without-meaning", Warning, "a body in a request whose method gives it no meaning";
+    IgnoredParameter = "NC0512", "ignored-parameter", Warning, "a header parameter that OpenAPI ignores";
+    OwnServer = "NC0513", "own-server", Error, "a path or operation with servers of its own";
+    NotGenerated = "NC0514", "not-generated", Warning, "a part of the document for which nothing is generated";
     MissingSchema = "NC0515", "missing-schema", Error, "a body that extensions point into has no schema";
     MissingTag = "NC0516", "missing-tag", Warning, "an operation without a tag in a document that has tags";
     // Paging, batches, safety, quotas.

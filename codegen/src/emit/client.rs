@@ -201,6 +201,10 @@ pub(super) fn scalar(shape: &Shape) -> Result<TokenStream, String> {
         Shape::Bool => quote!(bool),
         Shape::I32 => quote!(i32),
         Shape::I64 => quote!(i64),
+        Shape::Int(width) => {
+            let name = format_ident!("{}", width.rust());
+            quote!(#name)
+        }
         Shape::Decimal => quote!(rt::Decimal),
         Shape::UnixTime => quote!(rt::UnixTime),
         Shape::String => quote!(String),

@@ -66,7 +66,7 @@ impl Scope<'_> {
         let parameters = parameters.map(|parameter| self.write(parameter)).collect::<Result<Vec<_>, _>>()?;
         let members = operation.parameters.iter().filter(is_member);
         let members = members.map(|parameter| self.write(parameter)).collect::<Result<Vec<_>, _>>()?;
-        let body = operation.body.as_ref().map(|body| write_body(operation, body));
+        let body = operation.body.as_ref().map(|body| self.write_body(operation, body));
         Ok(quote! { #(#parameters)* #body #(#members)* })
     }
 
@@ -155,20 +155,26 @@ impl Scope<'_> {
             false => quote!(request.query_members(#wire, &[#(#writes),*]);),
         })
     }
-}
 
-fn write_body(operation: &Operation, body: &Body) -> TokenStream {
-    let Content { media, kind } = &body.content;
-    let optional = !body.required;
-    let value = if optional { quote!(self.body.as_ref()) } else { quote!(Some(&self.body)) };
-    match kind {
-        ContentKind::Json(_) if operation.request.is_some() && media == "application/json" => {
-            quote!(request.json(&self.body);)
+    fn write_body(&self, operation: &Operation, body: &Body) -> TokenStream {
+        let Content { media, kind } = &body.content;
+        let optional = !body.required;
+        if let (Some(request), ContentKind::Json(_)) = (&operation.request, kind) {
+            let write = match media == "application/json" {
+                true => quote!(request.json(&self.body);),
+                false => quote!(request.json_as(#media, Some(&self.body));),
+            };
+            // What is not required is not sent until a member of it is set.
+            let is_bare = optional && self.structs.get(request).is_some_and(|item| item.default);
+            return if is_bare { quote!(if self.body != Default::default() { #write }) } else { write };
         }
-        ContentKind::Json(_) => quote!(request.json_as(#media, #value);),
-        ContentKind::Text => quote!(request.text(#media, #value);),
-        ContentKind::Binary => quote!(request.binary(#media, #value);),
-        ContentKind::Form => quote!(request.form(#media, #optional);),
-        ContentKind::Multipart => quote!(request.multipart(#optional);),
+        let value = if optional { quote!(self.body.as_ref()) } else { quote!(Some(&self.body)) };
+        match kind {
+            ContentKind::Json(_) => quote!(request.json_as(#media, #value);),
+            ContentKind::Text => quote!(request.text(#media, #value);),
+            ContentKind::Binary => quote!(request.binary(#media, #value);),
+            ContentKind::Form => quote!(request.form(#media, #optional);),
+            ContentKind::Multipart => quote!(request.multipart(#optional);),
+        }
     }
 }

@@ -46,6 +46,10 @@ pub(super) fn envelope_static(name: &syn::Ident, envelope: &Envelope) -> TokenSt
 impl Scope<'_> {
     pub(super) fn succeeded(&self, operation: &Operation) -> Result<TokenStream, String> {
         let Some(pointer) = &operation.envelope.success else { return self.has_content(operation) };
+        // The flag of a union is looked for in the text.
+        if operation.reply.is_none() {
+            return Ok(quote!(Some(true)));
+        }
         let path = self.path(operation, pointer)?;
         let value = &operation.envelope.success_value;
         let flag = optional(&quote!(reply), &path);

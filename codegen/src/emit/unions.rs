@@ -42,9 +42,12 @@ pub(super) fn union(
 
 /// What a value of the alternative looks like.
 fn rule(api: &Api, one: &Alternative) -> Result<TokenStream, String> {
+    if one.undecided.is_some() {
+        return Ok(quote!(rt::Alternative::Undecided));
+    }
     let rule = match &one.shape {
         Shape::Bool => quote!(Bool),
-        Shape::I32 | Shape::I64 | Shape::Decimal | Shape::UnixTime => quote!(Number),
+        Shape::I32 | Shape::I64 | Shape::Int(_) | Shape::Decimal | Shape::UnixTime => quote!(Number),
         Shape::String | Shape::LocalDateTime | Shape::DateTime | Shape::Uuid => quote!(Text),
         Shape::Array(_) => quote!(List),
         Shape::Map(_) => quote!(Object { required: &[], constants: &[] }),
@@ -56,7 +59,13 @@ fn rule(api: &Api, one: &Alternative) -> Result<TokenStream, String> {
             }
             Some(ModelKind::Tuple { .. }) => quote!(List),
             Some(ModelKind::Enum { base: crate::ir::EnumBase::Integer, .. }) => quote!(Number),
+            Some(ModelKind::Enum { base: crate::ir::EnumBase::Scalar, .. }) => quote!(Scalar),
             Some(ModelKind::Enum { .. }) => quote!(Text),
+            Some(ModelKind::Union { tag: Some(tag), .. }) => quote!(Object { required: &[#tag], constants: &[] }),
+            Some(ModelKind::Union { tag: None, alternatives }) => {
+                let rules = alternatives.iter().map(|one| rule(api, one)).collect::<Result<Vec<_>, _>>()?;
+                quote!(AnyOf(&[#(#rules),*]))
+            }
             _ => return Err(format!("no rule tells the alternative `{}`", one.rust)),
         },
         Shape::Any | Shape::Nullable(_) => return Err(format!("no rule tells the alternative `{}`", one.rust)),
@@ -69,13 +78,20 @@ fn variant_docs(api: &Api, one: &Alternative) -> String {
     let of_model =
         || one.shape.direct_model().and_then(|name| api.models.get(name)).map(|model| docs::text(&model.docs));
     let text = if own.is_empty() { of_model().unwrap_or_default() } else { own };
-    if text.is_empty() { sort(&one.shape).to_owned() } else { text }
+    let text = if text.is_empty() { sort(&one.shape).to_owned() } else { text };
+    match &one.undecided {
+        Some(other) if !other.is_empty() => format!(
+            "{text}\n\nNothing tells it from `{other}` when it is read, so what comes is `Unrecognized`, and `decode` reads it."
+        ),
+        Some(_) => format!("{text}\n\nWhat comes and is nothing else is `Unrecognized`."),
+        None => text,
+    }
 }
 
 fn sort(shape: &Shape) -> &'static str {
     match shape {
         Shape::Bool => "True or false.",
-        Shape::I32 | Shape::I64 => "A whole number.",
+        Shape::I32 | Shape::I64 | Shape::Int(_) => "A whole number.",
         Shape::Decimal => "A number.",
         Shape::UnixTime | Shape::DateTime | Shape::LocalDateTime => "A point in time.",
         Shape::String => "A text.",

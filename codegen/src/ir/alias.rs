@@ -80,6 +80,7 @@ fn name_it(model: &mut Model) {
         required: Vec::new(),
         constants: Vec::new(),
         boxed: false,
+        undecided: None,
         docs: Docs::default(),
         span: model.span.clone(),
     };

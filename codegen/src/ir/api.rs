@@ -14,15 +14,22 @@ use crate::node::Node;
 use crate::refs::Components;
 use crate::simplify::simplify;
 
-/// Reads the bundle of the vendor `name`.
-pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
-    let mut problems = Diagnostics::default();
-    let document = &simplify(document, &mut problems);
-    if let Err(found) = check_version(document) {
-        problems.push(found);
-        return Err(problems);
-    }
-    let Models { models, aliases, partial, broken } = models(document, &mut problems);
+/// Reads the bundle of the vendor `name`, if nothing in it is wrong.
+pub fn read(name: &str, document: &Node, problems: &mut Diagnostics) -> Option<Api> {
+    let mut found = Diagnostics::default();
+    let api = api(name, document, &mut found);
+    let api = match found.has_errors() {
+        true => None,
+        false => found.keep(api),
+    };
+    problems.extend(found);
+    api
+}
+
+fn api(name: &str, document: &Node, problems: &mut Diagnostics) -> Result<Api, Diagnostics> {
+    let document = &simplify(document, problems);
+    document.require("openapi").map_err(|found| problems.push(found)).ok();
+    let Models { models, aliases, partial, broken } = models(document, problems);
     let mut written_out: BTreeSet<String> = aliases.keys().cloned().collect();
     let known: BTreeMap<String, Model> = models.clone().into_iter().chain(aliases).collect();
     let followed = if partial.is_empty() { None } else { Some(known.clone().into_iter().chain(partial).collect()) };
@@ -74,9 +81,11 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     problems.keep(names::check_items(&api));
     problems.keep(check_setters(document, &api));
     if !problems.has_errors() {
-        members::check_requests(&api.models, &api.operations, &mut problems);
+        members::check_requests(&api.models, &api.operations, problems);
     }
-    problems.finish(())?;
+    if problems.has_errors() {
+        return Err(Diagnostics::default());
+    }
     let forms = body::form_components(document);
     direction::drop_forms(&mut api, &forms);
     written_out.extend(forms);
@@ -84,25 +93,6 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
     mark_replies(&mut api);
     direction::split(&mut api)?;
     Ok(api)
-}
-
-fn check_version(document: &Node) -> Result<(), Diagnostic> {
-    let version = document.require("openapi")?;
-    if let crate::node::Value::Number(text) = &version.value {
-        let found = Diagnostic::at(
-            Code::OpenApiVersion,
-            &version.span,
-            format!("`{text}` is a number to YAML, and a version is a text"),
-        );
-        return Err(found.help("write all of it").suggest(&version.span, "3.1.1"));
-    }
-    match version.str()?.starts_with("3.1") {
-        true => Ok(()),
-        false => {
-            let message = "expected OpenAPI 3.1, found another version";
-            Err(Diagnostic::at(Code::OpenApiVersion, &version.span, message))
-        }
-    }
 }
 
 fn info(document: &Node, api: &mut Api) -> Result<(), Diagnostic> {
@@ -173,6 +163,11 @@ fn models(document: &Node, problems: &mut Diagnostics) -> Models {
     alias::resolve(&mut models, &mut broken, problems);
     let aliases = models.clone();
     for model in models.values_mut().chain(partial.values_mut()) {
+        if let ModelKind::Object { properties } = &mut model.kind {
+            for property in properties {
+                property.docs.facts.extend(facts_of_alias(&aliases, &property.shape));
+            }
+        }
         for shape in model.kind.shapes_mut() {
             *shape = flatten(&aliases, shape.clone());
         }
@@ -201,6 +196,14 @@ fn models(document: &Node, problems: &mut Diagnostics) -> Models {
     finite::check(&mut models, problems);
     members::check(&models, problems);
     Models { models, aliases, partial, broken }
+}
+
+/// What is said of the values of another name, which is written out where it is used.
+pub(super) fn facts_of_alias(models: &BTreeMap<String, Model>, shape: &Shape) -> Vec<String> {
+    match shape.direct_model().and_then(|name| models.get(name)) {
+        Some(Model { kind: ModelKind::Alias(_), docs, .. }) => docs.facts.clone(),
+        _ => Vec::new(),
+    }
 }
 
 fn groups(document: &Node) -> Result<Vec<Group>, Diagnostics> {

@@ -7,7 +7,7 @@ use crate::ir::operation::{Document, dereference, flatten};
 use crate::ir::parameter::{is_scalar, rust_name};
 use crate::ir::schema::docs;
 use crate::ir::value::shape;
-use crate::ir::{Body, Content, ContentKind, ErrorReply, Location, Parameter, Reply, Shape, Status, Style};
+use crate::ir::{Body, Content, ContentKind, ErrorReply, Location, ModelKind, Parameter, Reply, Shape, Status, Style};
 use crate::node::{Entry, Node, Value};
 
 /// Whether a media type is JSON.
@@ -34,8 +34,13 @@ fn rank(media: &str) -> usize {
 }
 
 /// The media type that is used, and its node.
-fn chosen(content: &Node) -> Result<Option<&Entry>, Diagnostic> {
-    Ok(content.object()?.iter().min_by_key(|entry| rank(&entry.key)))
+pub(crate) fn chosen(content: &Node) -> Option<&Entry> {
+    content.entries().iter().min_by_key(|entry| rank(&entry.key))
+}
+
+/// Whether the members of a body of this media type are parameters.
+pub(crate) fn is_form(media: &str) -> bool {
+    (2..=3).contains(&rank(media))
 }
 
 /// What a request holds besides parameters.
@@ -49,12 +54,13 @@ pub(super) struct Request {
 }
 
 /// The body of a request.
-pub(super) fn request(document: &Document<'_>, node: &Node) -> Result<Request, Diagnostics> {
-    let Some(body) = node.get("requestBody") else { return Ok(Request::default()) };
+pub(super) fn request(document: &Document<'_>, operation: &Node) -> Result<Request, Diagnostics> {
+    let Some(body) = operation.get("requestBody") else { return Ok(Request::default()) };
     let body = dereference(document.root, body, "requestBodies")?;
     let required = body.get("required").map(Node::bool).transpose()?.unwrap_or(false);
     let content = body.require("content")?;
-    let Some(Entry { key: media, key_span, value: node }) = chosen(content)? else {
+    content.object()?;
+    let Some(Entry { key: media, key_span, value: node }) = chosen(content) else {
         return Err(content.expected(Code::BodyContent, "a media type").into());
     };
     check_media(media, key_span)?;
@@ -66,7 +72,7 @@ pub(super) fn request(document: &Document<'_>, node: &Node) -> Result<Request, D
     let location = match essence(media).as_str() {
         "application/x-www-form-urlencoded" => Location::Form,
         "multipart/form-data" => Location::Part,
-        other if other.contains('*') || other.starts_with("multipart/") => {
+        other if (other.contains('*') && !is_any(other)) || other.starts_with("multipart/") => {
             let message = format!("a request cannot be sent as `{media}`");
             let found = Diagnostic::at(Code::BodyContent, key_span, message);
             return Err(found.help("name one media type that the vendor takes").into());
@@ -74,10 +80,21 @@ pub(super) fn request(document: &Document<'_>, node: &Node) -> Result<Request, D
         _ => {
             let kind = kind(document, media, node)?;
             let component = match &kind {
-                ContentKind::Json(Shape::Model(name)) if required && document.is_object(name) => Some(name.clone()),
+                ContentKind::Json(Shape::Model(name)) if document.is_object(name) => {
+                    Some(name.clone()).filter(|name| required || takes_members(document, operation, name))
+                }
                 _ => None,
             };
-            return Ok(Request { body: Some(made(kind)), members: Vec::new(), component });
+            let mut body = made(kind);
+            if is_any(media) {
+                body.content.media = match body.content.kind {
+                    ContentKind::Text => "text/plain",
+                    ContentKind::Binary => "application/octet-stream",
+                    _ => "application/json",
+                }
+                .to_owned();
+            }
+            return Ok(Request { body: Some(body), members: Vec::new(), component });
         }
     };
     let members = members(document, location, node)?;
@@ -88,6 +105,29 @@ pub(super) fn request(document: &Document<'_>, node: &Node) -> Result<Request, D
     }
     let kind = if location == Location::Form { ContentKind::Form } else { ContentKind::Multipart };
     Ok(Request { body: Some(made(kind)), members, component: None })
+}
+
+/// Whether something names members of a body that is not required, so that setting one of them brings it into being.
+fn takes_members(document: &Document<'_>, operation: &Node, name: &str) -> bool {
+    let paging = operation.get("x-pagination").and_then(|paging| paging.get("request"));
+    let in_body = |entry: &Entry| entry.value.str().is_ok_and(|pointer| pointer.starts_with('/'));
+    let properties = match document.followed.get(name).map(|model| &model.kind) {
+        Some(ModelKind::Object { properties }) => properties.as_slice(),
+        _ => &[],
+    };
+    operation.get("x-batch").is_some()
+        || paging.is_some_and(|request| request.entries().iter().any(in_body))
+        || properties.iter().any(|property| property.hoist || property.client_parameter.is_some())
+}
+
+/// Whether a range of media types says nothing, so that the schema decides: JSON, unless it is a text or bytes.
+fn is_any(media: &str) -> bool {
+    ["*/*", "application/*", "application/*+json"].contains(&essence(media).as_str())
+}
+
+/// Whether a body of this media type may be read as JSON.
+pub(crate) fn may_be_json(media: &str) -> bool {
+    is_json(media) || is_any(media)
 }
 
 /// Media types stand in headers.
@@ -124,6 +164,7 @@ fn kind(document: &Document<'_>, media: &str, node: &Node) -> Result<ContentKind
     match flatten(document.models, shape(schema)?.shape) {
         Shape::String => Ok(ContentKind::Text),
         Shape::Any => Ok(ContentKind::Binary),
+        shape if is_any(media) => Ok(ContentKind::Json(shape)),
         _ => {
             let message = format!("a body of type `{media}` is supported as text or bytes only");
             let found = Diagnostic::at(Code::BodyContent, &schema.span, message);
@@ -176,7 +217,7 @@ fn member(
     let item = schema.get("items");
     let is_file =
         location == Location::Part && (is_binary(schema)? || item.map(is_binary).transpose()?.unwrap_or(false));
-    let shape = flatten(document.models, shape(schema)?.shape);
+    let (shape, fact) = super::parameter::plain(document.models, flatten(document.models, shape(schema)?.shape));
     let plain = match &shape {
         Shape::Array(inner) => is_scalar(document.models, inner),
         other => is_scalar(document.models, other),
@@ -207,6 +248,7 @@ fn member(
     Ok(Parameter {
         wire: entry.key.clone(),
         rust: rust_name(&name, schema)?,
+        is_named: schema.get("x-rust-name").is_some(),
         location,
         shape,
         required,
@@ -214,7 +256,11 @@ fn member(
         explode: explode.unwrap_or(true),
         allow_reserved: false,
         media: media.map(str::to_owned),
-        docs: docs(schema)?,
+        docs: {
+            let mut docs = docs(schema)?;
+            docs.facts.extend(fact);
+            docs
+        },
         span: entry.key_span.clone(),
     })
 }
@@ -239,6 +285,11 @@ pub(super) fn replies(
     let (mut replies, mut errors) = (Vec::new(), Vec::new());
     for (status, entry, reply) in found {
         let description = reply.opt_str("description")?.unwrap_or_default().trim().to_owned();
+        let is_failure = !is_success(&status) && (named || status != Status::Default);
+        // Only JSON is read of a failure.
+        if is_failure && !is_json_content(reply) {
+            continue;
+        }
         let content = content(document, reply, failure).map_err(|found| match is_misnamed(document, node, failure) {
             // The name is told where it is written.
             true if found.code == Code::SuccessResponse => Diagnostic::reported(),
@@ -257,6 +308,12 @@ pub(super) fn replies(
     }
     replies.sort_by_key(|reply| reply.status);
     problems.finish((replies, errors))
+}
+
+/// Whether a reply may be read as JSON; what is no media type has to be told.
+fn is_json_content(reply: &Node) -> bool {
+    let chosen = reply.get("content").and_then(chosen);
+    chosen.is_none_or(|entry| may_be_json(&entry.key) || !entry.key.contains('/'))
 }
 
 /// Whether the lint of envelopes says that the failure is no schema.
@@ -301,7 +358,8 @@ fn status(entry: &Entry) -> Result<Status, Diagnostic> {
 /// The body of a reply; the alternative that the envelope calls a failure is left out.
 fn content(document: &Document<'_>, node: &Node, failure: Option<&str>) -> Result<Option<Content>, Diagnostic> {
     let Some(content) = node.get("content") else { return Ok(None) };
-    let Some(Entry { key: media, key_span, value: node }) = chosen(content)? else { return Ok(None) };
+    content.object()?;
+    let Some(Entry { key: media, key_span, value: node }) = chosen(content) else { return Ok(None) };
     check_media(media, key_span)?;
     let made = |kind| Some(Content { media: media.clone(), kind });
     let alternatives = node.get("schema").and_then(|schema| schema.get("oneOf"));
@@ -332,7 +390,7 @@ pub(super) fn form_components(document: &Node) -> BTreeSet<String> {
             Value::Array(items) => items.iter().for_each(|item| visit(item, found)),
             Value::Object(entries) => {
                 for entry in entries {
-                    let is_form = (2..=3).contains(&rank(&entry.key));
+                    let is_form = is_form(&entry.key);
                     let reference = entry.value.get("schema").and_then(|schema| schema.get("$ref")).filter(|_| is_form);
                     let name = reference.and_then(|reference| reference.str().ok()?.rsplit('/').next());
                     found.extend(name.map(str::to_owned));

@@ -70,6 +70,13 @@ pub(super) fn envelope(defaults: &Defaults<'_>, operation: &Node, path: &str) ->
     Ok(envelope)
 }
 
+/// The name of the failure that an operation's replies may be, by its own envelope or the document's.
+pub(crate) fn failure(document: &Node, operation: &Node, path: &str) -> Option<String> {
+    let said = |node: &Node| Some(node.get("x-envelope")?.get("failure")?.str().ok()?.to_owned());
+    let name = path.rsplit('/').next().unwrap_or_default();
+    said(operation).or_else(|| said(document)).map(|text| text.replace("{operation}", name))
+}
+
 pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
     let Some(node) = operation.get("x-pagination") else { return Ok(None) };
     check_members(node, "x-pagination", &["style", "request", "response", "max-page-size", "page-size", "full-scan"])?;

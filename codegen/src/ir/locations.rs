@@ -29,7 +29,7 @@ pub(super) fn check(
     let check = Check { document, operation, node, unread };
     let mut problems = Diagnostics::default();
     let envelope = &operation.envelope;
-    if let Some(pointer) = &envelope.success {
+    if let (Some(pointer), false) = (&envelope.success, document.is_union(&operation.replies)) {
         problems.keep(check.flag(pointer));
     }
     if let Some(pointer) = &envelope.payload {
@@ -338,7 +338,7 @@ impl<'a> Check<'a> {
 fn suits(member: &str, shape: &Shape) -> bool {
     match member {
         "token" | "next-token" => *shape == Shape::String,
-        _ => matches!(shape, Shape::I32 | Shape::I64),
+        _ => matches!(shape, Shape::I32 | Shape::I64 | Shape::Int(_)),
     }
 }
 

@@ -34,6 +34,7 @@ fn constant(property: &Property, json: &str) -> Result<(), Diagnostic> {
         Shape::Bool => matches!(json, "true" | "false"),
         Shape::I32 => json.parse::<i32>().is_ok(),
         Shape::I64 => json.parse::<i64>().is_ok(),
+        Shape::Int(width) => width.holds(json),
         Shape::Decimal if json.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => {
             if json.replacen('.', "", 1).parse::<i64>().is_err() {
                 let message = format!("the constant {json} of `{}` is no decimal of at most 18 digits", property.wire);

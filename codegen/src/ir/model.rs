@@ -116,6 +116,8 @@ pub struct Alternative {
     pub tags: Vec<String>,
     /// Members that an object has, where nothing else tells it from other alternatives.
     pub required: Vec<String>,
+    /// The alternative that nothing tells it from, so that neither is read as its type.
+    pub undecided: Option<String>,
     /// Members with one value, as JSON, which tell an object from other alternatives.
     pub constants: Vec<(String, String)>,
     /// Whether it contains the union itself, so that it stands behind a pointer.
@@ -219,6 +221,72 @@ pub struct EnumValue {
     pub docs: String,
 }
 
+/// The width of an integer beside `i32` and `i64`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Width {
+    I8,
+    I16,
+    U8,
+    U16,
+    U32,
+    U64,
+}
+
+impl Width {
+    /// The type in Rust.
+    pub fn rust(self) -> &'static str {
+        match self {
+            Width::I8 => "i8",
+            Width::I16 => "i16",
+            Width::U8 => "u8",
+            Width::U16 => "u16",
+            Width::U32 => "u32",
+            Width::U64 => "u64",
+        }
+    }
+
+    /// The format in OpenAPI.
+    pub fn format(self) -> &'static str {
+        match self {
+            Width::I8 => "int8",
+            Width::I16 => "int16",
+            Width::U8 => "uint8",
+            Width::U16 => "uint16",
+            Width::U32 => "uint32",
+            Width::U64 => "uint64",
+        }
+    }
+
+    /// Whether a number in JSON is one of this width.
+    pub fn holds(self, json: &str) -> bool {
+        match self {
+            Width::I8 => json.parse::<i8>().is_ok(),
+            Width::I16 => json.parse::<i16>().is_ok(),
+            Width::U8 => json.parse::<u8>().is_ok(),
+            Width::U16 => json.parse::<u16>().is_ok(),
+            Width::U32 => json.parse::<u32>().is_ok(),
+            Width::U64 => json.parse::<u64>().is_ok(),
+        }
+    }
+}
+
+/// The integer that a format says, if it says one.
+pub(crate) fn integer_format(format: &str) -> Option<Shape> {
+    Some(match format {
+        "int8" => Shape::Int(Width::I8),
+        "int16" => Shape::Int(Width::I16),
+        "int32" => Shape::I32,
+        "int64" => Shape::I64,
+        "uint8" => Shape::Int(Width::U8),
+        "uint16" => Shape::Int(Width::U16),
+        "uint32" => Shape::Int(Width::U32),
+        // As the formats of Rust's own schemas call it.
+        "uint64" | "uint" => Shape::Int(Width::U64),
+        _ => return None,
+    })
+}
+
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -228,6 +296,8 @@ pub enum Shape {
     I32,
     /// `i64`
     I64,
+    /// An integer of another width.
+    Int(Width),
     /// Exact decimal.
     Decimal,
     /// Seconds since 1970.

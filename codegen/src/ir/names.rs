@@ -1,6 +1,6 @@
 //! What operations and groups are called, and that no two things have one name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::{Api, Location, Model, ModelKind, Operation, Shape};
@@ -126,6 +126,20 @@ pub(super) fn check_inputs(models: &BTreeMap<String, Model>, operation: &Operati
         }
     }
     problems.finish(())
+}
+
+/// The setters and arguments that the members of a body become.
+pub(super) fn body_names<'m>(models: &'m BTreeMap<String, Model>, request: Option<&str>) -> BTreeSet<&'m str> {
+    let mut found = BTreeSet::new();
+    for property in members(models, request) {
+        match &property.shape {
+            Shape::Model(inner) if property.hoist => {
+                found.extend(members(models, Some(inner)).iter().map(|member| member.rust.as_str()));
+            }
+            _ => _ = found.insert(property.rust.as_str()),
+        }
+    }
+    found
 }
 
 fn members<'m>(models: &'m BTreeMap<String, Model>, name: Option<&str>) -> &'m [crate::ir::Property] {

@@ -34,6 +34,12 @@ impl<'a> Document<'a> {
         matches!(self.followed.get(name), Some(Model { kind: ModelKind::Object { .. }, .. }))
     }
 
+    /// Whether the one reply that means success is one of several types.
+    pub(super) fn is_union(&self, replies: &[Reply]) -> bool {
+        let model = only_model(replies).and_then(|name| self.models.get(name));
+        matches!(model, Some(Model { kind: ModelKind::Union { .. }, .. }))
+    }
+
     /// The component of the one reply that means success, if it is an object.
     fn reply(&self, replies: &[Reply]) -> Option<String> {
         only_model(replies).filter(|name| self.is_object(name)).map(str::to_owned)
@@ -64,6 +70,9 @@ pub(super) fn path_item(
     if let Err(found) = check_template(path, key_span) {
         return vec![Err(found.into())];
     }
+    if let Err(found) = check_servers(document.root, item) {
+        return vec![Err(found.into())];
+    }
     let shared = item.get("parameters");
     let is_method = |entry: &&Entry| {
         METHODS.contains(&entry.key.as_str()) && !matches!(entry.value.value, crate::node::Value::Invalid)
@@ -79,6 +88,7 @@ fn operation(
 ) -> Result<(Operation, Vec<ClientParameter>), Diagnostics> {
     let node = &entry.value;
     let mut problems = Diagnostics::default();
+    problems.keep(check_servers(document.root, node));
     let identity = problems.keep(names::identity(document.root, node));
     let found = problems.keep(parameter::parameters(document, shared, node.get("parameters")));
     let readable = found.is_some();
@@ -95,6 +105,12 @@ fn operation(
         && replies.iter().all(|reply| reply.content.is_none())
     {
         (envelope.success, envelope.payload) = (None, None);
+    }
+    // Of several types a call gives the whole, wherever each has its payload.
+    if let (Some(envelope), Some((replies, _))) = (&mut envelope, &replies)
+        && document.is_union(replies)
+    {
+        envelope.payload = None;
     }
     let request = problems.keep(body::request(document, node));
     unread.request = request.is_none();
@@ -137,6 +153,10 @@ fn operation(
     let (summary, docs) = text.unwrap_or_default();
     let Request { body, members, component } = request.unwrap_or_default();
     let (replies, errors) = replies.unwrap_or_default();
+    let in_body = names::body_names(document.models, component.as_deref());
+    parameter::tell_apart(&mut parameters, |name| {
+        in_body.contains(name) || members.iter().any(|member| member.rust == name)
+    });
     parameters.extend(members);
     let operation = Operation {
         summary: summary.unwrap_or(&identity.id).trim().to_owned(),
@@ -186,6 +206,23 @@ fn without_schema(document: &Document<'_>, body: Option<&Node>, kind: &str) -> O
     Some(found.help("write `schema: {$ref: ../schemas/<topic>.yaml#/<Name>}` below the media type"))
 }
 
+/// A client has one address: what has servers of its own would be sent to another one.
+fn check_servers(document: &Node, node: &Node) -> Result<(), Diagnostic> {
+    let Some(entry) = node.entries().iter().find(|entry| entry.key == "servers") else { return Ok(()) };
+    let urls = |node: &Node| -> Vec<String> {
+        let servers = node.array().unwrap_or_default().iter();
+        servers.filter_map(|server| server.get("url")?.str().ok().map(str::to_owned)).collect()
+    };
+    let shared = document.get("servers").map(urls).unwrap_or_default();
+    if entry.value.array()?.is_empty() || urls(&entry.value) == shared {
+        return Ok(());
+    }
+    let message = "servers of one path or operation are not supported";
+    Err(Diagnostic::at(Code::OwnServer, &entry.key_span, message)
+        .note("a client sends all its calls to one address, so this one would reach the wrong server")
+        .help("describe what has another address in a vendor's folder of its own"))
+}
+
 /// The setters of the credentials that an operation needs, by itself or as all do, if these are not all of them.
 fn security(document: &Document<'_>, node: &Node) -> Result<Option<Vec<String>>, Diagnostic> {
     let Some(list) = node.get("security").or_else(|| document.root.get("security")) else { return Ok(None) };
@@ -226,7 +263,10 @@ fn check_replies(document: &Document<'_>, operation: &Operation, node: &Node) ->
         return Err(Diagnostic::at(Code::SuccessResponse, span, message).help("remove its `content`"));
     }
     let is_broken = only_model(&operation.replies).is_some_and(|name| document.broken.contains(name));
-    match needed.iter().find(|(_, needed)| *needed && operation.reply.is_none() && !is_broken) {
+    let is_union = document.is_union(&operation.replies);
+    // The flag of a union is looked for in whatever has come.
+    let fits = |what: &str| what == "x-envelope.success" && is_union;
+    match needed.iter().find(|(what, needed)| *needed && operation.reply.is_none() && !is_broken && !fits(what)) {
         Some((what, _)) => {
             let message = format!("`{what}` needs one success reply, and that a JSON object");
             Err(Diagnostic::at(Code::SuccessResponse, span, message)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::api::facts_of_alias;
 use crate::ir::extensions;
 use crate::ir::operation::{Document, dereference, flatten};
 use crate::ir::schema::{self, docs};
@@ -30,6 +31,9 @@ pub(super) fn parameters(
         let nodes = list.map(|list| problems.keep(list.array()).unwrap_or_default()).unwrap_or_default();
         for node in nodes {
             let Some((name, place, node)) = problems.keep(identity(document, node)) else { continue };
+            if place == "header" && ignored(name).is_some() {
+                continue;
+            }
             match found.iter_mut().find(|(n, p, ..)| (*n, *p) == (name, place)) {
                 None => found.push((name, place, node, is_own)),
                 Some(twin) if twin.3 == is_own => {
@@ -52,7 +56,45 @@ pub(super) fn parameters(
             None => {}
         }
     }
+    tell_apart(&mut parameters.call, |_| false);
     problems.finish(parameters)
+}
+
+/// Gives inputs of one name in different places names of their own: the first of body, path, query, header and cookie has it as it is,
+/// the others have their place before it. A name that the spec chooses stays.
+pub(super) fn tell_apart(parameters: &mut [Parameter], is_in_body: impl Fn(&str) -> bool) {
+    const PLACES: [(Location, &str); 4] = [
+        (Location::Path, "path"),
+        (Location::Query, "query"),
+        (Location::Header, "header"),
+        (Location::Cookie, "cookie"),
+    ];
+    let known: Vec<(Location, String, bool)> =
+        parameters.iter().map(|one| (one.location, one.rust.clone(), one.is_named)).collect();
+    for parameter in parameters.iter_mut().filter(|parameter| !parameter.is_named) {
+        let Some(at) = PLACES.iter().position(|(place, _)| *place == parameter.location) else { continue };
+        let is_before = |place: Location, is_named: bool| {
+            let first = PLACES.iter().position(|(known, _)| *known == place);
+            place != parameter.location && (is_named || first.is_none_or(|first| first < at))
+        };
+        let rust = &parameter.rust;
+        if is_in_body(rust) || known.iter().any(|(place, name, is_named)| name == rust && is_before(*place, *is_named))
+        {
+            parameter.rust = format!("{}_{}", PLACES[at].1, rust.trim_end_matches('_'));
+        }
+    }
+}
+
+/// Why a header is no parameter, if it is none.
+pub(crate) fn ignored(name: &str) -> Option<&'static str> {
+    const DECIDED: [&str; 3] = ["accept", "content-type", "authorization"];
+    match name.to_ascii_lowercase() {
+        name if DECIDED.contains(&name.as_str()) => {
+            Some("the media types and security schemes decide it, as OpenAPI says")
+        }
+        name if is_transport(&name) => Some("the transport decides it: it says how the message travels"),
+        _ => None,
+    }
 }
 
 fn identity<'a>(document: &Document<'a>, node: &'a Node) -> Result<(&'a str, &'a str, &'a Node), Diagnostic> {
@@ -89,12 +131,22 @@ fn parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic>
             (Some(node.require("schema").map_err(missing)?), false)
         }
     };
+    let mut facts = Vec::new();
     let shape = match schema {
         // A parameter that has no value is not sent, rather than null.
-        Some(schema) => flatten(document.models, shape(schema)?.shape).split_null().0,
+        Some(schema) => {
+            let shape = shape(schema)?.shape;
+            facts = facts_of_alias(document.models, &shape);
+            flatten(document.models, shape).split_null().0
+        }
         None => Shape::Any,
     };
+    let (shape, fact) = match is_json {
+        true => (shape, None),
+        false => plain(document.models, shape),
+    };
     let mut docs = docs(node)?;
+    docs.facts.extend(facts.into_iter().chain(fact));
     docs.facts.extend(schema.map(self::docs).transpose()?.map(|docs| docs.facts).unwrap_or_default());
     if let Some((setter, secret)) = extensions::client_parameter(node)? {
         if location != Location::Header || is_json {
@@ -133,6 +185,7 @@ fn parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic>
     let parameter = Parameter {
         wire,
         rust,
+        is_named: node.get("x-rust-name").is_some(),
         location,
         shape,
         required,
@@ -178,19 +231,10 @@ fn location(place: &Node) -> Result<Location, Diagnostic> {
     }
 }
 
-/// OpenAPI says that these are no parameters, and other names cannot be sent.
+/// Other names cannot be sent.
 fn check_header(location: Location, name: &Node) -> Result<(), Diagnostic> {
     let text = name.str()?;
     let fits = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if location == Location::Header
-        && ["accept", "content-type", "authorization"].contains(&text.to_lowercase().as_str())
-    {
-        let message = format!("the header `{text}` is no parameter: the media types and security schemes decide it");
-        return Err(Diagnostic::at(Code::ParameterPlace, &name.span, message).help("remove the parameter"));
-    }
-    if location == Location::Header {
-        check_transport(name)?;
-    }
     if matches!(location, Location::Header | Location::Cookie) && (text.is_empty() || !text.chars().all(fits)) {
         let place = if location == Location::Header { "header" } else { "cookie" };
         let message = format!("`{text}` cannot be the name of a {place}");
@@ -201,7 +245,7 @@ fn check_header(location: Location, name: &Node) -> Result<(), Diagnostic> {
 }
 
 /// Headers that say how a message travels are written by the transport alone: another value would break the connection.
-pub(super) fn check_transport(name: &Node) -> Result<(), Diagnostic> {
+fn is_transport(small: &str) -> bool {
     const OWNED: [&str; 11] = [
         "accept-encoding",
         "connection",
@@ -215,9 +259,12 @@ pub(super) fn check_transport(name: &Node) -> Result<(), Diagnostic> {
         "transfer-encoding",
         "upgrade",
     ];
+    OWNED.contains(&small) || small.starts_with("proxy-")
+}
+
+pub(super) fn check_transport(name: &Node) -> Result<(), Diagnostic> {
     let text = name.str()?;
-    let small = text.to_ascii_lowercase();
-    if OWNED.contains(&small.as_str()) || small.starts_with("proxy-") {
+    if is_transport(&text.to_ascii_lowercase()) {
         let message = format!("the header `{text}` is no parameter: the transport decides it");
         return Err(Diagnostic::at(Code::ParameterPlace, &name.span, message)
             .note("it says how the message travels, and a value of the caller's would break the connection")
@@ -277,10 +324,54 @@ fn style(location: Location, node: &Node) -> Result<Style, Diagnostic> {
     })
 }
 
+/// A union of scalars as the text that it is outside JSON, with what that may be.
+pub(super) fn plain(models: &BTreeMap<String, Model>, shape: Shape) -> (Shape, Option<String>) {
+    match shape {
+        Shape::Array(inner) => {
+            let (inner, fact) = plain(models, *inner);
+            (Shape::Array(Box::new(inner)), fact)
+        }
+        Shape::Model(name) => match scalars(models, &name, 0) {
+            Some(kinds) => (Shape::String, Some(format!("Either {}.", kinds.join(" or ")))),
+            None => (Shape::Model(name), None),
+        },
+        other => (other, None),
+    }
+}
+
+/// The sorts of scalars that a union consists of.
+fn scalars(models: &BTreeMap<String, Model>, name: &str, depth: usize) -> Option<Vec<String>> {
+    let Some(ModelKind::Union { alternatives, tag: None }) = models.get(name).map(|model| &model.kind) else {
+        return None;
+    };
+    let mut kinds: Vec<String> = Vec::new();
+    for one in alternatives {
+        let found = match &one.shape {
+            Shape::Model(inner) if !is_scalar(models, &one.shape) && depth < 8 => scalars(models, inner, depth + 1)?,
+            shape if is_scalar(models, shape) => vec![match shape {
+                Shape::Bool => "`true` or `false`".to_owned(),
+                Shape::I32 | Shape::I64 | Shape::Int(_) | Shape::UnixTime => "a whole number".to_owned(),
+                Shape::Decimal => "a number".to_owned(),
+                Shape::Uuid => "a UUID".to_owned(),
+                Shape::Model(name) => format!("a `{}`", models.get(name).map_or(name, |model| &model.rust)),
+                _ => "a text".to_owned(),
+            }],
+            _ => return None,
+        };
+        found
+            .into_iter()
+            .filter(|kind| !kinds.contains(kind))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|kind| kinds.push(kind));
+    }
+    Some(kinds)
+}
+
 /// A scalar has one text; an enum is one.
 pub(super) fn is_scalar(models: &BTreeMap<String, Model>, shape: &Shape) -> bool {
     match shape {
-        Shape::Bool | Shape::I32 | Shape::I64 | Shape::Decimal | Shape::UnixTime => true,
+        Shape::Bool | Shape::I32 | Shape::I64 | Shape::Int(_) | Shape::Decimal | Shape::UnixTime => true,
         Shape::String | Shape::LocalDateTime | Shape::DateTime | Shape::Uuid => true,
         Shape::Model(name) => matches!(models.get(name), Some(Model { kind: ModelKind::Enum { .. }, .. })),
         Shape::Array(_) | Shape::Map(_) | Shape::Any | Shape::Nullable(_) => false,

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions::{client_parameter, strings};
-use crate::ir::value::{Read, constant, shape};
+use crate::ir::value::{Read, constant, part, shape};
 use crate::ir::{Direction, Docs, Lenient, Model, ModelKind, Property, Shape, enumeration, tuple, union};
 use crate::names;
 use crate::node::{Entry, Node, Value};
+use crate::simplify::FACTS;
 
 /// A component of the bundle, as far as it can be read: what is wrong goes to `problems`, and a member that is wrong is left
 /// out.
@@ -35,8 +36,11 @@ pub(super) fn model(component: &str, span: &Span, node: &Node, problems: &mut Di
         problems.push(found.help("rename the schema, or give it an `x-rust-name`"));
     }
     let nullable = problems.keep(nullable(node)).unwrap_or_default();
-    let docs = problems.keep(docs(node)).unwrap_or_default();
+    let mut docs = problems.keep(docs(node)).unwrap_or_default();
     let kind = kind(component, node, problems);
+    if let Ok(ModelKind::Alias(_)) = kind {
+        docs.facts.extend(known_members(node));
+    }
     let kind = problems.keep(kind)?;
     Some(Model {
         component: component.into(),
@@ -82,8 +86,15 @@ fn kind(component: &str, node: &Node, problems: &mut Diagnostics) -> Result<Mode
         return tuple::read(node);
     }
     if node.get("properties").is_some() {
-        let extra = node.get("additionalProperties").filter(|extra| extra.bool().is_err());
+        let says_nothing = |extra: &Node| {
+            let is_empty = extra.entries().iter().all(|entry| crate::simplify::is_annotation(&entry.key));
+            extra.bool().is_ok() || (matches!(extra.value, Value::Object(_)) && is_empty)
+        };
+        let extra = node.get("additionalProperties").filter(|extra| !says_nothing(extra));
         if let Some(extra) = extra {
+            if let Some(map) = map(node, extra)? {
+                return Ok(ModelKind::Alias(map));
+            }
             let message = "an object has named members, or members of any name and one type, not both";
             let found = Diagnostic::at(Code::UnsupportedSchema, &extra.span, message);
             return Err(found.help("leave `additionalProperties` out: members that are not named are ignored").into());
@@ -92,6 +103,27 @@ fn kind(component: &str, node: &Node, problems: &mut Diagnostics) -> Result<Mode
     }
     let Read { shape, nullable } = shape(node)?;
     Ok(ModelKind::Alias(shape.or_null(nullable)))
+}
+
+/// Named members and those of any name as one map, where all of them are of one type.
+fn map(node: &Node, extra: &Node) -> Result<Option<Shape>, Diagnostic> {
+    let inner = part(extra)?;
+    let is_text = |shape: &Shape| matches!(shape, Shape::String | Shape::Uuid | Shape::DateTime | Shape::LocalDateTime);
+    for entry in node.get("properties").map(Node::entries).unwrap_or_default() {
+        let shape = part(&entry.value)?;
+        if shape != inner && !(inner == Shape::String && is_text(&shape)) {
+            return Ok(None);
+        }
+    }
+    let nullable = nullable(node)?;
+    Ok(Some(Shape::Map(Box::new(inner)).or_null(nullable)))
+}
+
+/// The named members of an object that is a map.
+fn known_members(node: &Node) -> Option<String> {
+    node.get("additionalProperties").filter(|extra| matches!(extra.value, Value::Object(_)))?;
+    let names: Vec<String> = node.get("properties")?.entries().iter().map(|entry| format!("`{}`", entry.key)).collect();
+    (!names.is_empty()).then(|| format!("Known members: {}.", names.join(", ")))
 }
 
 /// Whether a component says that it may be null; another name for a value says it in its type.
@@ -146,6 +178,9 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
             facts.push(format!("{before}{text}{after}"));
         }
     }
+    for fact in node.get(FACTS).map(Node::array).transpose()?.unwrap_or_default() {
+        facts.push(fact.str()?.to_owned());
+    }
     Ok(facts)
 }
 
@@ -175,13 +210,26 @@ fn properties(node: &Node, problems: &mut Diagnostics) -> Result<Vec<Property>, 
     let names: HashSet<&str> = known.iter().map(|entry| entry.key.as_str()).collect();
     for item in node.get("required").and_then(|list| list.array().ok()).unwrap_or_default() {
         let Ok(name) = item.str() else { continue };
-        if !names.contains(name) {
+        if names.contains(name) {
+            continue;
+        }
+        if let Some(near) = names::nearest(name, known.iter().map(|entry| entry.key.as_str())) {
             let message = format!("`required` names `{name}`, which is not a property");
             let found = Diagnostic::at(Code::UnknownRequired, &item.span, message);
-            problems.push(match names::nearest(name, known.iter().map(|entry| entry.key.as_str())) {
-                Some(near) => found.help(format!("did you mean `{near}`?")).suggest(&item.span, item.quoted(near)),
-                None => found.help("describe the property, or remove the name"),
-            });
+            problems.push(found.help(format!("did you mean `{near}`?")).suggest(&item.span, item.quoted(near)));
+            continue;
+        }
+        if properties.iter().any(|property| property.wire == name) {
+            continue;
+        }
+        let message = format!("`required` names `{name}`, which is described nowhere");
+        let found = Diagnostic::at(Code::UndescribedMember, &item.span, message);
+        problems.push(found.note("it becomes a member of any JSON").help("describe the property, or remove the name"));
+        let anything = Node::new(&item.span, Value::Bool(true));
+        let property = problems.keep(property(name, &item.span, &anything, true));
+        let setter = property.as_ref().map(|property| names::model_setter(&property.rust));
+        if setter.is_some_and(|setter| seen.insert(setter, properties.len()).is_none()) {
+            properties.extend(property);
         }
     }
     Ok(properties)

@@ -2,9 +2,9 @@
 //!
 //! Without a discriminator the sort of JSON value tells (boolean, number, string, list, object); only objects may be several.
 //! Of two objects, either both have a required member with different constants, or one requires a member that the other does not
-//! know and is tried before it. What cannot be told apart so is refused.
+//! know and is tried before it. What cannot be told apart so is a warning, and stays JSON when it is read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::schema::docs;
@@ -40,9 +40,17 @@ pub(super) fn read(component: &str, node: &Node) -> Result<ModelKind, Diagnostic
             }
         }
         let rust = item.opt_str("title")?.map(|title| names::pascal(&names::transliterated(title)));
-        let rust = rust
-            .filter(|rust| names::is_type_name(rust) && !names::is_taken_variant(rust))
-            .unwrap_or_else(|| variant(component, &shape));
+        let rust =
+            rust.filter(|rust| names::is_type_name(rust) && !names::is_taken_variant(rust)).unwrap_or_else(|| {
+                let name = variant(component, &shape);
+                let is_model = matches!(shape, Shape::Model(_)) && name != "Variant";
+                let free = (2..).map(|number| format!("{name}{number}"));
+                let free = [name.clone()]
+                    .into_iter()
+                    .chain(free)
+                    .find(|name| is_model || !alternatives.iter().any(|one| one.rust == *name));
+                free.unwrap_or(name)
+            });
         let (required, constants) = (Vec::new(), Vec::new());
         let span = item.span.clone();
         alternatives.push(Alternative {
@@ -51,6 +59,7 @@ pub(super) fn read(component: &str, node: &Node) -> Result<ModelKind, Diagnostic
             tags,
             required,
             constants,
+            undecided: None,
             boxed: false,
             docs: docs(item)?,
             span,
@@ -80,11 +89,16 @@ pub(super) fn read(component: &str, node: &Node) -> Result<ModelKind, Diagnostic
 pub(super) fn variant(union: &str, shape: &Shape) -> String {
     match shape {
         Shape::Model(name) => {
-            let short = name.strip_prefix(union).filter(|short| names::is_type_name(short));
-            short.unwrap_or(name).to_owned()
+            let whole = match names::is_type_name(name) {
+                true => name.clone(),
+                false => names::pascal(&names::transliterated(name)),
+            };
+            let short = whole.strip_prefix(union).filter(|short| names::is_type_name(short)).map(str::to_owned);
+            let whole = short.unwrap_or(whole);
+            if names::is_type_name(&whole) && !names::is_taken_variant(&whole) { whole } else { "Variant".into() }
         }
         Shape::Bool => "Bool".into(),
-        Shape::I32 | Shape::I64 => "Integer".into(),
+        Shape::I32 | Shape::I64 | Shape::Int(_) => "Integer".into(),
         Shape::Decimal => "Number".into(),
         Shape::UnixTime => "UnixTime".into(),
         Shape::String => "Text".into(),
@@ -109,11 +123,10 @@ pub(super) fn resolve(models: &mut BTreeMap<String, Model>, problems: &mut Diagn
         if !alternatives.iter().all(known) {
             continue;
         }
-        let decided = match tag {
-            Some(tag) => tagged(&all, tag, alternatives, &mut constants),
-            None => untagged(&all, alternatives),
-        };
-        problems.keep(decided);
+        match tag {
+            Some(tag) => _ = problems.keep(tagged(&all, tag, alternatives, &mut constants)),
+            None => untagged(&all, alternatives, problems),
+        }
     }
     // What a discriminator says of a model need not be given; where two unions differ, neither decides.
     for (name, member, value) in &constants {
@@ -206,43 +219,86 @@ enum Sort {
     Text,
     List,
     Object,
-    Several,
 }
 
-impl Sort {
-    fn of(models: &BTreeMap<String, Model>, shape: &Shape) -> Self {
-        match shape {
-            Shape::Bool => Sort::Bool,
-            Shape::I32 | Shape::I64 | Shape::Decimal | Shape::UnixTime => Sort::Number,
-            Shape::String | Shape::LocalDateTime | Shape::DateTime | Shape::Uuid => Sort::Text,
-            Shape::Array(_) => Sort::List,
-            Shape::Map(_) => Sort::Object,
-            Shape::Any => Sort::Several,
-            Shape::Nullable(inner) => Sort::of(models, inner),
-            Shape::Model(name) => match models.get(name).map(|model| &model.kind) {
-                Some(ModelKind::Object { .. }) => Sort::Object,
-                Some(ModelKind::Tuple { .. }) => Sort::List,
-                Some(ModelKind::Enum { base: EnumBase::Text, .. }) => Sort::Text,
-                Some(ModelKind::Enum { base: EnumBase::Integer, .. }) => Sort::Number,
-                _ => Sort::Several,
-            },
-        }
+/// The sorts of values that a shape has; nothing where it has all of them.
+fn sorts(models: &BTreeMap<String, Model>, shape: &Shape, passed: &mut BTreeSet<String>) -> Option<Vec<Sort>> {
+    let one = match shape {
+        Shape::Bool => Sort::Bool,
+        Shape::I32 | Shape::I64 | Shape::Int(_) | Shape::Decimal | Shape::UnixTime => Sort::Number,
+        Shape::String | Shape::LocalDateTime | Shape::DateTime | Shape::Uuid => Sort::Text,
+        Shape::Array(_) => Sort::List,
+        Shape::Map(_) => Sort::Object,
+        Shape::Any => return None,
+        Shape::Nullable(inner) => return sorts(models, inner, passed),
+        Shape::Model(name) => match models.get(name).map(|model| &model.kind)? {
+            ModelKind::Object { .. } => Sort::Object,
+            ModelKind::Tuple { .. } => Sort::List,
+            ModelKind::Enum { base: EnumBase::Text, .. } => Sort::Text,
+            ModelKind::Enum { base: EnumBase::Integer, .. } => Sort::Number,
+            ModelKind::Enum { base: EnumBase::Scalar, values, .. } => {
+                return Some(values.iter().map(|value| sort_of(&value.wire)).collect());
+            }
+            ModelKind::Union { tag: Some(_), .. } => Sort::Object,
+            ModelKind::Union { alternatives, .. } => {
+                if !passed.insert(name.clone()) {
+                    return None;
+                }
+                let all: Option<Vec<_>> = alternatives.iter().map(|one| sorts(models, &one.shape, passed)).collect();
+                passed.remove(name);
+                return all.map(|all| all.concat());
+            }
+            ModelKind::Alias(_) => return None,
+        },
+    };
+    Some(vec![one])
+}
+
+/// The sort of a scalar in JSON.
+fn sort_of(json: &str) -> Sort {
+    match json.as_bytes().first() {
+        Some(b'"') => Sort::Text,
+        Some(b't' | b'f') => Sort::Bool,
+        _ => Sort::Number,
     }
 }
 
-fn untagged(models: &BTreeMap<String, Model>, alternatives: &mut Vec<Alternative>) -> Result<(), Diagnostic> {
-    let sorts: Vec<Sort> = alternatives.iter().map(|one| Sort::of(models, &one.shape)).collect();
+/// Decides what tells the alternatives apart. Those that nothing tells apart are a warning: no value is read as one of them.
+fn untagged(models: &BTreeMap<String, Model>, alternatives: &mut Vec<Alternative>, problems: &mut Diagnostics) {
+    // One type is one alternative, however often it is listed.
+    let mut shapes: Vec<Shape> = Vec::new();
+    alternatives.retain(|one| {
+        let is_new = !shapes.contains(&one.shape);
+        shapes.push(one.shape.clone());
+        is_new
+    });
+    let sorts: Vec<_> = alternatives.iter().map(|one| sorts(models, &one.shape, &mut BTreeSet::new())).collect();
     let members = |one: &Alternative| match one.shape.direct_model().and_then(|name| models.get(name)) {
         Some(Model { kind: ModelKind::Object { properties }, .. }) => properties.clone(),
         _ => Vec::new(),
     };
-    for (index, one) in alternatives.iter_mut().enumerate() {
-        if sorts[index] == Sort::Several {
-            let message = "this alternative has values of several sorts, so it cannot be told from the others";
-            return Err(Diagnostic::at(Code::AmbiguousUnion, &one.span, message).help(
-                "list its own alternatives here, or leave it out: what fits no alternative is kept as raw JSON",
-            ));
+    let mut told = false;
+    let mut ambiguous = |alternatives: &mut [Alternative], a: usize, b: usize| {
+        for (one, other) in [(a, b), (b, a)] {
+            let other = alternatives[other].rust.clone();
+            alternatives[one].undecided.get_or_insert(other);
         }
+        if !std::mem::replace(&mut told, true) {
+            let message = "these two alternatives cannot be told apart when they are read";
+            let found = Diagnostic::at(Code::AmbiguousUnion, &alternatives[b].span, message);
+            problems.push(
+                found
+                    .also(&alternatives[a].span, "the other one")
+                    .note(
+                        "either can be sent; what comes and may be either is kept as JSON, for the caller to decode; what tells \
+                         alternatives apart is the sort of JSON value, and of objects a required member with a constant or one that \
+                         the other does not have",
+                    )
+                    .help("add a `discriminator`, or `const` to a required member of both; or make one schema of them"),
+            );
+        }
+    };
+    for one in alternatives.iter_mut() {
         for member in members(one).iter().filter(|member| member.required) {
             one.required.push(member.wire.clone());
             one.constants.extend(constant_of(models, member).map(|json| (member.wire.clone(), json)));
@@ -250,35 +306,35 @@ fn untagged(models: &BTreeMap<String, Model>, alternatives: &mut Vec<Alternative
     }
     // Which alternatives have to be tried before which.
     let mut before: Vec<(usize, usize)> = Vec::new();
-    for (b, second) in alternatives.iter().enumerate() {
-        for (a, first) in alternatives.iter().enumerate().take(b) {
-            if sorts[a] != sorts[b] {
+    for b in 0..alternatives.len() {
+        for a in 0..b {
+            let (first, second) = (&alternatives[a], &alternatives[b]);
+            let (Some(left), Some(right)) = (&sorts[a], &sorts[b]) else {
+                // What may be anything is read where nothing else fits, and kept as it came.
+                continue;
+            };
+            if !left.iter().any(|sort| right.contains(sort)) {
                 continue;
             }
             let differs = first
                 .constants
                 .iter()
                 .any(|(name, value)| second.constants.iter().any(|(other, text)| name == other && value != text));
+            let is_object = |sorts: &Vec<Sort>, one: &Alternative| {
+                sorts[..] == [Sort::Object] && !is_union_model(models, &one.shape)
+            };
+            let objects = is_object(left, first) && is_object(right, second);
             let needs = |one: &Alternative, other: &Alternative| {
                 let known = members(other);
                 // A map knows every name.
                 let is_map = !matches!(other.shape, Shape::Model(_));
                 !is_map && one.required.iter().any(|name| !known.iter().any(|property| property.wire == *name))
             };
-            match (sorts[a] == Sort::Object && differs, needs(first, second), needs(second, first)) {
+            match (objects && differs, objects && needs(first, second), objects && needs(second, first)) {
                 (true, ..) | (_, true, true) => {}
                 (_, true, false) => before.push((a, b)),
                 (_, false, true) => before.push((b, a)),
-                _ => {
-                    let message = "these two alternatives cannot be told apart";
-                    return Err(Diagnostic::at(Code::AmbiguousUnion, &second.span, message)
-                        .also(&first.span, "the other one")
-                        .note(
-                            "a value would be read as whichever comes first; what tells alternatives apart is the sort of JSON \
-                             value, and of objects a required member with a constant or one that the other does not have",
-                        )
-                        .help("add a `discriminator`, or `const` to a required member of both; or make one schema of them"));
-                }
+                _ => ambiguous(alternatives, a, b),
             }
         }
     }
@@ -286,14 +342,25 @@ fn untagged(models: &BTreeMap<String, Model>, alternatives: &mut Vec<Alternative
     let mut order = Vec::new();
     while !left.is_empty() {
         let free = |index: &&usize| !before.iter().any(|(first, second)| second == *index && left.contains(first));
-        let Some(next) = left.iter().find(free).copied() else {
-            let message = "there is no order in which the alternatives of the union could be tried";
-            return Err(Diagnostic::at(Code::AmbiguousUnion, &alternatives[left[0]].span, message)
-                .help("add a `discriminator`, or `const` to a required member of each"));
-        };
+        let next = left.iter().find(free).copied().unwrap_or_else(|| {
+            // There is no order in which these could be tried.
+            let (first, second) =
+                before.iter().find(|(a, b)| left.contains(a) && left.contains(b)).copied().unwrap_or_default();
+            ambiguous(alternatives, first.min(second), first.max(second));
+            before.retain(|pair| *pair != (first, second));
+            first
+        });
         left.retain(|index| *index != next);
         order.push(alternatives[next].clone());
     }
     *alternatives = order;
-    Ok(())
+    for one in alternatives.iter_mut().filter(|one| self::sorts(models, &one.shape, &mut BTreeSet::new()).is_none()) {
+        one.undecided.get_or_insert_with(String::new);
+    }
+}
+
+/// Whether a shape is a union itself, which has no members of its own.
+fn is_union_model(models: &BTreeMap<String, Model>, shape: &Shape) -> bool {
+    let kind = shape.direct_model().and_then(|name| models.get(name)).map(|model| &model.kind);
+    matches!(kind, Some(ModelKind::Union { .. }))
 }

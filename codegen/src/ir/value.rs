@@ -4,8 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ir::Shape;
+use crate::ir::model::integer_format;
 use crate::node::{Node, Value};
 use crate::simplify::REF_PREFIX;
+
+/// What an integer says of its width.
+pub(crate) const INTEGER_FORMATS: &str = "expected a format on an integer: int32, int64 or unix-time, or another width: int8, int16, uint8, uint16, uint32 or uint64";
 
 /// A shape and what else a schema says of a value.
 pub(super) struct Read {
@@ -71,17 +75,12 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
             _ => Shape::String,
         },
         Some("integer") => match format {
-            Some("int32") => Shape::I32,
-            Some("int64") => Shape::I64,
             Some("unix-time") => Shape::UnixTime,
+            Some(format) if integer_format(format).is_some() => integer_format(format).unwrap_or(Shape::I64),
             // A constant is as large as it is.
             None if node.get("const").is_some() => Shape::I64,
             _ => {
-                return Err(Diagnostic::at(
-                    Code::IntegerWithoutFormat,
-                    place_of_format(node),
-                    "expected a format on an integer: int32, int64 or unix-time",
-                ));
+                return Err(Diagnostic::at(Code::IntegerWithoutFormat, place_of_format(node), INTEGER_FORMATS));
             }
         },
         Some("number") => match format {

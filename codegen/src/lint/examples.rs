@@ -38,7 +38,7 @@ pub(crate) fn check(document: &Node, problems: &mut Diagnostics) {
     let document = if problems.has_errors() { Cow::Owned(without(document, &faults)) } else { Cow::Borrowed(document) };
     let document = &*document;
     let mut schemas = Schemas { components: Components::of(document), published: HashMap::new() };
-    for subject in subjects(document) {
+    for subject in subjects(document, &Components::of(document)) {
         // One validator at a time: those of a large document would fill the memory.
         let Some(validator) = schemas.validator(&subject, problems) else { continue };
         for example in &subject.examples {
@@ -51,11 +51,11 @@ pub(crate) fn check(document: &Node, problems: &mut Diagnostics) {
 }
 
 /// The schemas of a document that have examples or a default, each once.
-fn subjects(document: &Node) -> Vec<Subject<'_>> {
+fn subjects<'a>(document: &'a Node, components: &Components<'a>) -> Vec<Subject<'a>> {
     let (mut subjects, mut known) = (Vec::new(), HashMap::new());
     kinds::walk(document, &mut |Place { kind, node, .. }| {
         let (schema, examples, default) = match (kind, node.get("schema")) {
-            (Kind::MediaType | Kind::Parameter, Some(schema)) => (schema, examples(node), None),
+            (Kind::MediaType | Kind::Parameter, Some(schema)) => (schema, examples(node, components), None),
             (Kind::Schema, _) => (node, Vec::new(), node.entries().iter().find(|entry| entry.key == "default")),
             _ => return,
         };
@@ -146,9 +146,10 @@ fn without(node: &Node, faults: &BTreeSet<Span>) -> Node {
     Node::new(&node.span, value)
 }
 
-fn examples(node: &Node) -> Vec<Example<'_>> {
+fn examples<'a>(node: &'a Node, components: &Components<'a>) -> Vec<Example<'a>> {
     let named = node.get("examples").map(Node::entries).unwrap_or_default().iter();
-    let named = named.filter_map(|entry| entry.value.entries().iter().find(|inner| inner.key == "value"));
+    let named = named.map(|entry| components.resolve(&entry.value));
+    let named = named.filter_map(|example| example.entries().iter().find(|inner| inner.key == "value"));
     let single = node.entries().iter().filter(|entry| entry.key == "example");
     named.chain(single).map(|Entry { key_span, value, .. }| Example { place: key_span, value }).collect()
 }

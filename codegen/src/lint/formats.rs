@@ -2,11 +2,10 @@
 //! means something for the type that it stands beside.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::{INTEGER_FORMATS, integer_format};
 use crate::lint::kinds::{Kind, Place};
 use crate::names;
 use crate::node::{Node, Value};
-
-const INTEGER: &str = "expected a format on an integer: int32, int64 or unix-time";
 
 /// The formats of texts that OpenAPI, JSON Schema or the generator know.
 const TEXTS: [&str; 31] = [
@@ -42,6 +41,9 @@ const TEXTS: [&str; 31] = [
     "sf-string",
     "sf-token",
 ];
+
+/// How many of [`NUMBERS`] are formats of integers.
+const WHOLE: usize = 9;
 
 /// The formats of numbers; those of whole ones first.
 const NUMBERS: [&str; 13] = [
@@ -85,21 +87,20 @@ const TEXT_NAMES: [(&str, &str); 20] = [
 ];
 
 /// What other tools and vendors call the formats of numbers.
-const NUMBER_NAMES: [(&str, &str); 29] = [
+const NUMBER_NAMES: [(&str, &str); 28] = [
     ("int", "int64"),
     ("integer", "int64"),
     ("long", "int64"),
     ("bigint", "int64"),
     ("biginteger", "int64"),
     ("id", "int64"),
-    ("short", "int32"),
-    ("int8", "int32"),
-    ("int16", "int32"),
-    ("uint8", "int32"),
-    ("uint16", "int32"),
-    ("uint", "int64"),
-    ("uint32", "int64"),
-    ("uint64", "int64"),
+    ("short", "int16"),
+    ("ulong", "uint64"),
+    ("byte", "uint8"),
+    ("u8", "uint8"),
+    ("u16", "uint16"),
+    ("u32", "uint32"),
+    ("u64", "uint64"),
     ("i32", "int32"),
     ("i64", "int64"),
     ("unix", "unix-time"),
@@ -150,7 +151,7 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
                 .note("money, quantities and rates never pass through binary floating point"),
         );
     } else if has("integer") {
-        let found = Diagnostic::at(Code::IntegerWithoutFormat, &node.span, INTEGER);
+        let found = Diagnostic::at(Code::IntegerWithoutFormat, &node.span, INTEGER_FORMATS);
         problems.push(
             with_format(found, node, types, "int64")
                 .note("the format decides the Rust type, and whether the number is an instant"),
@@ -214,12 +215,12 @@ fn of_text(text: &str, format: &Node, types: &Node) -> Option<Diagnostic> {
 fn of_number(text: &str, format: &Node, types: &Node, is_number: bool) -> Option<Diagnostic> {
     let (code, message) = match is_number {
         true => (Code::NumberWithoutDecimal, "expected `format: decimal` on a number"),
-        false => (Code::IntegerWithoutFormat, INTEGER),
+        false => (Code::IntegerWithoutFormat, INTEGER_FORMATS),
     };
     let is_right = match text {
         "decimal" => is_number,
-        "int32" | "int64" | "unix-time" => !is_number,
-        _ => false,
+        "unix-time" => !is_number,
+        _ => !is_number && integer_format(text).is_some(),
     };
     if is_right {
         return None;
@@ -236,7 +237,7 @@ fn of_number(text: &str, format: &Node, types: &Node, is_number: bool) -> Option
             (false, "decimal" | "float" | "double") => {
                 return Some(retyped("number", "a value with a fraction is a number"));
             }
-            (true, "int32" | "int64" | "unix-time") => return Some(retyped("integer", "a whole value is an integer")),
+            (true, text) if text == "unix-time" || integer_format(text).is_some() => return Some(retyped("integer", "a whole value is an integer")),
             (true, _) if in_time => return Some(retyped("string", "a time is a string or an integer")),
             (_, text) if TEXTS.contains(&text) && !in_time => {
                 return Some(retyped("string", "it is a format of texts"));
@@ -247,7 +248,7 @@ fn of_number(text: &str, format: &Node, types: &Node, is_number: bool) -> Option
     let right = match is_number {
         true => "decimal",
         false if in_time => "unix-time",
-        false => meant(text, &NUMBER_NAMES, &NUMBERS[..3]).unwrap_or("int64"),
+        false => meant(text, &NUMBER_NAMES, &NUMBERS[..WHOLE]).unwrap_or("int64"),
     };
     let help = if right == "unix-time" { "an instant as a number counts seconds" } else { "write another format" };
     Some(found.help(help).suggest(&format.span, format.quoted(right)))

@@ -38,7 +38,8 @@ pub(crate) fn meant_keyword(entry: &Entry, kind: Kind) -> &str {
 /// Whether something is a path, or one with a misspelt method, and not a document or a file of schemas.
 pub(crate) fn may_be_path(node: &Node) -> bool {
     let (parts, others) = kinds::keywords(Kind::PathItem);
-    let names = || parts.iter().map(|(name, _)| *name).chain(others.iter().copied());
+    // A document has servers too.
+    let names = || parts.iter().map(|(name, _)| *name).chain(others.iter().copied()).filter(|name| *name != "servers");
     let fits = |entry: &Entry| {
         names().any(|name| name.eq_ignore_ascii_case(&entry.key)) || names::nearest(&entry.key, names()).is_some()
     };

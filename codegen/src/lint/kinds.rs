@@ -49,7 +49,7 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
                 ("paths", Map(Kind::PathItem)),
                 ("components", One(Kind::Components)),
             ],
-            &["openapi", "jsonSchemaDialect", "security", "externalDocs"],
+            &["openapi", "jsonSchemaDialect", "security", "externalDocs", "webhooks"],
         ),
         Kind::Info => (&[], &["title", "summary", "description", "termsOfService", "contact", "license", "version"]),
         Kind::Server => (&[("variables", Map(Kind::ServerVariable))], &["url", "description"]),
@@ -58,6 +58,7 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
         Kind::PathItem => (
             &[
                 ("parameters", List(Kind::Parameter)),
+                ("servers", List(Kind::Server)),
                 ("get", One(Kind::Operation)),
                 ("put", One(Kind::Operation)),
                 ("post", One(Kind::Operation)),
@@ -74,8 +75,9 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
                 ("parameters", List(Kind::Parameter)),
                 ("requestBody", One(Kind::RequestBody)),
                 ("responses", Map(Kind::Response)),
+                ("servers", List(Kind::Server)),
             ],
-            &["tags", "summary", "description", "externalDocs", "operationId", "deprecated", "security"],
+            &["tags", "summary", "description", "externalDocs", "operationId", "deprecated", "security", "callbacks"],
         ),
         Kind::Parameter => (
             &[("schema", One(Kind::Schema)), ("content", Map(Kind::MediaType)), ("examples", Map(Kind::Example))],
@@ -96,7 +98,7 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
         Kind::RequestBody => (&[("content", Map(Kind::MediaType))], &["$ref", "description", "required"]),
         Kind::Response => (
             &[("content", Map(Kind::MediaType)), ("headers", Map(Kind::Parameter))],
-            &["$ref", "summary", "description"],
+            &["$ref", "summary", "description", "links"],
         ),
         Kind::MediaType => {
             (&[("schema", One(Kind::Schema)), ("examples", Map(Kind::Example))], &["example", "encoding"])
@@ -115,7 +117,7 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
                 ("securitySchemes", Map(Kind::SecurityScheme)),
                 ("pathItems", Map(Kind::PathItem)),
             ],
-            &[],
+            &["callbacks", "links"],
         ),
         Kind::SecurityScheme => (
             &[("flows", One(Kind::Flows))],
@@ -255,34 +257,39 @@ pub(super) fn rewrite(node: &Node, kind: Kind, change: &impl Fn(Kind, &Entry) ->
     Node::new(&node.span, Value::Object(entries.collect()))
 }
 
-/// A part of a document in which `change` made every object anew from its members; the parts of an object before the object.
-pub(crate) fn rebuild(node: &Node, kind: Kind, change: &impl Fn(Place<'_>, Vec<Entry>) -> Vec<Entry>) -> Node {
+/// A part of a document in which `change` replaced every object; the parts of an object before the object.
+pub(crate) fn rebuild(node: &Node, kind: Kind, change: &impl Fn(Place<'_>, Node) -> Node) -> Node {
     rebuild_at(Place { kind, under: "", entry: None, node }, change)
 }
 
-fn rebuild_at(place: Place<'_>, change: &impl Fn(Place<'_>, Vec<Entry>) -> Vec<Entry>) -> Node {
+fn rebuild_at(place: Place<'_>, change: &impl Fn(Place<'_>, Node) -> Node) -> Node {
     let Value::Object(entries) = &place.node.value else { return place.node.clone() };
     let (parts, _) = keywords(place.kind);
     let part = |entry: &Entry| {
         let under = entry.key.as_str();
+        let item = |kind, node: &Node| rebuild_at(Place { kind, under, entry: None, node }, change);
+        let member = |kind, entry: &Entry| {
+            rebuild_at(Place { kind, under, entry: Some(entry), node: &entry.value }, change)
+        };
+        let path = |node: &Node| node.map(|_, node| item(Kind::PathItem, node));
         let holds = parts.iter().find(|(name, _)| *name == under).map(|(_, holds)| *holds);
         match (holds, &entry.value.value) {
-            (Some(One(kind)), _) => rebuild_at(Place { kind, under, entry: Some(entry), node: &entry.value }, change),
-            (Some(List(kind)), Value::Array(items)) => {
-                let items = items.iter().map(|node| rebuild_at(Place { kind, under, entry: None, node }, change));
-                Node::new(&entry.value.span, Value::Array(items.collect()))
-            }
+            (Some(One(kind)), _) => member(kind, entry),
+            (Some(List(kind)), _) => entry.value.map_items(|_, node| item(kind, node)),
             (Some(Map(kind)), Value::Object(inner)) => {
-                let inner = inner.iter().map(|entry| {
-                    entry.holding(rebuild_at(Place { kind, under, entry: Some(entry), node: &entry.value }, change))
-                });
+                let inner = inner.iter().map(|entry| entry.holding(member(kind, entry)));
                 Node::new(&entry.value.span, Value::Object(inner.collect()))
+            }
+            // Nothing is generated for these, so no rule looks into them.
+            (None, _) if under == "webhooks" && place.kind == Kind::Document => path(&entry.value),
+            (None, _) if under == "callbacks" && matches!(place.kind, Kind::Operation | Kind::Components) => {
+                entry.value.map(|_, callback| path(callback))
             }
             _ => entry.value.clone(),
         }
     };
     let entries = entries.iter().map(|entry| entry.holding(part(entry))).collect();
-    Node::new(&place.node.span, Value::Object(change(place, entries)))
+    change(place, Node::new(&place.node.span, Value::Object(entries)))
 }
 
 /// What a sort of object is called in a message.

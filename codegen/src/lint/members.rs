@@ -37,7 +37,8 @@ fn examples<'a>(components: &Components<'a>, media: &'a Node, is_sent: bool, pro
     let Some(schema) = media.get("schema") else { return };
     let schemas = pointer::schemas(components, schema, "");
     for example in media.get("examples").map(Node::entries).unwrap_or_default() {
-        let place = Place { kind: Kind::Example, under: "", entry: None, node: &example.value };
+        let example = components.resolve(&example.value);
+        let place = Place { kind: Kind::Example, under: "", entry: None, node: example };
         visit(&place, "value", &mut |node| unknown(components, node, &schemas, is_sent, problems));
     }
     let place = Place { kind: Kind::MediaType, under: "", entry: None, node: media };

@@ -7,6 +7,9 @@ use crate::node::{Entry, Node, Value};
 use crate::refs::Components;
 
 pub(super) fn check<'a>(document: &Node, components: &Components<'a>, place: Place<'a>, problems: &mut Diagnostics) {
+    if place.kind == Kind::PathItem {
+        parameters(components, place.node, problems);
+    }
     if let (Kind::Operation, Some(entry), Value::Object(_)) = (place.kind, place.entry, &place.node.value) {
         safety(entry, problems);
         body(entry, problems);
@@ -67,23 +70,17 @@ fn body(entry: &Entry, problems: &mut Diagnostics) {
     }
 }
 
-/// Two parameters of one name in different places cannot both become the setter of that name.
+/// Headers that OpenAPI or the transport decides are left out of the call.
 fn parameters<'a>(components: &Components<'a>, node: &'a Node, problems: &mut Diagnostics) {
-    let mut seen: Vec<(&str, &Node)> = Vec::new();
     for parameter in node.get("parameters").and_then(|list| list.array().ok()).unwrap_or_default() {
         let parameter = components.resolve(parameter);
-        let rust = parameter.get("x-rust-name").or(parameter.get("name"));
-        let (Some(Ok(rust)), Some(name)) = (rust.map(Node::str), parameter.get("name")) else { continue };
-        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == rust) {
-            let message = format!("two parameters are called `{rust}`");
-            let found = Diagnostic::at(Code::ParameterTwice, &name.span, message).also(&first.span, "the other one");
-            problems.push(
-                found
-                    .note("each parameter of a call becomes one setter, whether it travels in the query or in a header")
-                    .help("give one of them an `x-rust-name`"),
-            );
+        let Some(name) = parameter.get("name") else { continue };
+        let is_header = parameter.get("in").is_some_and(|place| place.str() == Ok("header"));
+        if let (true, Some(why)) = (is_header, name.str().ok().and_then(crate::ir::ignored)) {
+            let message = format!("the header `{}` is no parameter and is left out", name.str().unwrap_or_default());
+            let found = Diagnostic::at(Code::IgnoredParameter, &name.span, message);
+            problems.push(found.note(why).help("remove the parameter"));
         }
-        seen.push((rust, name));
     }
 }
 

@@ -1,6 +1,6 @@
 //! What stands in the specs and is never used is forgotten, or the reference to it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::load::Loader;
@@ -52,6 +52,10 @@ pub(crate) fn components(document: &Node, problems: &mut Diagnostics) {
     let (Some(components), Some(paths)) = (document.get("components"), document.get("paths")) else { return };
     let all = refs::Components::of(document);
     let mut used = all.reach(paths).components;
+    // What the vendor calls is described too.
+    for part in ["webhooks"].into_iter().filter_map(|key| document.get(key)) {
+        used.extend(all.reach(part).components);
+    }
     // The envelope names the failure without a reference.
     let operations = paths.entries().iter().flat_map(|path| path.value.entries());
     let envelopes =
@@ -61,10 +65,47 @@ pub(crate) fn components(document: &Node, problems: &mut Diagnostics) {
             used.extend(all.reach(schema).components);
         }
     }
+    extending(components, &all, &mut used);
     for section in ["schemas", "parameters", "responses", "requestBodies"] {
         for entry in components.get(section).map(Node::entries).unwrap_or_default() {
             if !used.contains(&(section, entry.key.as_str())) {
                 problems.push(unused(&entry.key, &entry.key_span));
+            }
+        }
+    }
+}
+
+/// What extends a used schema with a discriminator, by `allOf` or as a value of it, may come in its place.
+fn extending<'a>(components: &'a Node, all: &refs::Components<'a>, used: &mut BTreeSet<(&'a str, &'a str)>) {
+    let schemas = components.get("schemas").map(Node::entries).unwrap_or_default();
+    let is_base = |name: &str| all.get(("schemas", name)).is_some_and(|node| node.get("discriminator").is_some());
+    if !schemas.iter().any(|entry| is_base(&entry.key)) {
+        return;
+    }
+    let mut extended: BTreeMap<&str, Vec<&'a str>> = BTreeMap::new();
+    for entry in schemas {
+        for part in entry.value.get("allOf").and_then(|list| list.array().ok()).unwrap_or_default() {
+            let name = part.get("$ref").and_then(|reference| refs::parse(reference.str().ok()?));
+            extended.entry(name.map_or("", |(_, name)| name)).or_default().push(&entry.key);
+        }
+        let mapping = entry.value.get("discriminator").and_then(|tag| tag.get("mapping"));
+        for value in mapping.map(Node::entries).unwrap_or_default() {
+            let text = value.value.str().unwrap_or_default();
+            extended.entry(&entry.key).or_default().push(refs::parse(text).map_or(text, |(_, name)| name));
+        }
+    }
+    let mut queue: Vec<&str> =
+        used.iter().filter(|(section, _)| *section == "schemas").map(|(_, name)| *name).collect();
+    let mut bases: BTreeSet<&str> = queue.iter().copied().filter(|name| is_base(name)).collect();
+    queue.retain(|name| bases.contains(name));
+    while let Some(name) = queue.pop() {
+        for other in extended.get(name).into_iter().flatten() {
+            if let (true, Some(schema)) = (used.insert(("schemas", other)), all.get(("schemas", other))) {
+                used.extend(all.reach(schema).components);
+            }
+            // What extends it in turn extends the base too.
+            if bases.insert(other) {
+                queue.push(other);
             }
         }
     }

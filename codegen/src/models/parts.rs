@@ -7,7 +7,8 @@ use syn::visit_mut::{self, VisitMut};
 use crate::ir::Shape;
 
 /// The types of the standard library that models hold.
-const STANDARD: [&str; 8] = ["BTreeMap", "Box", "Option", "String", "Vec", "bool", "i32", "i64"];
+const STANDARD: [&str; 14] =
+    ["BTreeMap", "Box", "Option", "String", "Vec", "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
 
 /// `Vec<T>` is ("Vec", T), and `rt::Decimal` is ("Decimal", none). A model is nothing, whatever it is called.
 pub fn outer(ty: &syn::Type) -> (String, Option<&syn::Type>) {
@@ -35,6 +36,10 @@ pub fn generic_type(shape: &Shape) -> TokenStream {
         Shape::Bool => quote!(bool),
         Shape::I32 => quote!(i32),
         Shape::I64 => quote!(i64),
+        Shape::Int(width) => {
+            let name = quote::format_ident!("{}", width.rust());
+            quote!(#name)
+        }
         Shape::Decimal => quote!(rt::decimal::Exact),
         Shape::UnixTime => quote!(rt::UnixTime),
         Shape::String => quote!(String),

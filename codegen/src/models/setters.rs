@@ -30,7 +30,9 @@ pub fn argument(ty: &syn::Type, name: &syn::Ident) -> Argument {
             ty: quote!(impl IntoIterator<Item = impl Into<#inner>>),
             value: quote!(#name.into_iter().map(Into::into).collect()),
         },
-        ("bool" | "i32" | "i64", None) => Argument { ty: quote!(#ty), value: quote!(#name) },
+        ("bool" | "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64", None) => {
+            Argument { ty: quote!(#ty), value: quote!(#name) }
+        }
         _ => Argument { ty: quote!(impl Into<#ty>), value: quote!(#name.into()) },
     }
 }
@@ -65,7 +67,7 @@ fn constant(property: &Property, json: &str) -> Result<TokenStream, String> {
             let text = literal()?;
             quote!(#text.into())
         }
-        Shape::Bool | Shape::I32 | Shape::I64 => literal()?,
+        Shape::Bool | Shape::I32 | Shape::I64 | Shape::Int(_) => literal()?,
         other => return Err(format!("`{}` of type {other:?} cannot have the constant {json}", property.wire)),
     };
     Ok(if property.nullable { quote!(Some(#value)) } else { value })

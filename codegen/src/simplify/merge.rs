@@ -1,6 +1,8 @@
 //! `allOf`, and what stands beside a `$ref`: one schema that says what all of them say.
 
-use super::{Pass, is_annotation};
+use std::collections::BTreeSet;
+
+use super::{Pass, conditions, is_annotation, is_null};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::node::{Entry, Node, Value};
 
@@ -44,11 +46,24 @@ impl Pass<'_> {
             }
         }
         let mut whole = Node::new(&node.span, Value::Object(Vec::new()));
+        let mut unions: Vec<(Node, &str)> = Vec::new();
         for part in &parts {
             let part = self.resolved(part, passed)?;
-            whole = both(&whole, &part)?;
+            match UNIONS.into_iter().find(|key| part.get(key).is_some()) {
+                Some(key) => unions.push((part, key)),
+                None => whole = both(&whole, &part)?,
+            }
         }
-        both(&whole, &own)
+        match unions.as_slice() {
+            [] => both(&whole, &own),
+            // A union that the parts share something with is a union of what each alternative is with them.
+            [(union, key)] => spread(&both(&whole, &own)?, union, key),
+            [_, (second, key), ..] => {
+                let place = second.get(key).map_or(&second.span, |list| &list.span);
+                let found = Diagnostic::at(Code::UnsupportedUnion, place, "two unions cannot be parts of one `allOf`");
+                Err(found.help("list the alternatives of both in one union"))
+            }
+        }
     }
 
     /// What a part of `allOf` says, with references followed.
@@ -76,22 +91,68 @@ impl Pass<'_> {
                 let name = name.to_owned();
                 passed.push(name.clone());
                 let component = self.resolved(component, passed)?;
+                let alternatives = UNIONS.into_iter().filter_map(|key| component.get(key)?.array().ok()).flatten();
+                if alternatives.into_iter().any(|item| self.is_made_of(item, passed)) {
+                    // A union of what is made of it; the lint of circles says so.
+                    return Err(Diagnostic::reported());
+                }
                 passed.pop();
                 // What describes the other schema does not describe this one.
-                let shape = component.entries().iter().filter(|entry| !is_annotation(&entry.key));
+                let is_shape = |entry: &&Entry| !is_annotation(&entry.key) || entry.key == conditions::FACTS;
+                let shape = component.entries().iter().filter(is_shape);
                 let part = Node::new(&part.span, Value::Object(shape.cloned().collect())).without(&["discriminator"]);
                 self.resolved.borrow_mut().insert(name, part.clone());
                 part
             }
         };
-        match ["oneOf", "anyOf"].iter().find_map(|key| part.get(key)) {
-            None => Ok(part),
-            Some(list) => {
-                Err(Diagnostic::at(Code::UnsupportedUnion, &list.span, "a union cannot be a part of `allOf`")
-                    .help("let each alternative of the union be an `allOf` of its own"))
-            }
-        }
+        conditions::documented(part)
     }
+
+    /// Whether a value of a schema is, by way of parts and alternatives, one of some components.
+    fn is_made_of(&self, node: &Node, names: &[String]) -> bool {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut queue = vec![node];
+        while let Some(node) = queue.pop() {
+            if let Some((name, component)) = node.get("$ref").and_then(|reference| self.component(reference).ok()) {
+                if names.iter().any(|known| known == name) {
+                    return true;
+                }
+                if seen.insert(name) {
+                    queue.push(component);
+                }
+            }
+            let lists = ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|key| node.get(key)?.array().ok());
+            queue.extend(lists.flatten());
+        }
+        false
+    }
+}
+
+/// Keywords that list alternatives.
+const UNIONS: [&str; 2] = ["oneOf", "anyOf"];
+
+/// A union whose alternatives are each an `allOf` of `rest` and what they were.
+pub(super) fn spread(rest: &Node, union: &Node, key: &str) -> Result<Node, Diagnostic> {
+    let (marks, rest): (Vec<Entry>, Vec<Entry>) =
+        rest.entries().iter().cloned().partition(|entry| is_annotation(&entry.key));
+    let says_nothing = |entry: &Entry| entry.key == "type" && entry.value.str() == Ok("object");
+    if rest.iter().all(says_nothing) {
+        return Ok(marks.into_iter().fold(union.clone(), |all, mark| all.with(&mark.key, mark.value)));
+    }
+    let list = union.get(key).unwrap_or(union);
+    let rest = Node::new(&union.span, Value::Object(rest));
+    let alternative = |item: &Node| {
+        let title = item.get("title").cloned().or_else(|| {
+            let name = item.get("$ref")?.str().ok()?.rsplit('/').next()?;
+            Some(Node::string(&item.span, name))
+        });
+        let parts = Node::new(&item.span, Value::Array(vec![rest.clone(), item.clone()]));
+        let whole = Node::new(&item.span, Value::Object(Vec::new())).with("allOf", parts);
+        title.map_or(whole.clone(), |title| whole.with("title", title))
+    };
+    let items = list.array()?.iter().filter(|item| !is_null(item)).map(alternative).collect();
+    let list = Node::new(&list.span, Value::Array(items));
+    Ok(Node::new(&union.span, Value::Object(marks)).with(key, list))
 }
 
 /// Whether a schema says more than what describes a value.
@@ -111,10 +172,29 @@ fn both(first: &Node, second: &Node) -> Result<Node, Diagnostic> {
     // `false` closes an object to what another part adds; objects are never closed here.
     let closed = |entry: &Entry| entry.key == "additionalProperties" && matches!(entry.value.value, Value::Bool(_));
     entries.retain(|entry| !closed(entry));
-    Ok(Node::new(&second.span, Value::Object(entries)))
+    let whole = Node::new(&second.span, Value::Object(entries));
+    match ["enum", "x-enum"].iter().all(|key| first.get(key).is_some() && second.get(key).is_some()) {
+        true => Ok(without_others(&whole)),
+        false => Ok(whole),
+    }
+}
+
+/// An enum of several parts, which says something of the values that are left only.
+fn without_others(node: &Node) -> Node {
+    let (Some(said), Some(values)) = (node.get("x-enum"), node.get("enum").and_then(|list| list.array().ok())) else {
+        return node.clone();
+    };
+    let Some(Value::Object(entries)) = said.get("values").map(|values| &values.value) else { return node.clone() };
+    let is_left = |entry: &&Entry| values.iter().any(|value| value.scalar().is_ok_and(|text| text == entry.key));
+    let entries = entries.iter().filter(is_left).cloned().collect();
+    node.with("x-enum", said.with("values", Node::new(&said.span, Value::Object(entries))))
 }
 
 fn keyword(key: &str, first: &Node, second: &Node) -> Result<Node, Diagnostic> {
+    if key == conditions::FACTS {
+        let all = first.array()?.iter().chain(second.array()?).cloned().collect();
+        return Ok(Node::new(&second.span, Value::Array(all)));
+    }
     if first.same(second) || is_annotation(key) {
         return Ok(second.clone());
     }
@@ -168,6 +248,18 @@ fn keyword(key: &str, first: &Node, second: &Node) -> Result<Node, Diagnostic> {
             let shared: Vec<Node> =
                 first.array()?.iter().filter(|a| known.iter().any(|b| a.same(b))).cloned().collect();
             if shared.is_empty() { Err(conflict()) } else { Ok(Node::new(&second.span, Value::Array(shared))) }
+        }
+        "x-enum" => {
+            let values = match (first.get("values"), second.get("values")) {
+                (Some(first), Some(second)) => {
+                    let all = second.entries().iter();
+                    Some(all.fold(first.clone(), |all, entry| all.with(&entry.key, entry.value.clone())))
+                }
+                (first, second) => first.or(second).cloned(),
+            };
+            let whole =
+                second.entries().iter().fold(first.clone(), |all, entry| all.with(&entry.key, entry.value.clone()));
+            Ok(values.map_or(whole.clone(), |values| whole.with("values", values)))
         }
         "items" | "additionalProperties" if !is_bool(first) && !is_bool(second) => both(first, second),
         "minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties" => {

@@ -1,8 +1,11 @@
 //! `oneOf`, `anyOf` and several types: a nullable value, an enum, or a union with two alternatives or more.
 
-use super::merge::types;
+use std::collections::BTreeSet;
+
+use super::conditions::{FACTS, kinds_of_text, with_facts};
+use super::merge::{spread, types};
 use super::{Pass, is_annotation, is_null};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::names;
 use crate::node::{Entry, Node, Value};
 
@@ -31,7 +34,8 @@ fn belongs(entry: &Entry, kind: &str) -> bool {
     let format = entry.value.str().unwrap_or_default();
     match entry.key.as_str() {
         "format" => match format {
-            "int32" | "int64" | "unix-time" => kind == "integer",
+            "unix-time" => kind == "integer",
+            _ if crate::ir::integer_format(format).is_some() => kind == "integer",
             "decimal" => kind == "number",
             _ => kind == "string",
         },
@@ -56,10 +60,17 @@ impl Pass<'_> {
             let known = [key, "type", "discriminator"].contains(&entry.key.as_str());
             !known && !is_annotation(&entry.key)
         };
-        if let Some(extra) = node.entries().iter().find(is_extra) {
-            let message = format!("`{}` cannot stand beside `{key}`", extra.key);
-            return Err(Diagnostic::at(Code::UnsupportedUnion, &extra.key_span, message)
-                .help("let each alternative be an `allOf` of what they share and what it adds"));
+        let mut extras = node.entries().iter().filter(is_extra).peekable();
+        if extras.peek().is_some() {
+            if let Some(extra) = extras.find(|extra| ["oneOf", "anyOf"].contains(&extra.key.as_str())) {
+                let message = format!("`{}` cannot stand beside `{key}`", extra.key);
+                return Err(Diagnostic::at(Code::UnsupportedUnion, &extra.key_span, message)
+                    .help("list the alternatives of both in one union"));
+            }
+            // What stands beside the alternatives is a part of each.
+            let rest = node.without(&[key, "discriminator"]);
+            let union = Node::new(&node.span, Value::Object(Vec::new())).with(key, list.clone());
+            return Ok(self.schema(&spread(&rest, &union, key)?, name));
         }
         let (nulls, others): (Vec<_>, Vec<_>) = list.array()?.iter().partition(|item| is_null(item));
         let marks = node.entries().iter().filter(|entry| is_annotation(&entry.key)).cloned().collect();
@@ -80,13 +91,26 @@ impl Pass<'_> {
                 let entries = kept.chain(whole.entries().iter().cloned()).collect();
                 return Ok(self.schema(&Node::new(&node.span, Value::Object(entries)), name));
             }
+            [one] if one.get("$ref").is_none() => {
+                let kept = one.entries().iter().filter(|entry| whole.get(&entry.key).is_none()).cloned();
+                let entries = kept.chain(whole.entries().iter().cloned()).collect();
+                let one = self.schema(&Node::new(&node.span, Value::Object(entries)), name);
+                return Ok(or_null(&one));
+            }
             [one] => vec![self.value(one, name)],
             many => {
-                if let Some(values) = self.named_values(&whole, many, !nulls.is_empty())? {
-                    return Ok(values);
+                let grouped = self.grouped(many)?;
+                let many: Vec<&Node> = grouped.iter().collect();
+                if let [one] = many.as_slice() {
+                    let kept = one.entries().iter().filter(|entry| whole.get(&entry.key).is_none()).cloned();
+                    let entries = kept.chain(whole.entries().iter().cloned()).collect();
+                    let one = Node::new(&node.span, Value::Object(entries));
+                    let facts = grouped[0].get(FACTS).map(Node::array).transpose()?.unwrap_or_default();
+                    let one = if whole.get(FACTS).is_some() { with_facts(&one, strings(facts)) } else { one };
+                    return Ok(if nulls.is_empty() { one } else { or_null(&one) });
                 }
                 whole = node.get("discriminator").map_or(whole.clone(), |tag| whole.with("discriminator", tag.clone()));
-                let named = many.iter().enumerate();
+                let named = many.into_iter().enumerate();
                 named.map(|(index, item)| self.value(item, &alternative_name(name, index, item))).collect()
             }
         };
@@ -94,61 +118,208 @@ impl Pass<'_> {
         Ok(whole.with("oneOf", Node::new(&list.span, Value::Array(alternatives))))
     }
 
-    /// Alternatives that are all values of one scalar type: an enum, open as every one, so that a free text or number beside
-    /// the values adds nothing.
-    fn named_values(&self, whole: &Node, many: &[&Node], nullable: bool) -> Result<Option<Node>, Diagnostic> {
-        let mut values: Vec<Node> = Vec::new();
-        let mut extras: Vec<Entry> = Vec::new();
-        let mut kind = None;
-        let mut free = 0;
+    /// The alternatives with all that are texts as one, and all that are numbers: nothing tells two of them apart, and one type holds
+    /// them all.
+    fn grouped(&self, many: &[&Node]) -> Result<Vec<Node>, Diagnostic> {
+        let mut groups: [Vec<&Node>; 2] = [Vec::new(), Vec::new()];
+        let mut sorts = Vec::new();
         for item in many {
-            let item = match item.get("$ref") {
-                Some(reference) => self.component(reference)?.1,
-                None => item,
+            let mut scalars = Vec::new();
+            let sort = self.scalars(item, &mut scalars, &mut BTreeSet::new());
+            if let Some(sort) = sort {
+                groups[sort as usize].extend(scalars);
+            }
+            sorts.push(sort);
+        }
+        let mut found: Vec<Node> = Vec::new();
+        let mut done = [false; 2];
+        for (item, sort) in many.iter().zip(&sorts) {
+            let Some(sort) = *sort else {
+                found.push((*item).clone());
+                continue;
             };
-            let listed = item.get("enum").map(Node::array).transpose()?.map(<[Node]>::to_vec);
-            let constants = listed.or_else(|| item.get("const").map(|value| vec![value.clone()]));
-            let of = item.get("type").and_then(|kind| kind.str().ok()).or(match constants.as_deref() {
-                Some([Node { value: Value::String(_), .. }, ..]) => Some("string"),
-                Some([Node { value: Value::Number(_), .. }, ..]) => Some("integer"),
-                _ => None,
-            });
-            let bare = ["allOf", "oneOf", "anyOf", "properties", "$ref"].iter().all(|key| item.get(key).is_none());
-            if !bare || !matches!(of, Some("string" | "integer")) || kind.is_some_and(|kind| Some(kind) != of) {
-                return Ok(None);
+            let is_alone = sorts.iter().filter(|other| **other == Some(sort)).count() < 2;
+            if is_alone {
+                found.push((*item).clone());
+            } else if !done[sort as usize] {
+                done[sort as usize] = true;
+                let members = &groups[sort as usize];
+                let one = match sort {
+                    Scalar::Text => one_text(&item.span, members)?,
+                    Scalar::Number => one_number(&item.span, members)?,
+                };
+                found.push(if members.iter().any(|item| may_be_null(item)) { or_null(&one) } else { one });
             }
-            kind = of;
-            if constants.is_none() {
-                let plain = item.get("format").is_none() || of == Some("integer");
-                free += 1;
-                if !plain || free > 1 {
-                    return Ok(None);
-                }
-            }
-            let single = item.get("const").is_some();
-            for value in constants.into_iter().flatten() {
-                if single {
-                    extras.extend(described(&value, item)?);
-                }
-                values.push(value);
-            }
-            let named = item.get("x-enum").and_then(|x| x.get("values")).map(Node::entries).unwrap_or_default();
-            extras.extend(named.iter().cloned());
         }
-        let (Some(kind), false) = (kind, values.is_empty()) else { return Ok(None) };
-        let kind = Node::string(&whole.span, kind);
-        let kind = match nullable {
-            true => Node::new(&whole.span, Value::Array(vec![kind, Node::string(&whole.span, "null")])),
-            false => kind,
-        };
-        let mut whole = whole.with("type", kind).with("enum", Node::new(&whole.span, Value::Array(values)));
-        if !extras.is_empty() {
-            let values = Node::new(&whole.span, Value::Object(extras));
-            let extension = Node::new(&whole.span, Value::Object(Vec::new())).with("values", values);
-            whole = whole.with("x-enum", extension);
-        }
-        Ok(Some(whole))
+        Ok(found)
     }
+
+    /// The texts, or the numbers, that an alternative consists of, if it is nothing else.
+    fn scalars<'n>(
+        &'n self,
+        item: &'n Node,
+        found: &mut Vec<&'n Node>,
+        passed: &mut BTreeSet<&'n str>,
+    ) -> Option<Scalar> {
+        if let Some(reference) = item.get("$ref") {
+            let (name, component) = self.component(reference).ok()?;
+            return passed.insert(name).then(|| self.scalars(component, found, passed)).flatten();
+        }
+        if let Some(list) = ["oneOf", "anyOf"].into_iter().find_map(|key| item.get(key)) {
+            let sorts: Vec<_> = list.array().ok()?.iter().map(|item| self.scalars(item, found, passed)).collect();
+            return sorts.first().copied().flatten().filter(|first| sorts.iter().all(|sort| *sort == Some(*first)));
+        }
+        if let Some([one]) = item.get("allOf").and_then(|list| list.array().ok()) {
+            return self.scalars(one, found, passed);
+        }
+        let values = item.get("enum").and_then(|list| list.array().ok()).unwrap_or_default();
+        let constants = || values.iter().chain(item.get("const")).filter(|value| !matches!(value.value, Value::Null));
+        let is_text = constants().all(|value| matches!(value.value, Value::String(_)));
+        let is_number = constants().all(|value| matches!(value.value, Value::Number(_)));
+        let kinds = item.get("type").map(types).transpose().ok()?.unwrap_or_default();
+        let mut kinds = kinds.iter().map(String::as_str).filter(|kind| *kind != "null");
+        let sort = match (kinds.next(), kinds.next()) {
+            (_, Some(_)) => return None,
+            (kind, None) => kind,
+        };
+        let sort = match sort {
+            Some("string") if is_text => Scalar::Text,
+            Some("integer" | "number") if is_number => Scalar::Number,
+            None if is_text && constants().next().is_some() => Scalar::Text,
+            None if is_number && constants().next().is_some() => Scalar::Number,
+            _ => return None,
+        };
+        let is_lenient = item.get("x-lenient").is_some() || item.get("allOf").is_some();
+        (!is_lenient).then(|| found.push(item))?;
+        Some(sort)
+    }
+}
+
+/// The sorts of values of which one type holds all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scalar {
+    Text,
+    Number,
+}
+
+/// A text that is one of several: an enum where values are named, open as every one, so that a free text beside them adds nothing.
+fn one_text(span: &Span, items: &[&Node]) -> Result<Node, Diagnostic> {
+    let whole = Node::new(span, Value::Object(Vec::new())).with("type", Node::string(span, "string"));
+    if let Some(values) = named_values(&whole, items)? {
+        return Ok(values);
+    }
+    let formats: BTreeSet<&str> =
+        items.iter().map(|item| item.opt_str("format").map(Option::unwrap_or_default)).collect::<Result<_, _>>()?;
+    let whole = match (formats.len(), formats.first()) {
+        (1, Some(format)) if !format.is_empty() => whole.with("format", Node::string(span, *format)),
+        _ => whole,
+    };
+    Ok(with_facts(&whole, kinds_of_text(items).into_iter().collect()))
+}
+
+/// A number that is one of several.
+fn one_number(span: &Span, items: &[&Node]) -> Result<Node, Diagnostic> {
+    let is_whole = |item: &&Node| match item.get("type").and_then(|kind| types(kind).ok()) {
+        Some(kinds) => kinds.iter().all(|kind| kind == "integer" || kind == "null"),
+        None => item.get("const").into_iter().all(|value| value.integer().is_ok()),
+    };
+    let (kind, format) = if items.iter().all(is_whole) { ("integer", "int64") } else { ("number", "decimal") };
+    let whole = Node::new(span, Value::Object(Vec::new())).with("type", Node::string(span, kind));
+    if let ("integer", Some(values)) = (kind, named_values(&whole, items)?) {
+        return Ok(values);
+    }
+    Ok(whole.with("format", Node::string(span, format)))
+}
+
+/// The enum of all values that are named, with what is said of those that stand alone.
+fn named_values(whole: &Node, items: &[&Node]) -> Result<Option<Node>, Diagnostic> {
+    let mut values: Vec<Node> = Vec::new();
+    let mut extras: Vec<Entry> = Vec::new();
+    for item in items {
+        let listed = item.get("enum").map(Node::array).transpose()?.map(<[Node]>::to_vec);
+        let constants = listed.or_else(|| item.get("const").map(|value| vec![value.clone()])).unwrap_or_default();
+        let is_single = constants.len() == 1;
+        for value in constants {
+            if values.iter().any(|known| known.same(&value)) {
+                continue;
+            }
+            if is_single {
+                extras.extend(described(&value, item)?);
+            }
+            values.push(value);
+        }
+        let named = item.get("x-enum").and_then(|x| x.get("values")).map(Node::entries).unwrap_or_default();
+        for entry in named {
+            match extras.iter_mut().find(|known| known.key == entry.key) {
+                // What is said by hand counts, and what it does not say is taken from beside the value.
+                Some(known) => {
+                    let own = entry.value.entries().iter();
+                    known.value = own.fold(known.value.clone(), |all, entry| all.with(&entry.key, entry.value.clone()));
+                }
+                None => extras.push(entry.clone()),
+            }
+        }
+    }
+    if values.is_empty() {
+        return Ok(None);
+    }
+    let mut whole = whole.with("enum", Node::new(&whole.span, Value::Array(values)));
+    if !extras.is_empty() {
+        let values = Node::new(&whole.span, Value::Object(extras));
+        let extension = Node::new(&whole.span, Value::Object(Vec::new())).with("values", values);
+        whole = whole.with("x-enum", extension);
+    }
+    Ok(Some(whole))
+}
+
+/// Whether null is among the types of a scalar.
+fn may_be_null(item: &Node) -> bool {
+    item.get("type").and_then(|kind| types(kind).ok()).is_some_and(|kinds| kinds.iter().any(|kind| kind == "null"))
+}
+
+/// The schema with null as one of its values.
+fn or_null(node: &Node) -> Node {
+    let span = &node.span;
+    let null = || Node::string(span, "null");
+    if let Some(Value::Array(items)) = node.get("oneOf").map(|list| &list.value) {
+        if items.iter().any(is_null) {
+            return node.clone();
+        }
+        let kind = Node::new(span, Value::Object(Vec::new())).with("type", null());
+        let items = items.iter().cloned().chain([kind]).collect();
+        return node.with("oneOf", Node::new(span, Value::Array(items)));
+    }
+    if node.get("$ref").is_some() {
+        let (marks, reference) = node.entries().iter().cloned().partition(|entry| is_annotation(&entry.key));
+        let kind = Node::new(span, Value::Object(Vec::new())).with("type", null());
+        let list = Value::Array(vec![Node::new(span, Value::Object(reference)), kind]);
+        return Node::new(span, Value::Object(marks)).with("oneOf", Node::new(span, list));
+    }
+    let inferred = |key: &str, kind: &str| node.get(key).map(|_| Node::string(span, kind));
+    let kind = node.get("type").cloned();
+    let kind = kind.or_else(|| inferred("properties", "object")).or_else(|| inferred("items", "array"));
+    let types = match kind {
+        Some(Node { value: Value::Array(mut items), .. }) => {
+            if !items.iter().any(|item| item.str() == Ok("null")) {
+                items.push(null());
+            }
+            items
+        }
+        Some(kind) => vec![kind, null()],
+        // Anything may be null already; values without a type say it themselves.
+        None => match node.get("enum").map(|list| &list.value) {
+            Some(Value::Array(items)) => {
+                let items = items.iter().cloned().chain([Node::new(span, Value::Null)]).collect();
+                return node.with("enum", Node::new(span, Value::Array(items)));
+            }
+            _ => return node.clone(),
+        },
+    };
+    node.with("type", Node::new(span, Value::Array(types)))
+}
+
+fn strings(nodes: &[Node]) -> Vec<String> {
+    nodes.iter().filter_map(|node| node.str().ok().map(str::to_owned)).collect()
 }
 
 /// A mapping beside one alternative leads to that one.

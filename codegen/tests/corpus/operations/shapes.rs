@@ -23,8 +23,14 @@ pub mod forms;
 #[path = "../names/golden/mod.rs"]
 pub mod names;
 #[rustfmt::skip]
+#[path = "../older/golden/mod.rs"]
+pub mod older;
+#[rustfmt::skip]
 #[path = "../parameters/golden/mod.rs"]
 pub mod parameters;
+#[rustfmt::skip]
+#[path = "../public/golden/mod.rs"]
+pub mod public;
 #[rustfmt::skip]
 #[path = "../references/golden/mod.rs"]
 pub mod references;
