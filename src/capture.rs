@@ -250,7 +250,9 @@ impl<'de> Scalar<'de> {
         match json.as_bytes().first()? {
             b'[' | b'{' => None,
             b'"' => match json {
-                Cow::Borrowed(json) if !json.contains('\\') => Some(Scalar::Text(Cow::Borrowed(json.get(1..json.len() - 1)?))),
+                Cow::Borrowed(json) if !json.contains('\\') => {
+                    Some(Scalar::Text(Cow::Borrowed(json.get(1..json.len() - 1)?)))
+                }
                 json => serde_json::from_str(&json).ok().map(|text| Scalar::Text(Cow::Owned(text))),
             },
             b'n' => Some(Scalar::Null),

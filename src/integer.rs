@@ -282,7 +282,9 @@ mod tests {
         )
     }
 
-    fn readers() -> [fn(&str) -> Result<Row, serde_json::Error>; 4] {
+    type Reader = fn(&str) -> Result<Row, serde_json::Error>;
+
+    fn readers() -> [Reader; 4] {
         [
             |json| serde_json::from_str(json),
             |json| serde_json::from_slice(json.as_bytes()),
@@ -337,7 +339,13 @@ mod tests {
             fails::<rt::UnixTime>(text);
             fails::<Level>(text);
         }
-        for text in ["9223372036854775808", "9223372036854775808.0", "1e19", "1e999999999999", "340282366920938463463374607431768211456"] {
+        for text in [
+            "9223372036854775808",
+            "9223372036854775808.0",
+            "1e19",
+            "1e999999999999",
+            "340282366920938463463374607431768211456",
+        ] {
             fails::<i64>(text);
             fails::<rt::UnixTime>(text);
             fails::<Level>(text);

@@ -100,9 +100,11 @@ mod tests {
         let inner = r#"{"kind":"split","price":"no price","sizes":[1,"x"]}"#;
         let (found, error) = path(&format!("[{inner}]")).expect("it does not fit");
         assert_eq!(found, "[0].sizes[1]", "{error}");
-        let (found, error) = path(&format!(r#"[{{"kind":"new"}},{{"kind":"split","parts":[{inner}]}}]"#)).expect("nor here");
+        let (found, error) =
+            path(&format!(r#"[{{"kind":"new"}},{{"kind":"split","parts":[{inner}]}}]"#)).expect("nor here");
         assert_eq!(found, "[1].parts[0].sizes[1]", "{error}");
-        let (found, error) = path(r#"[{"kind":"split","price":"no price","sizes":[]},1,{"kind":"split","sizes":7}]"#).expect("nor here");
+        let (found, error) =
+            path(r#"[{"kind":"split","price":"no price","sizes":[]},1,{"kind":"split","sizes":7}]"#).expect("nor here");
         assert_eq!(found, "[2].sizes", "{error}");
         assert_eq!(path(r#"[{"kind":"split","price":"no price"}]"#), None);
         // One failure costs one more reading, however deep the unions are.

@@ -64,7 +64,10 @@ impl<L: SerializeSeq> ElementWriter<L> {
     ///
     /// # Errors
     /// Those of the serializer.
-    pub fn new<S: Serializer<SerializeSeq = L, Error = L::Error>>(serializer: S, count: usize) -> Result<Self, L::Error> {
+    pub fn new<S: Serializer<SerializeSeq = L, Error = L::Error>>(
+        serializer: S,
+        count: usize,
+    ) -> Result<Self, L::Error> {
         Ok(Self { list: serializer.serialize_seq(Some(count))?, count, index: 0 })
     }
 

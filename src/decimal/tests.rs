@@ -213,7 +213,8 @@ fn members_round_trip() {
     assert_eq!(row.markup, Field::Null);
     assert_eq!(serde_json::to_string(&row).expect("writes"), json);
     assert_eq!(serde_json::to_vec(&row).expect("writes"), json.as_bytes());
-    let sparse: Row = serde_json::from_str(r#"{"price":1,"old":null,"steps":null,"limits":null,"by_name":{}}"#).expect("a row");
+    let sparse: Row =
+        serde_json::from_str(r#"{"price":1,"old":null,"steps":null,"limits":null,"by_name":{}}"#).expect("a row");
     assert_eq!(sparse, Row { price: Decimal::ONE, ..Row::default() });
     assert_eq!(serde_json::to_string(&sparse).expect("writes"), r#"{"price":1,"steps":[],"by_name":{}}"#);
 }

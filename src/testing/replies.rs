@@ -95,7 +95,8 @@ fn integers_are_read_from_their_digits() {
     let reply = ids(&body.replace("12e-1", "120e-1")).expect("integers");
     assert_eq!(reply, [Some(1), Some(9_007_199_254_740_993), Some(0), Some(12)]);
     // Many rows, of which some are read by themselves.
-    let many = (0..200).map(|id| format!("{{\"id\":{id}}}")).chain(["{\"id\":2e2}".to_owned()]).collect::<Vec<_>>().join(",");
+    let many =
+        (0..200).map(|id| format!("{{\"id\":{id}}}")).chain(["{\"id\":2e2}".to_owned()]).collect::<Vec<_>>().join(",");
     let many = ids(&format!(r#"{{"ok":true,"result":[{many}]}}"#)).expect("integers");
     assert!(many.into_iter().eq((0..=200).map(Some)));
 }
@@ -116,11 +117,16 @@ fn a_reply_that_would_fill_the_memory_is_an_error_that_says_that_all_was_done() 
 #[test]
 fn a_time_that_cannot_be_read_does_not_hide_that_a_write_was_done() {
     let add = |at: &str| {
-        let body = format!(r#"{{"processing_result":{{"status":"ok"}},"Add":{{"response":{{"position_id":7.0,"at":"{at}"}}}}}}"#);
+        let body = format!(
+            r#"{{"processing_result":{{"status":"ok"}},"Add":{{"response":{{"position_id":7.0,"at":"{at}"}}}}}}"#
+        );
         block_on(Script::default().json(200, &body).client().add("Tea").send())
     };
     let added = add("2016-12-31 23:59:60 +00:00").expect("a leap second");
-    assert_eq!((added.position_id, added.at.map(|at| at.to_string())), (Some(7), Some("2016-12-31 23:59:60 +00:00".into())));
+    assert_eq!(
+        (added.position_id, added.at.map(|at| at.to_string())),
+        (Some(7), Some("2016-12-31 23:59:60 +00:00".into()))
+    );
     let error = add("2016-12-31 23:59:61").expect_err("no time");
     assert_eq!((error.json_path(), error.processed()), (Some("Add.response.at"), Processed::Yes));
 }

@@ -135,7 +135,9 @@ fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> O
 impl Serialize for LocalDateTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !(0..=9999).contains(&self.local.year()) {
-            return Err(S::Error::custom(format_args!("the time {self} is beyond the years that its form has, 0000 to 9999")));
+            return Err(S::Error::custom(format_args!(
+                "the time {self} is beyond the years that its form has, 0000 to 9999"
+            )));
         }
         serializer.collect_str(self)
     }

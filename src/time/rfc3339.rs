@@ -163,9 +163,11 @@ mod tests {
     fn valid() -> impl Strategy<Value = String> {
         let date = (prop_oneof![0..10_000, Just(0), Just(9999)], 1..13_u32, 1..32_u32);
         let time = (0..24, 0..60, prop_oneof![0..60, Just(60)], "(\\.[0-9]{1,12})?");
-        let offset = prop_oneof!["[Zz]", (prop_oneof![Just('+'), Just('-')], 0..24, 0..60).prop_map(|(sign, hours, minutes)| {
-            format!("{sign}{hours:02}:{minutes:02}")
-        })];
+        let offset = prop_oneof![
+            "[Zz]",
+            (prop_oneof![Just('+'), Just('-')], 0..24, 0..60)
+                .prop_map(|(sign, hours, minutes)| { format!("{sign}{hours:02}:{minutes:02}") })
+        ];
         (date, time, offset).prop_filter_map("a day that the month has", |((year, month, day), time, offset)| {
             let (hour, minute, second, fraction) = time;
             chrono::NaiveDate::from_ymd_opt(year, month, day)?;

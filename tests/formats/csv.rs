@@ -36,7 +36,10 @@ fn a_table_of_prices() {
     let services: Vec<quince::types::Service> = serde_json::from_str(services).expect("rows");
     let csv = write(&services, true).expect("CSV");
     let mut lines = csv.lines();
-    assert_eq!(lines.next(), Some("Id,ParentFolder,Name,PrintName,Memo,Barcode,UnitName,Description,Article,Images,Prices"));
+    assert_eq!(
+        lines.next(),
+        Some("Id,ParentFolder,Name,PrintName,Memo,Barcode,UnitName,Description,Article,Images,Prices")
+    );
     assert!(lines.next().is_some_and(|line| line.starts_with("1,,Tea,,,,,,,")), "{csv}");
     assert!(lines.next().is_some_and(|line| line.starts_with("2,,,,hot,,,,007,")), "{csv}");
     assert_eq!(read::<quince::types::Service>(&csv).expect("rows"), services);
