@@ -5,14 +5,20 @@
 //! script, which a dependent would have to compile and to trust.
 
 use std::fs;
+#[cfg(feature = "_regenerate")]
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
+
+// The generator itself is no dependency: that would be one of everybody who uses the SDK from its repository.
+#[path = "codegen/src/spec_files.rs"]
+mod spec_files;
 
 const REMEDY: &str = "run `cargo run -p nomenclature-codegen -- generate` in the workspace";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=codegen/src/spec_files.rs");
     let specs = Path::new("specs");
     if !specs.is_dir() {
         return ExitCode::SUCCESS;
@@ -37,9 +43,10 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "_regenerate")]
 fn regenerate(specs: &Path) -> Result<(), String> {
-    use nomenclature_codegen::{build_script, emit::Target};
+    use nomenclature_codegen::build_script::{self, Warnings};
+    use nomenclature_codegen::emit::Target;
     let generated = Path::new("generated");
-    let changed = build_script::write(specs, generated, &Target::default())?;
+    let changed = build_script::write(specs, generated, &Target::default(), Warnings::default())?;
     if !changed.is_empty() {
         backdate(&generated.join("FINGERPRINT")).map_err(|error| format!("cannot touch the fingerprint: {error}"))?;
     }
@@ -62,40 +69,9 @@ fn regenerate(_: &Path) -> Result<(), String> {
 /// Compares the specs with the first line of the fingerprint.
 fn verify(specs: &Path) -> Result<(), String> {
     let fingerprint = fs::read_to_string("generated/FINGERPRINT").unwrap_or_default();
-    let hash = specs_hash(specs).map_err(|error| format!("cannot read `specs/`: {error}"))?;
+    let hash = spec_files::hash(specs).map_err(|error| format!("cannot read `specs/`: {error}"))?;
     match fingerprint.lines().next() == Some(&format!("specs {hash}")) {
         true => Ok(()),
         false => Err(format!("`generated/` does not belong to `specs/`: {REMEDY}")),
     }
-}
-
-/// 128-bit FNV-1a over each path (with `/`), a zero byte, the text with LF line ends, and a zero byte; the same stands in
-/// `codegen/src/fingerprint.rs`, which a dependent's build must not need.
-fn specs_hash(specs: &Path) -> io::Result<String> {
-    let mut files = Vec::new();
-    collect(specs, "", &mut files)?;
-    files.sort();
-    let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    let mut feed = |byte: u8| hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
-    for file in &files {
-        file.bytes().chain([0]).for_each(&mut feed);
-        let text = fs::read(specs.join(file))?;
-        text.into_iter().filter(|byte| *byte != b'\r').chain([0]).for_each(&mut feed);
-    }
-    Ok(format!("{hash:032x}"))
-}
-
-fn collect(root: &Path, below: &str, files: &mut Vec<String>) -> io::Result<()> {
-    for entry in fs::read_dir(root.join(below))? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if below.is_empty() { name } else { format!("{below}/{name}") };
-        if entry.file_type()?.is_dir() {
-            collect(root, &path, files)?;
-        } else if [".yaml", ".json", ".md"].iter().any(|kind| path.ends_with(kind)) {
-            // Whatever else lies there, such as an editor's backup, is no spec.
-            files.push(path);
-        }
-    }
-    Ok(())
 }

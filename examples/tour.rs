@@ -7,6 +7,7 @@ use std::error::Error;
 
 use nomenclature::life_pos::types::{AsyncTaskStatus, ClientType};
 use nomenclature::quince::types::{NewService, NewServiceFolder, ServiceFolderUpdate, ServiceUpdate};
+use nomenclature::regos::types::{DocSetPriceSortOrder, ItemOperationSortOrder};
 use nomenclature::{Decimal, Field, life_pos, quince, regos, zegoal};
 use nomenclature_sandbox::{Sandbox, credentials, fixtures};
 
@@ -129,7 +130,8 @@ async fn tour_regos(sandbox: &Sandbox) -> Outcome {
         let price_type = document.price_type.as_ref().and_then(|price_type| price_type.name.as_deref());
         println!("                             {} {:?}", told(&document.code), price_type.unwrap_or_default());
     }
-    let mut items = client.item_operation().get(1).limit(60).items();
+    let by_date = ItemOperationSortOrder::new().column("date").direction("ASC");
+    let mut items = client.item_operation().get(1).sort_orders([by_date]).limit(60).items();
     let (mut rows, mut quantity) = (0, Decimal::ZERO);
     while let Some(movement) = items.try_next().await? {
         let moved = movement.quantity.unwrap_or_default();
@@ -137,7 +139,8 @@ async fn tour_regos(sandbox: &Sandbox) -> Outcome {
         rows += 1;
     }
     println!("  item_operation.get         {rows} movements of item 1, {quantity} in all");
-    let mut pages = client.doc_set_price().get().limit(60).pages();
+    let by_id = DocSetPriceSortOrder::new().column("Id").direction("ASC");
+    let mut pages = client.doc_set_price().get().sort_orders([by_id]).limit(60).pages();
     let (mut rows, mut count) = (0, 0);
     while let Some(page) = pages.try_next().await? {
         (rows, count) = (rows + page.result.len(), count + 1);

@@ -8,8 +8,9 @@ use http::{Response, StatusCode};
 use tracing::{Instrument, Span};
 
 use crate::client::Call;
+use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Processed};
-use crate::limit::{Admission, Limiter};
+use crate::limit::{Admission, Limiter, Place};
 use crate::oauth::Token;
 use crate::retry::{Delays, may_repeat, retry_after};
 use crate::trace;
@@ -21,29 +22,35 @@ impl Call {
         &self,
         read: impl Fn(&Self, &Response<Bytes>) -> Result<T, Error>,
     ) -> Result<(T, Response<Bytes>), Error> {
-        let mut attempts = Attempts::new(self);
-        loop {
-            let error = match attempts.authorized().await? {
-                Ok(response) => match read(self, &response) {
-                    Ok(value) => return Ok((value, response)),
-                    Err(error) => error.asking_to_wait(retry_after(response.headers())),
-                },
-                Err(error) => error,
-            };
-            attempts.recover(error).await?;
-        }
+        let clock = Clock::start(&self.core);
+        let mut attempts = Attempts::new(self, &clock);
+        let outcome = async {
+            loop {
+                let error = match attempts.authorized().await? {
+                    Ok(response) => match read(self, &response) {
+                        Ok(value) => return Ok((value, response)),
+                        Err(error) => error.asking_to_wait(retry_after(response.headers())),
+                    },
+                    Err(error) => error,
+                };
+                attempts.recover(error).await?;
+            }
+        };
+        clock.run(outcome).await
     }
 }
 
 /// What was tried so far.
 struct Attempts<'c> {
     call: &'c Call,
+    clock: &'c Clock,
     limiter: Option<Arc<Limiter>>,
     delays: Option<Delays>,
     made: u32,
+    /// Whether it was said that the call waits for its quota.
+    queued: bool,
     /// Whether an attempt was made again because its token was refused.
     renewed: bool,
-    spent: Duration,
     /// Why the last attempt failed.
     last: Option<Error>,
     /// Whether an earlier attempt may have been processed.
@@ -53,14 +60,15 @@ struct Attempts<'c> {
 }
 
 impl<'c> Attempts<'c> {
-    fn new(call: &'c Call) -> Self {
+    fn new(call: &'c Call, clock: &'c Clock) -> Self {
         Self {
             call,
+            clock,
             limiter: call.core.limiter(call.spec),
             delays: None,
             made: 0,
+            queued: false,
             renewed: false,
-            spent: Duration::ZERO,
             last: None,
             maybe_processed: false,
             span: trace::call(call),
@@ -87,9 +95,7 @@ impl<'c> Attempts<'c> {
 
     /// The token for an attempt, if the client fetches tokens.
     async fn token(&mut self, refused: Option<&Arc<Token>>) -> Result<Option<Arc<Token>>, Error> {
-        let (token, taken) = self.call.token(refused, self.left(), &self.span).await;
-        self.spent += taken;
-        token.map_err(|error| {
+        self.call.token(refused, self.left(), &self.span).await.map_err(|error| {
             self.last = Some(error);
             self.give_up()
         })
@@ -103,12 +109,18 @@ impl<'c> Attempts<'c> {
         limits.timeout = limits.timeout.min(self.left());
         self.attempt = trace::attempt(call, &self.span, self.made);
         self.made += 1;
-        let begun = call.core.transport().now();
-        let outcome = call.exchange(token, limits).instrument(self.attempt.clone()).await;
+        let outcome = loop {
+            let begun = self.clock.mark();
+            let outcome = call.exchange(token, limits).instrument(self.attempt.clone()).await;
+            // A transport may time its connections by a clock that does not stand still. Such a one was not tried for long.
+            let unconnected =
+                outcome.as_ref().is_err_and(|error| error.is_timeout() && error.processed() == Processed::No);
+            limits.timeout = limits.timeout.min(self.left());
+            if !unconnected || limits.timeout.is_zero() || !self.clock.mostly_stood_still(begun) {
+                break outcome;
+            }
+        };
         drop(admission);
-        let taken = call.core.transport().now().saturating_duration_since(begun);
-        // While nobody polls, no attempt makes headway, and that is not its fault.
-        self.spent += taken.min(limits.timeout);
         if let Ok(response) = &outcome {
             self.attempt.record("http.response.status_code", response.status().as_u16());
         }
@@ -127,12 +139,19 @@ impl<'c> Attempts<'c> {
         };
         let place = limiter.queue();
         let mut others = place.others();
+        let begun = self.clock.elapsed();
+        if !std::mem::replace(&mut self.queued, true) {
+            trace::waits_for_quota(&self.span, own.saturating_add(others), place.waiting());
+        }
         loop {
             // Those ahead may never come. So their time is waited out only as far as time remains to ask again, and the call
             // ends at once only where the bucket alone has no room in time.
             let wait = own.saturating_add(others).min(self.left() / 2).max(own);
             others = others.saturating_sub(wait);
-            self.wait(wait).await?;
+            if wait >= self.left() {
+                return Err(self.out_of_quota(&limiter, &place, self.clock.elapsed().saturating_sub(begun)));
+            }
+            self.clock.sleep(wait).await;
             own = match limiter.admit() {
                 Ok(admission) => return Ok(Some(admission)),
                 Err(longer) => longer,
@@ -171,23 +190,44 @@ impl<'c> Attempts<'c> {
         if time >= self.left() {
             return Err(self.give_up());
         }
-        self.spent += time;
-        self.call.core.transport().sleep(time).await;
+        self.clock.sleep(time).await;
         Ok(())
     }
 
+    /// The error of a call that the client's own quota lets go too late.
+    #[cold]
+    fn out_of_quota(&mut self, limiter: &Limiter, place: &Place<'_>, waited: Duration) -> Error {
+        let waited = Duration::from_millis(u64::try_from(waited.as_millis()).unwrap_or(u64::MAX));
+        let (limit, waiting) = (limiter.limit(), place.waiting());
+        let others = if waiting == 1 { "1 call is".to_owned() } else { format!("{waiting} calls are") };
+        let why = format!("waited {waited:?} for the client's own quota of {limit}; {others} waiting for it");
+        let mut error = self.last.take().unwrap_or_else(|| self.no_time());
+        error.explain(&why);
+        self.last = Some(error);
+        self.give_up()
+    }
+
     fn left(&self) -> Duration {
-        self.call.retry.total().saturating_sub(self.spent)
+        self.call.retry.total().saturating_sub(self.clock.elapsed())
+    }
+
+    /// The error for a call that was never sent.
+    #[cold]
+    fn no_time(&self) -> Error {
+        let (subject, deadline) = (self.call.subject(), self.call.retry.total());
+        let message = match self.call.whole {
+            Some(whole) => {
+                format!("{subject}: no time to send it within {whole:?}, the deadline of all requests together")
+            }
+            None => format!("{subject}: no time to send it within {deadline:?}"),
+        };
+        self.call.error(ErrorKind::Timeout, Processed::No, message).into()
     }
 
     /// The error of the call.
     #[cold]
     fn give_up(&mut self) -> Error {
-        let error = self.last.take().unwrap_or_else(|| {
-            let deadline = self.call.retry.total();
-            let message = format!("{}: no time to send it within {deadline:?}", self.call.subject());
-            self.call.error(ErrorKind::Timeout, Processed::No, message).into()
-        });
+        let error = self.last.take().unwrap_or_else(|| self.no_time());
         let error = error.after(self.made, self.maybe_processed);
         trace::call_failed(&self.span, &error);
         error

@@ -1,5 +1,7 @@
 //! Writes of more records than one request takes.
 
+mod progress;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -9,7 +11,8 @@ use http::Response;
 
 use crate::client::Call;
 use crate::error::{Error, ErrorKind, Processed};
-use crate::operation::{Operation, call_of};
+use crate::operation::Operation;
+pub use progress::{BatchAccount, BatchProgress, BatchStep};
 
 /// An operation that takes a list of records, as many as the spec says in one request, and gives a row for each.
 pub trait Batched: Operation<Output = Vec<<Self as Batched>::Row>> {
@@ -54,7 +57,7 @@ pub struct BatchError<Op: Batched>(Box<BatchParts<Op>>);
 /// The parts of a [`BatchError`].
 #[non_exhaustive]
 pub struct BatchParts<Op: Batched> {
-    /// What the finished requests gave, in the order of their records.
+    /// What the finished requests gave, in the order of their records; nothing where a [`BatchProgress`] gave it before.
     pub done: Vec<Op::Row>,
     /// How many records, from the first, were in the finished requests.
     pub done_records: usize,
@@ -77,7 +80,7 @@ impl<Op: Batched> BatchError<Op> {
         Self(Box::new(BatchParts { done, done_records: 0, odd, failed, unsent, error }))
     }
 
-    /// What the finished requests gave, in the order of their records.
+    /// What the finished requests gave, in the order of their records; nothing where a [`BatchProgress`] gave it before.
     pub fn done(&self) -> &[Op::Row] {
         &self.0.done
     }
@@ -158,11 +161,8 @@ impl<Op: Batched> fmt::Debug for BatchParts<Op> {
     }
 }
 
-impl<Op: Batched> StdError for BatchError<Op> {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.0.error)
-    }
-}
+/// The text has that of [`error`](BatchError::error) in it, which therefore is no source.
+impl<Op: Batched> StdError for BatchError<Op> {}
 
 /// Keeps the error of the failed request, and says in its text how far it came. The records and what the finished requests gave
 /// are lost. If there were finished requests, the whole counts as [possibly processed](Processed::Maybe).
@@ -218,32 +218,25 @@ impl Numbers {
 ///
 /// # Errors
 /// The first request that fails, with what is done and what is not.
-pub async fn send_batch<Op: Batched>(mut operation: Op) -> Result<Op::Output, BatchError<Op>> {
-    let most = Op::SPEC.batch.map_or(usize::MAX, |batch| batch.max_items.max(1));
-    let mut records = operation.take_records().into_iter();
-    let (mut done, mut done_records) = (Vec::new(), 0);
+pub async fn send_batch<Op: Batched>(operation: Op) -> Result<Op::Output, BatchError<Op>> {
+    let mut progress = BatchProgress::new(operation);
+    let mut done = Vec::new();
     loop {
-        let chunk: Vec<_> = records.by_ref().take(most).collect();
-        if chunk.is_empty() {
-            return Ok(done);
-        }
-        let sent = chunk.len();
-        operation.set_records(chunk);
-        match send_chunk(&operation, sent).await {
-            Ok(rows) if done.is_empty() => done = rows,
-            Ok(rows) => done.extend(rows),
-            Err((error, odd)) => {
-                let (failed, unsent) = (operation.take_records(), records.collect());
-                return Err(BatchError(Box::new(BatchParts { done, done_records, odd, failed, unsent, error })));
+        match progress.try_next().await {
+            Ok(Some(BatchStep::Done { rows, .. })) if done.is_empty() => done = rows,
+            Ok(Some(BatchStep::Done { rows, .. })) => done.extend(rows),
+            Ok(Some(BatchStep::Sending { .. })) => {}
+            Ok(None) => return Ok(done),
+            Err(mut stopped) => {
+                stopped.0.done = done;
+                return Err(stopped);
             }
         }
-        done_records += sent;
     }
 }
 
 /// The rows of one request, as many as the records; or the error, and the rows that are not.
-async fn send_chunk<Op: Batched>(operation: &Op, sent: usize) -> Result<Op::Output, (Error, Vec<Op::Row>)> {
-    let call = call_of(operation).map_err(|error| (error, Vec::new()))?;
+async fn send_chunk<Op: Batched>(call: Call, sent: usize) -> Result<Op::Output, (Error, Vec<Op::Row>)> {
     let odd = Mutex::new(Vec::new());
     let read = |call: &Call, response: &Response<Bytes>| {
         let rows = call.read::<Op>(response)?;
@@ -278,7 +271,9 @@ macro_rules! batch_methods {
             /// Sends all records: as many as the vendor takes in one request, and the rest in further requests, one after
             /// another. What the vendor promises for a request holds for each of them alone. Without records nothing is sent.
             ///
-            /// Dropping the future stops it; requests that were answered by then stay done.
+            /// Dropping the future stops it, and what it knew of the requests that were answered by then, which stay done, is
+            /// lost: where that may happen, as with a timeout around it, use [`progress`](Self::progress). Each request has the
+            /// deadline of a call; all of them together have one by `CallOptions::whole_deadline`.
             ///
             /// # Errors
             /// The first request that fails ends it; the error says which records are done, which failed, and which were never
@@ -288,6 +283,12 @@ macro_rules! batch_methods {
             ) -> ::core::result::Result<<Self as $crate::runtime::Operation>::Output, $crate::runtime::BatchError<Self>>
             {
                 $crate::runtime::send_batch(self).await
+            }
+
+            /// As [`send`](Self::send), step by step: says of each request that it is about to be sent, and what came of it. A
+            /// caller who stops, or whose process ends, so knows what is done.
+            pub fn progress(self) -> $crate::runtime::BatchProgress<Self> {
+                $crate::runtime::BatchProgress::new(self)
             }
         }
 

@@ -23,7 +23,8 @@ macro_rules! client_builder_methods {
                 self
             }
 
-            /// Sends a header with every request; its value is never shown.
+            /// Sends a header with every request; its value is never shown. One of 1 to 3 bytes is, wherever a text of the server
+            /// has it: it stands in every other text.
             pub fn secret_header(
                 mut self,
                 name: impl ::core::convert::Into<::std::string::String>,

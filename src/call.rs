@@ -5,7 +5,7 @@ use http::header::AUTHORIZATION;
 use http::{Response, StatusCode};
 
 use crate::client::Call;
-use crate::error::{BoxError, Error, ErrorKind, Inner, Processed, Redacted, chain};
+use crate::error::{BoxError, CodeMeaning, Error, ErrorKind, Inner, Processed, Redacted, chain};
 use crate::oauth::Token;
 use crate::operation::Operation;
 use crate::reply::{Incoming, ReplyBody};
@@ -44,7 +44,8 @@ impl Call {
     }
 
     fn transport_error(&self, error: TransportError, limits: Limits) -> Error {
-        let place = format!("{} {}{}", self.spec.method, self.core.template(), self.spec.path);
+        let proxy = error.shown_proxy();
+        let place = format!("{} {}{}{proxy}", self.spec.method, self.server(), self.spec.path);
         let (failure, cause) = error.into_parts();
         let source = cause.map(|cause| self.without_secrets(cause));
         let cause = source.as_deref().map(|cause| chain(cause)).unwrap_or_default();
@@ -54,6 +55,19 @@ impl Call {
         inner.source = source;
         inner.transient = failure.is_transient();
         inner.into()
+    }
+
+    /// The server URL with the name of each variable in place of its value, but with the real host.
+    fn server(&self) -> String {
+        let template = self.core.template();
+        let Some((scheme, rest)) = template.split_once("://") else { return template.to_owned() };
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        match self.request.uri().authority() {
+            Some(real) if authority.contains('{') => {
+                format!("{scheme}://{}{path}", self.redactor.text(real.as_str()))
+            }
+            _ => template.to_owned(),
+        }
     }
 
     /// The cause, or its mere text if the chain repeats a secret.
@@ -67,7 +81,7 @@ impl Call {
     }
 
     #[cold]
-    fn payload_missing(&self, response: &Response<Bytes>) -> Error {
+    pub(crate) fn payload_missing(&self, response: &Response<Bytes>) -> Error {
         let place = self.spec.envelope.payload.unwrap_or("its place");
         let message = format!("the reply to {} reports success but has no payload at {place}", self.subject());
         let mut inner = self.error(ErrorKind::Decode, Processed::Yes, message);
@@ -76,10 +90,19 @@ impl Call {
         inner.into()
     }
 
-    /// Whether a code or status says that there were too many requests.
-    pub(crate) fn is_quota(&self, status: StatusCode, code: Option<&str>) -> bool {
+    /// What a code means by the spec. The code is the vendor's, not what is shown of it.
+    pub(crate) fn code(&self, status: StatusCode, code: Option<&str>) -> CodeMeaning {
+        let (retryable, limit) = (&self.spec.retryable, self.spec.rate_limit);
         let named = |codes: &[&str]| code.is_some_and(|code| codes.contains(&code));
-        let exceeded = self.spec.rate_limit.is_some_and(|limit| named(limit.exceeded));
-        exceeded || (status == StatusCode::TOO_MANY_REQUESTS && !named(self.spec.retryable.never))
+        let is_exceeded = limit.is_some_and(|limit| named(limit.exceeded));
+        let (is_passing, is_final) = (named(retryable.codes), named(retryable.never));
+        let is_unprocessed = named(self.spec.unprocessed.codes);
+        CodeMeaning {
+            is_known: is_exceeded || is_passing || is_final || is_unprocessed,
+            is_quota: is_exceeded || (status == StatusCode::TOO_MANY_REQUESTS && !is_final),
+            is_passing,
+            is_final,
+            is_unprocessed,
+        }
     }
 }

@@ -9,6 +9,7 @@ use http::Request;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::clock::Whole;
 use crate::encode::{header_value, is_credential};
 use crate::limit::{Limiter, Limiters};
 use crate::oauth::TokenServer;
@@ -170,6 +171,7 @@ pub struct CallOptions {
     timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
     deadline: Option<Duration>,
+    whole_deadline: Option<Duration>,
     headers: Vec<Result<(HeaderName, HeaderValue), String>>,
     secrets: Vec<SecretString>,
 }
@@ -194,10 +196,20 @@ impl CallOptions {
         self
     }
 
-    /// The most time for this call, its waits and attempts together.
+    /// The most time for this call, its waits and attempts together. Each request of a batch and each page of a listing is a call
+    /// of its own; see [`whole_deadline`](Self::whole_deadline).
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
+        self
+    }
+
+    /// The most time for all requests of a batch, or all pages of a listing, together; there is no such limit by default. What is
+    /// counted is the time in which the caller waits for them, not what it does between two of them. The request that it ends
+    /// fails as one whose own deadline is over. For a single call it is a deadline like any other.
+    #[must_use]
+    pub fn whole_deadline(mut self, deadline: Duration) -> Self {
+        self.whole_deadline = Some(deadline);
         self
     }
 
@@ -212,7 +224,8 @@ impl CallOptions {
         self
     }
 
-    /// As [`header`](Self::header), with a value that is never shown.
+    /// As [`header`](Self::header), with a value that is never shown. One of 1 to 3 bytes is, wherever a text of the server has it:
+    /// it stands in every other text, and to hide it there would garble the text and hide nothing.
     #[must_use]
     pub fn secret_header(mut self, name: &str, value: impl Into<SecretString>) -> Self {
         let value = value.into();
@@ -223,6 +236,11 @@ impl CallOptions {
         self.headers.push(header);
         self.secrets.push(value);
         self
+    }
+
+    /// The deadline of all calls together.
+    pub(crate) fn whole(&self) -> Whole {
+        Whole::new(self.whole_deadline)
     }
 
     pub(crate) fn headers(&self) -> impl ExactSizeIterator<Item = &Result<(HeaderName, HeaderValue), String>> {
@@ -253,6 +271,8 @@ pub(crate) struct Call {
     pub(crate) request: Request<Bytes>,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
+    /// The deadline of all calls together, if it is the one that ends this.
+    pub(crate) whole: Option<Duration>,
     pub(crate) redactor: Arc<Redactor>,
     /// Whether it goes with a token, if the client fetches tokens.
     pub(crate) takes_token: bool,
@@ -267,9 +287,13 @@ impl Call {
         if let Some(deadline) = options.deadline {
             retry = retry.deadline(deadline);
         }
+        let whole = options.whole_deadline.filter(|whole| *whole < retry.total());
+        if let Some(deadline) = whole {
+            retry = retry.deadline(deadline);
+        }
         let mut redactor = core.0.redactor.clone();
         for secret in &options.secrets {
-            Arc::make_mut(&mut redactor).add(secret.expose_secret().trim());
+            Arc::make_mut(&mut redactor).add_for_call(secret.expose_secret().trim());
         }
         #[cfg(feature = "mock")]
         let request = {
@@ -278,6 +302,6 @@ impl Call {
             request.extensions_mut().insert(origin);
             request
         };
-        Self { core: core.clone(), spec, request, limits, retry, redactor, takes_token: true }
+        Self { core: core.clone(), spec, request, limits, retry, whole, redactor, takes_token: true }
     }
 }

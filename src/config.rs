@@ -162,7 +162,8 @@ impl ClientConfig {
         self.headers.push((name, value.into(), secret));
     }
 
-    /// Sends a header with every request whose value is never shown.
+    /// Sends a header with every request whose value is never shown, unless it has fewer than 4 bytes: so short a text stands in
+    /// every other.
     pub fn secret_header(&mut self, name: String, value: SecretString) {
         self.headers.push((name, value, true));
     }

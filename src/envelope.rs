@@ -1,15 +1,29 @@
 //! Reads replies that are no success: the vendor's error, or what else is wrong.
 //!
-//! A success is decoded straight into its type. Only when the flag says no, the HTTP status does, or decoding fails is the body
-//! read again here, as a tree, with the pointers of the [`EnvelopeSpec`](crate::spec::EnvelopeSpec).
+//! A success is decoded straight into its type. Only when the flag says no, the HTTP status does, nothing of a success is in it,
+//! or decoding fails is the body looked at again here, for the pointers of the [`EnvelopeSpec`](crate::spec::EnvelopeSpec). A
+//! failure takes kilobytes, so no more than that is kept of a body, however long it is.
+
+mod facts;
+mod refusal;
+mod snippet;
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use serde_json::Value;
 
 use crate::client::Call;
 use crate::error::{Error, ErrorKind, Inner, Processed, VendorError};
-use crate::redact::floor;
+use crate::raw_json::RawJson;
+use crate::spec::Evidence;
+
+use facts::Facts;
+pub(crate) use snippet::short;
+
+/// What no body has.
+const NOTHING: Evidence = Evidence { any: &[], filled: &["/"] };
+
+/// The most bytes that are kept of a failure: of its whole body as details, and of each of its texts.
+const MOST: usize = 256 << 10;
 
 /// The body of a reply as text.
 pub(crate) struct Body<'a> {
@@ -72,13 +86,35 @@ impl<'a> Body<'a> {
         self.response.status().is_success()
     }
 
-    /// What the envelope says.
-    pub(crate) fn verdict(&self) -> Verdict {
+    /// As [`verdict`](Self::verdict), where no body is documented: an object with nothing but what errors have is one.
+    pub(crate) fn verdict_of_nothing(&self) -> Verdict {
+        let envelope = self.call.spec.envelope;
+        let failure = [envelope.code, envelope.message, envelope.kind, envelope.request_id];
+        let names = || failure.into_iter().flatten().filter_map(|pointer| pointer.split('/').nth(1));
+        match self.verdict(Evidence::NONE) {
+            Verdict::Succeeded if facts::has_only(self.text, |member| names().any(|name| name == member)) => {
+                match self.verdict(NOTHING) {
+                    Verdict::Failed(error) if error.is_vendor() => Verdict::Failed(error),
+                    _ => Verdict::Succeeded,
+                }
+            }
+            verdict => verdict,
+        }
+    }
+
+    /// What the envelope says, and these members, of which a success has one.
+    pub(crate) fn verdict(&self, evidence: Evidence) -> Verdict {
         if self.text.trim().is_empty() {
             return Verdict::Failed(self.unusable("is empty", 0).transient());
         }
-        let tree: Value = match serde_json::from_str(self.text) {
-            Ok(tree) => tree,
+        let (call, envelope) = (self.call, self.call.spec.envelope);
+        let lists =
+            [envelope.code, envelope.message, envelope.kind, envelope.request_id, evidence.any, evidence.filled];
+        let single = [envelope.success, envelope.payload];
+        let pointers = single.into_iter().flatten().chain(lists.into_iter().flatten().copied());
+        let facts = match Facts::read(self.text, pointers) {
+            Ok(Some(facts)) => facts,
+            Ok(None) => return Verdict::Failed(self.unexplained("is not a JSON object")),
             Err(error) => {
                 let at = offset(self.text, &error);
                 return Verdict::Failed(if error.is_eof() {
@@ -88,15 +124,35 @@ impl<'a> Body<'a> {
                 });
             }
         };
-        if !tree.is_object() {
-            return Verdict::Failed(self.unexplained("is not a JSON object"));
+        let mut codes = envelope.code.iter().filter_map(|pointer| facts.scalar(pointer));
+        let codes_differ = codes.next().is_some_and(|first| codes.any(|code| code != first));
+        if let Some(pointer) = facts.contradiction().or_else(|| envelope.code.first().copied().filter(|_| codes_differ))
+        {
+            return Verdict::Failed(self.contradictory(pointer));
         }
-        let envelope = self.call.spec.envelope;
-        let flag = envelope.success.and_then(|pointer| scalar(&tree, &[pointer]));
+        let flag = envelope.success.and_then(|pointer| facts.scalar(pointer));
         let promised = flag.as_deref() == Some(envelope.success_value);
+        let (code, message) = (facts.first(envelope.code), facts.first(envelope.message));
+        // Beside the text of an error, null and the weaker members show nothing.
+        let shows = match envelope.success.is_none() && message.is_some() {
+            _ if evidence.is_empty() => true,
+            true => facts.is_filled(evidence.any),
+            false => facts.has(evidence.any) || facts.is_filled(evidence.filled),
+        };
         match (envelope.success, self.is_success_status()) {
-            (None, true) if scalar(&tree, envelope.code).is_none() => Verdict::Succeeded,
-            (Some(_), true) if promised => Verdict::Succeeded,
+            // A page has its list whatever came of it. A result has its members only if there is one, and then a code is its own.
+            (None, true) if code.is_some() && !(call.spec.paging.is_none() && facts.is_filled(evidence.any)) => {
+                Verdict::Failed(self.failure(&facts, true))
+            }
+            (None, true) if shows => Verdict::Succeeded,
+            (None, true) if message.is_some() => Verdict::Failed(self.failure(&facts, false)),
+            (None, true) => {
+                let members = evidence.any.iter().chain(evidence.filled).map(|pointer| pointer.trim_start_matches('/'));
+                let members: Vec<_> = members.take(4).collect();
+                Verdict::Failed(self.unusable(&format!("has nothing of a success, such as {}", members.join(", ")), 0))
+            }
+            (Some(_), true) if promised && shows => Verdict::Succeeded,
+            (Some(_), true) if promised => Verdict::Failed(call.payload_missing(self.response)),
             (Some(pointer), true) if flag.is_none() => {
                 Verdict::Failed(self.unusable(&format!("has no success flag at {pointer}"), 0))
             }
@@ -104,25 +160,26 @@ impl<'a> Body<'a> {
                 Verdict::Failed(self.unusable(&format!("has an unknown success flag at {pointer}"), 0))
             }
             (Some(_), false) if promised => Verdict::Failed(self.disowned()),
-            _ => Verdict::Failed(self.failure(&tree, flag.is_some())),
+            _ => Verdict::Failed(self.failure(&facts, flag.is_some())),
         }
     }
 
     /// The vendor's error, or the bare HTTP status where the body does not have the form of one.
-    fn failure(&self, tree: &Value, refused: bool) -> Error {
+    fn failure(&self, facts: &Facts<'_, '_>, refused: bool) -> Error {
         let (call, status, envelope) = (self.call, self.response.status(), self.call.spec.envelope);
-        let (code, message) = (scalar(tree, envelope.code), scalar(tree, envelope.message));
+        let (code, message) = (facts.first(envelope.code), facts.first(envelope.message));
         if code.is_none() && message.is_none() && !refused {
             return self.unexplained("has no error of the vendor that can be read");
         }
-        let clean = |text: Option<String>| text.map(|text| call.redactor.text(&text).into_owned());
-        let rate_limited = call.is_quota(status, code.as_deref());
+        let said = call.code(status, code.as_deref());
+        let clean = |text: &str| call.redactor.window(text, 0..MOST);
         let error = VendorError {
-            code: clean(code),
-            kind: clean(scalar(tree, envelope.kind)),
-            message: clean(message),
-            request_id: clean(scalar(tree, envelope.request_id)),
-            details: call.redactor.json(self.text.trim()),
+            // Whoever acts on a code that the spec names needs it as it is, and as such it is no secret.
+            code: code.as_deref().map(|code| if said.is_known { code.to_owned() } else { clean(code) }),
+            kind: facts.first(envelope.kind).as_deref().map(clean),
+            message: message.as_deref().map(clean),
+            request_id: facts.first(envelope.request_id).as_deref().map(clean),
+            details: self.details(),
         };
         let mut text = format!("{} failed", call.subject());
         for (name, value) in [("code", &error.code), ("kind", &error.kind)] {
@@ -138,27 +195,40 @@ impl<'a> Body<'a> {
         if let Some(id) = &error.request_id {
             text.push_str(&format!(", request {}", self.short(id)));
         }
-        let processed = if rate_limited { Processed::No } else { processed_by(status, self.refusal()) };
+        let processed = match said.is_quota || said.is_unprocessed {
+            true => Processed::No,
+            // The status of success says one thing, and a text in the body another.
+            false if !refused => processed_by(status, Processed::Maybe),
+            false => processed_by(status, self.refusal()),
+        };
         let mut inner = call.error(ErrorKind::Vendor, processed, text);
         inner.status = Some(status);
-        inner.rate_limited = rate_limited;
+        inner.rate_limited = said.is_quota;
+        inner.code = said;
         inner.vendor_error = Some(error);
         inner.into()
+    }
+
+    /// The body without secrets, if it is not too long.
+    fn details(&self) -> RawJson {
+        let body = self.text.trim();
+        if body.len() <= MOST { self.call.redactor.json(body) } else { RawJson::default() }
     }
 
     /// The error for JSON without a code or message; where the status says that it is one, it is kept.
     fn unexplained(&self, problem: &str) -> Error {
         let mut error = self.unusable(problem, 0);
         if !self.response.status().is_success() {
-            let details = self.call.redactor.json(self.text.trim());
-            error.0.vendor_error = Some(VendorError { details, ..VendorError::default() });
+            error.0.vendor_error = Some(VendorError { details: self.details(), ..VendorError::default() });
         }
         error
     }
 
-    /// What a vendor's "no" says about processing. No vendor promises that a failed batch leaves nothing behind.
+    /// What a vendor's "no" says about processing.
     fn refusal(&self) -> Processed {
-        if self.call.spec.batch.is_some() { Processed::Maybe } else { Processed::No }
+        let unprocessed = &self.call.spec.unprocessed;
+        let lists = |own| self.text.len() <= MOST && refusal::lists_only_sent(self.call, own, self.text);
+        if unprocessed.any || unprocessed.listed.is_some_and(lists) { Processed::No } else { Processed::Maybe }
     }
 
     /// The error for a body that cannot be used as it is, with the piece around a byte of it.
@@ -174,7 +244,7 @@ impl<'a> Body<'a> {
             message.push_str(&snippet);
         }
         let kind = if status.is_success() { ErrorKind::Decode } else { ErrorKind::Status };
-        let rate_limited = call.is_quota(status, None);
+        let rate_limited = call.code(status, None).is_quota;
         let mut inner = call.error(kind, processed_by(status, Processed::Maybe), message);
         inner.rate_limited = rate_limited;
         self.with_snippet(inner, snippet)
@@ -189,25 +259,35 @@ impl<'a> Body<'a> {
         error
     }
 
+    /// The error for a body that says two things. Nothing in it is believed.
+    fn contradictory(&self, pointer: &str) -> Error {
+        let mut error = self.unusable(&format!("contradicts itself at {pointer}"), 0);
+        error.0.processed = Processed::Maybe;
+        error.0.rate_limited = false;
+        error
+    }
+
     /// The error for a success that does not fit its type.
-    pub(crate) fn misfit(&self, path: &str, error: &serde_json::Error) -> Error {
+    pub(crate) fn misfit(&self, path: &str, error: &serde_json::Error, processed: Processed) -> Error {
+        // Where values end, of which the text of the error may hold a piece, and a piece of a secret is not recognised.
+        const NEAR: usize = 16 << 10;
+        const PATH: usize = 4 << 10;
         let call = self.call;
-        let snippet = self.snippet(offset(self.text, error));
+        let at = offset(self.text, error);
+        let snippet = self.snippet(at);
         // The path and the text of the error repeat names and values from the body.
-        let path = call.redactor.text(path).into_owned();
-        let mut problem = call.redactor.text(&error.to_string()).into_owned();
-        if call.redactor.finds(self.text) || call.redactor.finds(&unescape(self.text)) {
-            // The text of the error may hold a piece of the value, and a piece of a secret is not recognised.
-            problem = "a value has not the documented form".to_owned();
-        }
+        let path = call.redactor.window(path, 0..PATH);
+        let problem = match call.redactor.finds_within(self.text, at.saturating_sub(NEAR)..at.saturating_add(NEAR)) {
+            true => "a value has not the documented form".to_owned(),
+            false => self.short(&snippet::beginning(error)),
+        };
         let message = format!(
-            "the reply to {} cannot be read at {} ({}): {}: {snippet}",
+            "the reply to {} cannot be read at {} ({}): {problem}: {snippet}",
             call.subject(),
             self.short(&path),
-            self.about(),
-            self.short(&problem)
+            self.about()
         );
-        let mut inner = call.error(ErrorKind::Decode, Processed::Yes, message);
+        let mut inner = call.error(ErrorKind::Decode, processed, message);
         inner.path = Some(path);
         self.with_snippet(inner, snippet)
     }
@@ -249,28 +329,12 @@ impl<'a> Body<'a> {
         about
     }
 
-    /// A text of the vendor on one line of bounded length.
     fn short(&self, text: &str) -> String {
-        let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        shorten(&self.call.redactor.text(&line))
+        short(text, &self.call.redactor)
     }
 
-    /// A short piece of the body around a byte of it, on one line.
     fn snippet(&self, at: usize) -> String {
-        const BEFORE: usize = 80;
-        const AFTER: usize = 160;
-        // Redacted in the form in which it is shown: to undo escapes or to leave characters out afterwards could put a secret
-        // together that was not recognised before.
-        let shown = |text: &str| one_line(&unescape(text));
-        let at = shown(&self.text[..floor(self.text, at)]).len();
-        let text = shown(self.text);
-        let (start, end) = (at.saturating_sub(BEFORE), at.saturating_add(AFTER).min(text.len()));
-        let line = self.call.redactor.window(&text, start..end);
-        if line.is_empty() {
-            return line;
-        }
-        let (before, after) = (if start > 0 { "..." } else { "" }, if end < text.len() { "..." } else { "" });
-        format!("{before}{line}{after}")
+        snippet::around(self.text, at, &self.call.redactor)
     }
 }
 
@@ -284,42 +348,6 @@ fn processed_by(status: StatusCode, accepted: Processed) -> Processed {
     }
 }
 
-/// The text of the first pointer that leads to a text, number or boolean.
-fn scalar(tree: &Value, pointers: &[&str]) -> Option<String> {
-    pointers.iter().find_map(|pointer| match tree.pointer(pointer)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    })
-}
-
-/// The text with `\uXXXX` replaced by the characters that they stand for.
-fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut units = Vec::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("\\u") {
-        out.push_str(before);
-        rest = after;
-        units.clear();
-        // Characters beyond the basic plane take two escapes in a row.
-        while let Some(unit) = rest.get(..4).and_then(|digits| u16::from_str_radix(digits, 16).ok()) {
-            units.push(unit);
-            rest = &rest[4..];
-            match rest.strip_prefix("\\u") {
-                Some(next) if next.get(..4).is_some_and(|digits| u16::from_str_radix(digits, 16).is_ok()) => {
-                    rest = next
-                }
-                _ => break,
-            }
-        }
-        out.push_str(&String::from_utf16_lossy(&units));
-    }
-    out.push_str(rest);
-    out
-}
-
 /// The byte at which reading failed.
 fn offset(text: &str, error: &serde_json::Error) -> usize {
     let line_start = match error.line() {
@@ -327,21 +355,4 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
         line => text.match_indices('\n').nth(line - 2).map_or(0, |(newline, _)| newline + 1),
     };
     (line_start + error.column().saturating_sub(1)).min(text.len())
-}
-
-/// The text with single spaces for white space, and without control characters.
-pub(crate) fn one_line(text: &str) -> String {
-    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.retain(|c| !c.is_control());
-    line
-}
-
-/// A text of bounded length.
-pub(crate) fn shorten(text: &str) -> String {
-    const LONGEST: usize = 300;
-    let mut short: String = text.chars().take(LONGEST).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        short.push_str("...");
-    }
-    short
 }

@@ -63,7 +63,8 @@ pub struct VendorError {
 }
 
 impl VendorError {
-    /// The error code; numbers as their digits: `8213`, `VAL-006`, `NoPermissions`.
+    /// The error code; numbers as their digits: `8213`, `VAL-006`, `NoPermissions`. One that the vendor's spec gives a meaning,
+    /// such as that of an exhausted quota, is never redacted.
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
@@ -73,7 +74,7 @@ impl VendorError {
         self.kind.as_deref()
     }
 
-    /// The text for people, in the vendor's language. Not stable: match on the code.
+    /// The text for people, in the vendor's language, of which no more than 256 KiB are kept. Not stable: match on the code.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
@@ -83,7 +84,7 @@ impl VendorError {
         self.request_id.as_deref()
     }
 
-    /// The whole body of the failure.
+    /// The whole body of the failure; `null` for one longer than 256 KiB.
     pub const fn details(&self) -> &RawJson {
         &self.details
     }
@@ -106,6 +107,21 @@ impl fmt::Debug for VendorError {
     }
 }
 
+/// What the spec says of the vendor's code.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CodeMeaning {
+    /// It says something.
+    pub(crate) is_known: bool,
+    /// There were too many requests, also by the HTTP status.
+    pub(crate) is_quota: bool,
+    /// The failure passes by itself.
+    pub(crate) is_passing: bool,
+    /// The failure stays, whatever the HTTP status says.
+    pub(crate) is_final: bool,
+    /// Nothing was changed.
+    pub(crate) is_unprocessed: bool,
+}
+
 pub(crate) struct Inner {
     pub(crate) kind: ErrorKind,
     pub(crate) vendor: &'static str,
@@ -116,6 +132,7 @@ pub(crate) struct Inner {
     pub(crate) rate_limited: bool,
     /// No whole reply came, and the next attempt may bring one.
     pub(crate) transient: bool,
+    pub(crate) code: CodeMeaning,
     pub(crate) attempts: u32,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) vendor_error: Option<VendorError>,
@@ -142,6 +159,7 @@ impl Inner {
             status: None,
             rate_limited: false,
             transient: false,
+            code: CodeMeaning::default(),
             attempts: 0,
             retry_after: None,
             vendor_error: None,
@@ -210,6 +228,12 @@ impl Error {
         self.0.snippet.as_deref()
     }
 
+    /// What the HTTP library said where no reply came, with its own causes behind it: an error of `reqwest`, or of the transport
+    /// that the client was given. One whose text repeats a credential is replaced by that text without it.
+    pub fn transport_cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        self.0.source.as_deref()
+    }
+
     /// Whether no reply came, in time or at all.
     pub fn is_transport(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Transport | ErrorKind::Timeout)
@@ -253,6 +277,10 @@ impl Error {
     /// Whether the request cannot be written.
     pub fn is_invalid_request(&self) -> bool {
         self.0.kind == ErrorKind::InvalidRequest
+    }
+
+    pub(crate) fn code(&self) -> CodeMeaning {
+        self.0.code
     }
 
     pub(crate) fn is_transient(&self) -> bool {
@@ -314,11 +342,8 @@ impl fmt::Debug for Error {
     }
 }
 
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
-    }
-}
+/// The text says what the cause is, so there is no source that would say it again; [`transport_cause`](Error::transport_cause) has it.
+impl StdError for Error {}
 
 /// An error whose chain repeated a secret: its text alone, without it.
 #[derive(Debug)]

@@ -20,7 +20,9 @@
 //!     let page = regos.doc_set_price().get().performed(true).limit(50).send().await?;
 //!     println!("{} of {:?} documents", page.result.len(), page.total);
 //!
-//!     let mut documents = regos.doc_set_price().get().price_type_ids([1, 2]).items();
+//!     // REGOS counts pages by offset, so a scan of all of them asks for an order.
+//!     let by_id = regos::types::DocSetPriceSortOrder::new().column("Id").direction("ASC");
+//!     let mut documents = regos.doc_set_price().get().price_type_ids([1, 2]).sort_orders([by_id]).items();
 //!     while let Some(document) = documents.try_next().await? {
 //!         println!("{:?}", document.code);
 //!     }
@@ -61,6 +63,7 @@ mod builder;
 mod call;
 mod capture;
 mod client;
+mod clock;
 mod config;
 pub(crate) mod decimal;
 mod described;
@@ -110,7 +113,7 @@ mod testing;
 
 pub mod runtime;
 
-pub use batch::{BatchError, BatchParts};
+pub use batch::{BatchAccount, BatchError, BatchParts, BatchProgress, BatchStep};
 #[cfg(feature = "blocking")]
 pub use blocking::BlockingIter;
 pub use client::CallOptions;

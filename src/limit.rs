@@ -2,6 +2,7 @@
 
 mod bucket;
 
+use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -40,6 +41,13 @@ impl RateLimit {
     pub const fn burst(mut self, requests: u32) -> Self {
         self.burst = if requests == 0 { 1 } else { requests };
         self
+    }
+}
+
+impl fmt::Display for RateLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.per_second == 1 { "" } else { "s" };
+        write!(f, "{} request{plural} a second, {} at once", self.per_second, self.burst)
     }
 }
 
@@ -87,6 +95,7 @@ impl Limiters {
 
 /// A bucket that tasks share.
 pub(crate) struct Limiter {
+    limit: RateLimit,
     bucket: Mutex<Bucket>,
     /// Whose clock counts, so that waiting through it and measuring agree.
     transport: Arc<dyn Transport>,
@@ -103,7 +112,7 @@ impl Limiter {
         let interval = Duration::from_nanos(1_000_000_000_u64.div_ceil(limit.per_second.into()));
         let burst = (limit.burst - limit.burst.div_ceil(10)).max(1);
         let bucket = Mutex::new(Bucket::new(interval, burst));
-        Self { bucket, start: transport.now(), transport, interval, waiting: AtomicU32::new(0) }
+        Self { limit, bucket, start: transport.now(), transport, interval, waiting: AtomicU32::new(0) }
     }
 
     /// Lets a request go, or says how long to wait before asking again.
@@ -111,6 +120,10 @@ impl Limiter {
         let now = self.now();
         let number = self.lock().admit(now)?;
         Ok(Admission { limiter: Arc::clone(self), number })
+    }
+
+    pub(crate) fn limit(&self) -> RateLimit {
+        self.limit
     }
 
     /// Leaves no room, because the vendor says that there is none.
@@ -155,6 +168,11 @@ pub(crate) struct Place<'l> {
 }
 
 impl Place<'_> {
+    /// How many wait, this one included.
+    pub(crate) fn waiting(&self) -> u32 {
+        self.limiter.waiting.load(Ordering::Relaxed)
+    }
+
     /// The time that the others ahead will take.
     pub(crate) fn others(&self) -> Duration {
         self.limiter.interval.saturating_mul(self.ahead)

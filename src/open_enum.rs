@@ -241,11 +241,12 @@ macro_rules! open_enum {
             }
         }
 
+        // The type itself may be called `S` or `D`, so no parameter is.
         impl $crate::runtime::serde::Serialize for $name {
-            fn serialize<S: $crate::runtime::serde::Serializer>(
+            fn serialize<__S: $crate::runtime::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 match self {
                     Self::Unrecognized(value) => $crate::runtime::OpenEnumTable::write_unrecognized(value, serializer),
                     known => $crate::runtime::OpenEnumTable::write_name(known.as_str(), serializer),
@@ -254,9 +255,9 @@ macro_rules! open_enum {
         }
 
         impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 Self::TABLE.read(deserializer).map(Self::__found)
             }
         }

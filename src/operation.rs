@@ -32,7 +32,8 @@ pub trait Operation: Clone + Send + 'static {
     /// Writes the parameters and the body.
     fn write(&self, request: &mut RequestWriter);
 
-    /// What the success flag says; `None` if it is missing, which is a failure.
+    /// What the reply shows of the outcome: its flag says no, or it says yes or its content leaves no doubt. `None` if neither is
+    /// certain; the body is then looked at for its flag, an error, and the [evidence](OperationSpec::evidence).
     fn succeeded(reply: &Self::Reply) -> Option<bool>;
 
     /// What the call gives; `None` if it is missing.
@@ -58,6 +59,11 @@ pub trait Paged: Operation {
 
     /// The rows of a page.
     fn into_items(output: Self::Output) -> Vec<Self::Item>;
+}
+
+/// What a flag shows of the outcome, with the content that a success has: without any, a promise alone shows nothing.
+pub fn shown(flag: Option<bool>, has_content: bool) -> Option<bool> {
+    flag.filter(|promised| !promised || has_content)
 }
 
 /// The request of an operation.

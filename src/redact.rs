@@ -1,4 +1,9 @@
 //! Removes a client's secrets from text that a server may have echoed.
+//!
+//! Only from what is shown: whoever decides something by a text of the vendor takes the text as it came.
+
+mod needles;
+mod plain;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,60 +14,77 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::encode::percent_encode;
 use crate::raw_json::RawJson;
+
+use needles::Needles;
 
 pub(crate) const MASK: &str = "[redacted]";
 
-/// The secrets of one client, in the forms in which they may come back.
+/// The fewest bytes of a secret. A shorter value stands in every other text, and to hide it there would garble the text and hide
+/// nothing.
+const LEAST: usize = 4;
+
+/// How many bytes of a text one byte of a secret may take: three layers of escapes of a character.
+const WIDEST: usize = 16;
+
+/// The secrets of one client.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
-    needles: Vec<SecretString>,
-    /// Secrets that the client got after it was built; clones share them.
-    issued: Arc<Mutex<Vec<Issued>>>,
+    own: Arc<Needles>,
+    /// Those of one call.
+    call: Needles,
+    /// Those that the client got after it was built; clones share them.
+    issued: Arc<Mutex<Arc<Issued>>>,
 }
 
-/// A secret that is kept from showing for some time.
+/// Secrets that are kept from showing for some time.
+#[derive(Clone, Default)]
 struct Issued {
-    needle: SecretString,
-    until: Instant,
+    secrets: Vec<(SecretString, Instant)>,
+    needles: Needles,
 }
 
 impl Redactor {
-    /// Adds a secret and its usual encodings.
+    /// Adds a secret of the client.
     pub(crate) fn add(&mut self, secret: &str) {
-        for form in forms(secret) {
-            self.needle(form);
+        if secret.len() >= LEAST {
+            Arc::make_mut(&mut self.own).add(secret);
         }
     }
 
-    /// Adds a secret and its usual encodings to this redactor and its clones, and forgets those whose time is over.
-    pub(crate) fn issued(&self, secret: &str, now: Instant, until: Instant) {
-        let mut issued = self.lock();
-        issued.retain(|known| known.until > now);
-        for form in forms(secret) {
-            match issued.iter_mut().find(|known| known.needle.expose_secret() == form) {
-                Some(known) => known.until = known.until.max(until),
-                None => issued.push(Issued { needle: form.into(), until }),
-            }
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Issued>> {
-        self.issued.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Adds the form in which a login and password travel.
+    /// Adds a login and password, and the form in which they travel.
     pub(crate) fn add_basic(&mut self, login: &str, password: &str) {
         self.add(password);
-        self.needle(basic(login, password).trim_end_matches('=').to_owned());
+        let pair = format!("{login}:{password}");
+        if pair.len() >= LEAST {
+            Arc::make_mut(&mut self.own).add_base64(pair.as_bytes(), 0);
+        }
     }
 
-    fn needle(&mut self, needle: String) {
-        let known = self.needles.iter().any(|known| known.expose_secret() == needle);
-        if !needle.is_empty() && !known {
-            self.needles.push(needle.into());
+    /// Adds a secret of one call.
+    pub(crate) fn add_for_call(&mut self, secret: &str) {
+        if secret.len() >= LEAST {
+            self.call.add(secret);
         }
+    }
+
+    /// Adds a secret to this redactor and its clones, and forgets those whose time is over.
+    pub(crate) fn issued(&self, secret: &str, now: Instant, until: Instant) {
+        let mut issued = self.lock();
+        let mut secrets = issued.secrets.clone();
+        secrets.retain(|(_, known)| *known > now);
+        match secrets.iter_mut().find(|(known, _)| known.expose_secret() == secret) {
+            Some((_, known)) => *known = until.max(*known),
+            None if secret.len() >= LEAST => secrets.push((secret.into(), until)),
+            None => {}
+        }
+        let mut needles = Needles::default();
+        secrets.iter().for_each(|(secret, _)| needles.add(secret.expose_secret()));
+        *issued = Arc::new(Issued { secrets, needles });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Arc<Issued>> {
+        self.issued.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The text without secrets.
@@ -71,41 +93,53 @@ impl Redactor {
         if found.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(mask(text, 0..text.len(), &found)) }
     }
 
-    /// A part of the text without secrets, not even pieces of one that lies across its ends.
+    /// A part of the text without secrets, not even pieces of one that lies across its ends. No more of the text is looked at
+    /// than it takes for that.
     ///
     /// The ends are moved outwards to the next character boundary.
     pub(crate) fn window(&self, text: &str, part: Range<usize>) -> String {
-        let length = |needle: &SecretString| needle.expose_secret().len();
-        let issued = self.lock().iter().map(|known| length(&known.needle)).max();
-        let longest = self.needles.iter().map(length).max().max(issued).unwrap_or(0);
         let part = floor(text, part.start)..ceil(text, part.end);
-        let around = floor(text, part.start.saturating_sub(longest))..ceil(text, part.end.saturating_add(longest));
+        mask(text, part.clone(), &self.touching(text, part))
+    }
+
+    /// Whether a secret lies in a part of the text, or a piece of one.
+    pub(crate) fn finds_within(&self, text: &str, part: Range<usize>) -> bool {
+        let part = floor(text, part.start)..ceil(text, part.end);
+        self.touching(text, part.clone()).iter().any(|range| range.end > part.start && range.start < part.end)
+    }
+
+    /// Where secrets lie that may touch a part of the text, which begins and ends with characters.
+    fn touching(&self, text: &str, part: Range<usize>) -> Vec<Range<usize>> {
+        let issued = self.lock().needles.longest();
+        let margin = WIDEST * self.own.longest().max(self.call.longest()).max(issued);
+        let around = floor(text, part.start.saturating_sub(margin))..ceil(text, part.end.saturating_add(margin));
         let mut found = self.found(&text[around.clone()]);
         for range in &mut found {
             *range = range.start + around.start..range.end + around.start;
         }
-        mask(text, part, &found)
+        found
     }
 
     /// The JSON value without secrets in its texts and numbers.
     pub(crate) fn json(&self, json: &str) -> RawJson {
+        let found = self.found(json);
+        let mut secrets = found.iter().peekable();
         let mut clean = String::with_capacity(json.len());
-        let mut rest = json;
-        while let Some(first) = rest.bytes().next() {
-            let (token, tail) = rest.split_at(token_length(rest));
-            rest = tail;
-            if first == b'"' {
-                match serde_json::from_str::<String>(token) {
-                    Ok(text) if !self.found(&text).is_empty() => {
-                        clean.push_str(RawJson::string(&self.text(&text)).get());
-                    }
-                    _ => clean.push_str(token),
-                }
-            } else if !self.found(token).is_empty() {
-                clean.push_str(RawJson::string(MASK).get());
-            } else {
+        let mut at = 0;
+        while at < json.len() {
+            let token = &json[at..at + token_length(&json[at..])];
+            let end = at + token.len();
+            while secrets.next_if(|secret| secret.end <= at).is_some() {}
+            let first = token.as_bytes()[0];
+            if secrets.peek().is_none_or(|secret| secret.start >= end) || !(first == b'"' || is_scalar(first)) {
                 clean.push_str(token);
+            } else {
+                // A part of an escape must not be left behind.
+                let text = serde_json::from_str::<String>(token).unwrap_or_default();
+                let shown = self.text(&text);
+                clean.push_str(RawJson::string(if shown == text { MASK } else { &shown }).get());
             }
+            at = end;
         }
         RawJson::trusted(clean)
     }
@@ -117,17 +151,15 @@ impl Redactor {
 
     /// Where secrets lie, in order and merged where they overlap.
     fn found(&self, text: &str) -> Vec<Range<usize>> {
-        let text = text.as_bytes();
+        // Nobody waits for a search to end.
+        let issued = Arc::clone(&self.lock());
+        let needles = [&*self.own, &self.call, &issued.needles];
         let mut found: Vec<Range<usize>> = Vec::new();
-        let issued = self.lock();
-        for needle in self.needles.iter().chain(issued.iter().map(|known| &known.needle)) {
-            let needle = needle.expose_secret().as_bytes();
-            let windows = text.windows(needle.len()).enumerate();
-            found.extend(
-                windows
-                    .filter(|(_, window)| window.eq_ignore_ascii_case(needle))
-                    .map(|(start, _)| start..start + needle.len()),
-            );
+        if needles.iter().all(|needles| needles.is_empty()) {
+            return found;
+        }
+        for layer in plain::layers(text) {
+            needles.iter().for_each(|needles| needles.find(&layer, &mut found));
         }
         found.sort_by_key(|range| range.start);
         found.dedup_by(|next, merged| {
@@ -139,26 +171,6 @@ impl Redactor {
         });
         found
     }
-}
-
-/// A secret and its usual encodings.
-fn forms(secret: &str) -> [String; 11] {
-    let json = crate::capture::quote(secret);
-    let json = json.trim_start_matches('"').strip_suffix('"').unwrap_or_default();
-    let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    [
-        secret.to_owned(),
-        percent_encode(secret),
-        json.to_owned(),
-        json.replace('/', "\\/"),
-        secret.escape_debug().to_string(),
-        html.replace('"', "&quot;"),
-        html.replace('"', "&#34;").replace('\'', "&#39;"),
-        html.replace('"', "&#x22;").replace('\'', "&#x27;"),
-        secret.bytes().map(|byte| format!("%{byte:02X}")).collect(),
-        secret.chars().map(|char| format!("&#{};", u32::from(char))).collect(),
-        secret.chars().map(|char| format!("&#x{:X};", u32::from(char))).collect(),
-    ]
 }
 
 /// The value of a `Basic` authorization.
@@ -186,7 +198,6 @@ fn mask(text: &str, part: Range<usize>, found: &[Range<usize>]) -> String {
 /// The length of the string, scalar, or other character with which a JSON text goes on.
 fn token_length(json: &str) -> usize {
     let bytes = json.as_bytes();
-    let is_scalar = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
     match bytes[0] {
         b'"' => {
             let mut escaped = false;
@@ -200,6 +211,10 @@ fn token_length(json: &str) -> usize {
         first if is_scalar(first) => bytes.iter().position(|byte| !is_scalar(*byte)).unwrap_or(bytes.len()),
         _ => json.chars().next().map_or(1, char::len_utf8),
     }
+}
+
+fn is_scalar(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
 pub(crate) fn floor(text: &str, mut index: usize) -> usize {
@@ -260,6 +275,63 @@ mod tests {
     }
 
     #[test]
+    fn escapes_inside_of_escapes_and_escapes_of_some_characters_only_hide_nothing() {
+        let mut redactor = Redactor::default();
+        redactor.add("two  spaces, a/'+' & ~é=%41\\");
+        redactor.add("R3d/Blue Fish");
+        redactor.add_basic("shop", "x?>~\u{ff}Key");
+        for text in [
+            "R3d/Blue+Fish",
+            "R3d%2FBlue+Fish",
+            "R3d/Blue%20Fish",
+            "R3d%252FBlue%2520Fish",
+            "R3d%252FBlue%2BFish",
+            "%25523d%252fBlue%2520Fish",
+            "R3d\\/Blue\\u0020Fish",
+            "R3d\\\\/Blue Fish",
+            "R3d%5C%2FBlue%20Fish",
+            "R3d\\x2fBlue Fish",
+            "R3d&#x2f;Blue&nbsp;Fish",
+            "R3d&#047;Blue&amp;#32;Fish",
+            "R3d/Blue\n\t Fish",
+            "R3d\0/Blue \u{7f} Fish",
+            "two  spaces, a/'+' & ~é=%41\\",
+            "two spaces, a/'+' & ~é=%41\\",
+            "two%20%20spaces%2C%20a/'%2B'%20%26%20~%C3%A9%3D%2541%5C",
+            "two++spaces,+a/'%2B'+&+%7E%C3%A9=%2541%5C",
+            "two  spaces, a/&#039;+&apos; &amp; ~é=%41\\\\",
+            "two  spaces, a/'+' & ~\\u00e9=%41\\\\",
+            "two  spaces, a/'+' & ~\\xc3\\xa9=%41\\\\",
+            "c2hvcDp4Pz5+w79LZXk",
+            "c2hvcDp4Pz5-w79LZXk",
+            "c2hvcDp4Pz5%2Bw79LZXk",
+            "UjNkL0JsdWUgRmlzaA",
+        ] {
+            assert_eq!(redactor.text(&format!("<{text}>")), "<[redacted]>", "{text}");
+        }
+        for around in ["", "x", "xy", "xyz"] {
+            let basic = STANDARD.encode(format!("{around}R3d/Blue Fish{around}"));
+            assert!(redactor.text(&basic).contains(MASK), "{basic}");
+        }
+        assert_eq!(redactor.text("R3d / Blue Fish"), "R3d / Blue Fish");
+    }
+
+    #[test]
+    fn values_of_a_few_bytes_are_no_secrets() {
+        let mut redactor = Redactor::default();
+        for short in ["1", "ab", "abc", "ё"] {
+            redactor.add(short);
+            redactor.add_for_call(short);
+            redactor.issued(short, Instant::now(), Instant::now() + std::time::Duration::from_secs(60));
+        }
+        redactor.add_basic("me", "abc");
+        let text = "1 ab abc ё bWU6YWJj";
+        assert_eq!(redactor.text(text), "1 ab abc ё [redacted]", "but the pair is one");
+        redactor.add_for_call("abcd");
+        assert_eq!(redactor.text("abc abcd"), "abc [redacted]");
+    }
+
+    #[test]
     fn a_window_shows_no_piece_of_a_secret() {
         let redactor = redactor();
         let text = "....abc123....abc123....";
@@ -296,12 +368,14 @@ mod tests {
     #[test]
     fn json_stays_json() {
         let mut redactor = redactor();
-        redactor.add("777");
-        let json = r#"{"abc123":"\u0061bc123 \\","n":[17771, 1.50,null],"t":"Key\/1 \"x\" ё","o":{"e":"\\\""}}"#;
+        redactor.add("7777");
+        redactor.add("nabc");
+        let json =
+            r#"{"abc123":"\u0061bc123 \\","n":[177771, 1.50,null],"t":"Key\/1 \"x\" ё","o":{"e":"\\\"","l":"\nabc"}}"#;
         let clean = redactor.json(json);
         assert_eq!(
             clean.get(),
-            r#"{"[redacted]":"[redacted] \\","n":["[redacted]", 1.50,null],"t":"[redacted] ё","o":{"e":"\\\""}}"#
+            r#"{"[redacted]":"[redacted] \\","n":["[redacted]", 1.50,null],"t":"[redacted] ё","o":{"e":"\\\"","l":"[redacted]"}}"#
         );
         clean.decode::<serde_json::Value>().expect("JSON");
     }

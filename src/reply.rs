@@ -7,9 +7,10 @@ use serde::de::DeserializeOwned;
 
 use crate::client::Call;
 use crate::envelope::{Body, Verdict};
-use crate::error::Error;
+use crate::error::{Error, Processed};
 use crate::path;
 use crate::rows::{MemoryBound, read_reply};
+use crate::spec::Evidence;
 
 /// A reply that is being read.
 pub struct Incoming<'a> {
@@ -21,7 +22,7 @@ pub struct Incoming<'a> {
 
 /// The body of a successful reply.
 pub trait ReplyBody: Sized + Send + 'static {
-    /// Reads it. `succeeded` looks at the success flag.
+    /// Reads it. `succeeded` says what it shows of the outcome: success, failure, or neither for certain.
     ///
     /// # Errors
     /// The reply is no success, or is not what is documented.
@@ -31,7 +32,7 @@ pub trait ReplyBody: Sized + Send + 'static {
 /// A JSON object.
 impl<T: DeserializeOwned + Send + 'static> ReplyBody for T {
     fn read(reply: &Incoming<'_>, succeeded: fn(&Self) -> Option<bool>) -> Result<Self, Error> {
-        reply.json(succeeded)
+        reply.json(reply.call.spec.evidence, succeeded)
     }
 }
 
@@ -85,25 +86,31 @@ impl<'a> Incoming<'a> {
         self.response.status().as_u16()
     }
 
-    /// A JSON object.
+    /// A JSON object. Where `succeeded` cannot tell, the body is looked at again for its flag, an error, and this evidence.
     ///
     /// # Errors
-    /// It is something else, or reports a failure.
-    pub fn json<T: DeserializeOwned>(&self, succeeded: impl Fn(&T) -> Option<bool>) -> Result<T, Error> {
+    /// It is something else, or reports a failure, or does not show a success.
+    pub fn json<T: DeserializeOwned>(
+        &self,
+        evidence: Evidence,
+        succeeded: impl Fn(&T) -> Option<bool>,
+    ) -> Result<T, Error> {
         let body = Body::of(self.call, self.response)?;
-        let mut unflagged = None;
+        let mut unsure = None;
         // Serde would read a list as a struct, member by member, and find them all missing.
         if body.is_success_status() && body.text().trim_start().starts_with('{') {
             match read_reply::<T>(body.text(), self.call.limits.max_response_bytes) {
-                Ok(reply) if succeeded(&reply) == Some(true) => return Ok(reply),
-                // Without a flag, a reply with nothing in it may be an error that the vendor sent with a status of success.
-                Ok(reply) => unflagged = self.call.spec.envelope.success.is_none().then_some(reply),
-                Err(_) => return Err(unreadable::<T>(&body)),
+                Ok(reply) => match succeeded(&reply) {
+                    Some(true) => return Ok(reply),
+                    Some(false) => {}
+                    None => unsure = Some(reply),
+                },
+                Err(_) => return Err(unreadable::<T>(&body, evidence)),
             }
         }
-        match body.verdict() {
+        match body.verdict(evidence) {
             Verdict::Failed(error) => Err(error),
-            Verdict::Succeeded => unflagged.ok_or_else(|| body.contradiction()),
+            Verdict::Succeeded => unsure.ok_or_else(|| body.contradiction()),
         }
     }
 
@@ -119,14 +126,16 @@ impl<'a> Incoming<'a> {
         }
         match read_reply::<T>(body.text(), self.call.limits.max_response_bytes) {
             // Only an object can be an error in the place of a value, where the envelope says what one looks like.
-            Ok(value) if !is_object || self.call.spec.envelope.code.is_empty() => Ok(value),
-            Ok(value) => match body.verdict() {
+            Ok(value) if !is_object || self.call.spec.envelope.tells_no_error() => Ok(value),
+            Ok(value) => match body.verdict(Evidence::NONE) {
                 Verdict::Failed(error) => Err(error),
                 Verdict::Succeeded => Ok(value),
             },
-            Err(_) => match body.verdict() {
+            Err(_) => match body.verdict(Evidence::NONE) {
                 Verdict::Failed(error) if is_object || !body.is_json() => Err(error),
-                _ => Err(misfit::<T>(&body)),
+                // A list is what was asked for, or nearly so. Anything else may mean anything.
+                _ if body.text().trim_start().starts_with('[') => Err(misfit::<T>(&body, Processed::Yes)),
+                _ => Err(misfit::<T>(&body, Processed::Maybe)),
             },
         }
     }
@@ -156,7 +165,7 @@ impl<'a> Incoming<'a> {
         if self.response.status().is_success() && self.response.body().is_empty() {
             return Ok(());
         }
-        match Body::of(self.call, self.response)?.verdict() {
+        match Body::of(self.call, self.response)?.verdict_of_nothing() {
             Verdict::Failed(error) => Err(error),
             Verdict::Succeeded => Ok(()),
         }
@@ -166,7 +175,7 @@ impl<'a> Incoming<'a> {
     pub fn unexpected(&self) -> Error {
         match Body::of(self.call, self.response) {
             Ok(body) if !body.is_success_status() => failure(&body),
-            Ok(body) => match body.verdict() {
+            Ok(body) => match body.verdict(Evidence::NONE) {
                 Verdict::Failed(error) if error.is_vendor() => error,
                 _ => body.undocumented_status(),
             },
@@ -182,7 +191,7 @@ impl<'a> Incoming<'a> {
         }
         let found = self.response.headers().get(http::header::CONTENT_TYPE);
         match found.map(|found| found.to_str().unwrap_or_default()) {
-            Some(found) if !fits(found, media) => Err(match body.verdict() {
+            Some(found) if !fits(found, media) => Err(match body.verdict(Evidence::NONE) {
                 Verdict::Failed(error) if error.is_vendor() => error,
                 _ => body.other_media(media),
             }),
@@ -203,7 +212,7 @@ fn fits(found: &str, documented: &str) -> bool {
 
 /// The error of a reply that is none of success.
 fn failure(body: &Body<'_>) -> Error {
-    match body.verdict() {
+    match body.verdict(Evidence::NONE) {
         Verdict::Failed(error) => error,
         Verdict::Succeeded => body.contradiction(),
     }
@@ -211,20 +220,20 @@ fn failure(body: &Body<'_>) -> Error {
 
 /// The error for a body that does not fit its type.
 #[cold]
-fn unreadable<T: DeserializeOwned>(body: &Body<'_>) -> Error {
-    match body.verdict() {
+fn unreadable<T: DeserializeOwned>(body: &Body<'_>, evidence: Evidence) -> Error {
+    match body.verdict(evidence) {
         Verdict::Failed(error) => error,
-        Verdict::Succeeded => misfit::<T>(body),
+        Verdict::Succeeded => misfit::<T>(body, Processed::Yes),
     }
 }
 
 /// The error for JSON that does not fit its type.
 #[cold]
-fn misfit<T: DeserializeOwned>(body: &Body<'_>) -> Error {
+fn misfit<T: DeserializeOwned>(body: &Body<'_>, processed: Processed) -> Error {
     let _bound = MemoryBound::of(body.max_response_bytes());
     // Only here, because following the path slows reading down.
     match path::misfit::<T>(body.text()) {
-        Some((path, error)) => body.misfit(&path, &error),
+        Some((path, error)) => body.misfit(&path, &error, processed),
         None => body.contradiction(),
     }
 }
@@ -233,14 +242,14 @@ fn misfit<T: DeserializeOwned>(body: &Body<'_>) -> Error {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! replies_by_status {
-    ($name:ident { $($from:literal ..= $to:literal => $variant:ident $kind:ident $($media:literal)?;)* }) => {
+    ($name:ident { $($from:literal ..= $to:literal => $variant:ident $kind:ident $($media:literal)? $([$($member:literal),*])?;)* }) => {
         impl $crate::runtime::ReplyBody for $name {
             fn read(
                 reply: &$crate::runtime::Incoming<'_>,
                 _: fn(&Self) -> ::core::option::Option<bool>,
             ) -> ::core::result::Result<Self, $crate::Error> {
                 match reply.status() {
-                    $($from ..= $to => $crate::__reply_variant!(reply, Self::$variant, $kind $($media)?),)*
+                    $($from ..= $to => $crate::__reply_variant!(reply, Self::$variant, $kind $($media)? $([$($member),*])?),)*
                     _ => ::core::result::Result::Err(reply.unexpected()),
                 }
             }
@@ -252,11 +261,13 @@ macro_rules! replies_by_status {
 #[macro_export]
 macro_rules! __reply_variant {
     ($reply:ident, $variant:path, json) => {
-        $reply.json(|_| ::core::option::Option::Some(true)).map($variant)
+        $reply.json($crate::runtime::Evidence::NONE, |_| ::core::option::Option::Some(true)).map($variant)
     };
     // An object that may be without any member is looked at twice: an error may stand in its place.
-    ($reply:ident, $variant:path, members) => {
-        $reply.json(|value| ::core::option::Option::Some(*value != ::core::default::Default::default())).map($variant)
+    ($reply:ident, $variant:path, members [$($member:literal),*]) => {
+        $reply
+            .json($crate::runtime::Evidence { any: &[$($member),*], filled: &[] }, |_| ::core::option::Option::None)
+            .map($variant)
     };
     ($reply:ident, $variant:path, value) => {
         $reply.value().map($variant)

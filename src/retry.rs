@@ -75,9 +75,11 @@ impl RetryPolicy {
         self
     }
 
-    /// The most time for the whole call: all attempts, the waits between them, and those for the rate limit. A wait that does
-    /// not fit ends the call at once with its last error. An attempt is ended by the [`Transport`](crate::Transport), which is
-    /// told how much time is left.
+    /// The most time for the whole call: all attempts, the waits between them and those for the rate limit, and fetching a token. A
+    /// wait that does not fit ends the call at once with its last error. An attempt is ended by the
+    /// [`Transport`](crate::Transport), which is told how much time is left. Time in which the call could go on and nobody polls
+    /// it does not count. Each request of a batch and each page of a listing is a call of its own;
+    /// [`CallOptions::whole_deadline`](crate::CallOptions::whole_deadline) bounds them together.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
@@ -114,9 +116,7 @@ impl Delays {
 
 /// Whether a call of the operation that failed in this way may be tried again.
 pub(crate) fn may_repeat(spec: &OperationSpec, error: &Error) -> bool {
-    let code = error.vendor_error().and_then(|said| said.code());
-    let named = |codes: &[&str]| code.is_some_and(|code| codes.contains(&code));
-    if named(spec.retryable.never) {
+    if error.code().is_final {
         return false;
     }
     if error.is_rate_limited() {
@@ -131,7 +131,7 @@ pub(crate) fn may_repeat(spec: &OperationSpec, error: &Error) -> bool {
                 // The status is the answer, whatever became of the body.
                 Some(status) => status.is_server_error() || status == 408 || status == 429,
             };
-            passing || named(spec.retryable.codes)
+            passing || error.code().is_passing
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Nothing here needs to be named to use a client. It is public for code that is generated into other crates, and follows the
 //! generator rather than semantic versioning.
 
-pub use crate::batch::{BatchError, BatchParts, Batched, send_batch};
+pub use crate::batch::{BatchAccount, BatchError, BatchParts, BatchProgress, BatchStep, Batched, send_batch};
 #[cfg(feature = "blocking")]
 pub use crate::blocking::{BlockingIter, send_batch_blocking, send_blocking};
 pub use crate::client::{CallOptions, Context, Core};
@@ -13,7 +13,7 @@ pub use crate::field::Field;
 pub use crate::integer_enum::read as read_integer_enum;
 pub use crate::lenient::Lenient;
 pub use crate::open_enum::{OpenEnumFound, OpenEnumTable, UnrecognizedValue};
-pub use crate::operation::{Operation, Paged, send};
+pub use crate::operation::{Operation, Paged, send, shown};
 pub use crate::page::{Cursor, Items, KeepRaw, PageInfo, PageNumber, Pages, RawPages, RawReply, TokenSource, count};
 pub use crate::raw_json::RawJson;
 pub use crate::raw_json::write_raw as write_json;
@@ -22,8 +22,9 @@ pub use crate::reply::{BinaryReply, EmptyReply, Incoming, JsonReply, ReplyBody, 
 pub use crate::request::{FilePart, PathStyle, RequestWriter, text};
 pub use crate::scalar_enum::read as read_scalar_enum;
 pub use crate::spec::{
-    BatchSpec, ClientHeader, ClientMember, EnvelopeSpec, OperationSpec, PagingSpec, PagingStyle, RateLimitSpec,
-    RetrySpec, Safety, SecurityKind, SecuritySpec, ServerSpec, ServerVariable, VendorSpec,
+    BatchSpec, ClientHeader, ClientMember, EnvelopeSpec, Evidence, OperationSpec, PagingSpec, PagingStyle,
+    RateLimitSpec, RetrySpec, Safety, SecurityKind, SecuritySpec, ServerSpec, ServerVariable, UnprocessedSpec,
+    VendorSpec,
 };
 pub use crate::time::{DateTime, LocalDateTime, UnixTime};
 pub use crate::transport::{BoxFuture, Limits, Transport, TransportError};

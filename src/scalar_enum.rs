@@ -84,19 +84,20 @@ macro_rules! open_scalar_enum {
             }
         }
 
+        // The type itself may be called `S` or `D`, so no parameter is.
         impl $crate::runtime::serde::Serialize for $name {
-            fn serialize<S: $crate::runtime::serde::Serializer>(
+            fn serialize<__S: $crate::runtime::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 $crate::runtime::write_json(self.json(), serializer)
             }
         }
 
         impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 ::core::result::Result::Ok(
                     match $crate::runtime::read_scalar_enum(deserializer, stringify!($name), &[$($json),*])? {
                         ::core::result::Result::Ok(index) => Self::KNOWN[index].clone(),

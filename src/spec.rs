@@ -119,6 +119,10 @@ pub struct OperationSpec {
     pub rate_limit: Option<RateLimitSpec>,
     /// Which error codes are worth repeating.
     pub retryable: RetrySpec,
+    /// Which refusals certainly changed nothing.
+    pub unprocessed: UnprocessedSpec,
+    /// What shows that a JSON object is a success.
+    pub evidence: Evidence,
     /// The names of the client's headers that this operation declares.
     pub client_headers: &'static [&'static str],
 }
@@ -137,7 +141,7 @@ pub enum Safety {
 /// Where a reply says whether it is a success, and why not. Locations are JSON pointers.
 #[derive(Debug)]
 pub struct EnvelopeSpec {
-    /// The success flag; without one the HTTP status alone decides.
+    /// The success flag; without one the HTTP status decides, and what the body holds.
     pub success: Option<&'static str>,
     /// The text of the flag on success: `true`, `ok`.
     pub success_value: &'static str,
@@ -153,6 +157,13 @@ pub struct EnvelopeSpec {
     pub kind: &'static [&'static str],
     /// The vendor's id of the request, found likewise.
     pub request_id: &'static [&'static str],
+}
+
+impl EnvelopeSpec {
+    /// Whether it does not say what an error looks like.
+    pub(crate) fn tells_no_error(&self) -> bool {
+        self.code.is_empty() && self.message.is_empty()
+    }
 }
 
 /// How a list continues.
@@ -204,4 +215,39 @@ pub struct RetrySpec {
     pub codes: &'static [&'static str],
     /// Codes that must not be repeated even where the HTTP status would allow it.
     pub never: &'static [&'static str],
+}
+
+/// Which refusals certainly changed nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct UnprocessedSpec {
+    /// Every one that comes with a status of success.
+    pub any: bool,
+    /// Those with one of these codes.
+    pub codes: &'static [&'static str],
+    /// Those that list identifiers that the request sent: where a record has its identifier, as a JSON pointer.
+    pub listed: Option<&'static str>,
+}
+
+impl UnprocessedSpec {
+    /// Every refusal that comes with a status of success.
+    pub const ANY: Self = Self { any: true, codes: &[], listed: None };
+}
+
+/// Members that show that a body is the documented success, as JSON pointers. A success has one of them; where there are none
+/// here, nothing is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence {
+    /// They show it even where they are null.
+    pub any: &'static [&'static str],
+    /// They show it where they are not null.
+    pub filled: &'static [&'static str],
+}
+
+impl Evidence {
+    /// Nothing is asked for.
+    pub const NONE: Self = Self { any: &[], filled: &[] };
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.any.is_empty() && self.filled.is_empty()
+    }
 }

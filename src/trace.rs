@@ -5,6 +5,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use http::{StatusCode, Uri};
 use tracing::Span;
@@ -74,6 +75,11 @@ pub(crate) fn attempt_failed(span: &Span, error: &Error) {
 pub(crate) fn call_failed(span: &Span, error: &Error) {
     note_type(span, error);
     tracing::debug!(parent: span, error = as_dyn(error), "call failed");
+}
+
+/// Says that a call waits for the client's own quota: for about how long, and how many wait, this one included.
+pub(crate) fn waits_for_quota(span: &Span, wait: Duration, waiting: u32) {
+    tracing::info!(parent: span, ?wait, waiting, "waits for the quota");
 }
 
 /// An error that comes outside of calls: a client that cannot be built, a request that cannot be written, an endless listing.

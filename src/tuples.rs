@@ -139,11 +139,12 @@ macro_rules! tuple {
 
         $crate::__tuple_new!($name [] [] $([$need $field ($type) $($boxed)?])*);
 
+        // The type itself may be called `S` or `D`, so no parameter is.
         impl $crate::runtime::serde::Serialize for $name {
-            fn serialize<S: $crate::runtime::serde::Serializer>(
+            fn serialize<__S: $crate::runtime::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 let count = $crate::runtime::places(&[$($crate::__is_place!($need, self.$field)),*]);
                 let mut list = $crate::runtime::ElementWriter::new(serializer, count)?;
                 $(list.place(&self.$field)?;)*
@@ -152,9 +153,9 @@ macro_rules! tuple {
         }
 
         impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 struct __Places;
 
                 impl<'de> $crate::runtime::serde::de::Visitor<'de> for __Places {
@@ -164,10 +165,10 @@ macro_rules! tuple {
                         f.write_str(concat!("the list of a ", stringify!($name)))
                     }
 
-                    fn visit_seq<A: $crate::runtime::serde::de::SeqAccess<'de>>(
+                    fn visit_seq<__A: $crate::runtime::serde::de::SeqAccess<'de>>(
                         self,
-                        list: A,
-                    ) -> ::core::result::Result<$name, A::Error> {
+                        list: __A,
+                    ) -> ::core::result::Result<$name, __A::Error> {
                         let mut list = $crate::runtime::Elements::new(list, stringify!($name));
                         let value = $name { $($field: list.$need()?),* };
                         list.finish()?;

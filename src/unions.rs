@@ -228,11 +228,12 @@ macro_rules! union {
             }
         )*
 
+        // The type itself may be called `S` or `D`, so no parameter is.
         impl $crate::runtime::serde::Serialize for $name {
-            fn serialize<S: $crate::runtime::serde::Serializer>(
+            fn serialize<__S: $crate::runtime::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 match self {
                     $(Self::$variant(value) => Self::TABLE.write(&$rule, value, serializer),)*
                     Self::Unrecognized(value) => $crate::runtime::serde::Serialize::serialize(value, serializer),
@@ -241,9 +242,9 @@ macro_rules! union {
         }
 
         impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 let readers: &[$crate::runtime::UnionReader<Self>] =
                     &[$(|json| $crate::runtime::from_json::<$payload>(json).map(Self::from)),*];
                 Self::TABLE.read(deserializer, readers, Self::Unrecognized)

@@ -11,6 +11,9 @@ use nomenclature_sandbox::{Fault, Sandbox, ScriptedReply};
 use nomenclature_tests::clients::{bodies, json, quince, rows, start, within};
 use nomenclature_tests::documented::example;
 
+#[path = "batches/checkpoint.rs"]
+mod checkpoint;
+
 async fn empty_shop() -> (Sandbox, Client) {
     let sandbox = start(Sandbox::builder().rows(0)).await;
     let client = quince(&sandbox);

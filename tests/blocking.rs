@@ -12,6 +12,9 @@ use nomenclature_tests::hasty::Hasty;
 use nomenclature_tests::operations::{Clients, OPERATIONS, Setup};
 use tokio::runtime::Runtime;
 
+#[cfg(unix)]
+#[path = "blocking/forks.rs"]
+mod forks;
 #[path = "blocking/listings.rs"]
 mod listings;
 #[path = "blocking/runtimes.rs"]

@@ -1,11 +1,15 @@
 //! No reply at all, for every operation: whether the request may have arrived decides what may be repeated.
 
+use std::error::Error as _;
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::process::Command;
 use std::time::Duration;
 
+use nomenclature::quince::types::NewService;
 use nomenclature::runtime::Paged;
-use nomenclature::{CallOptions, Error, ErrorKind, Items, Processed};
+use nomenclature::{CallOptions, Error, ErrorKind, Items, Processed, RetryPolicy};
+use nomenclature_tests::bare;
 use nomenclature_tests::clients::{failure, within};
 use nomenclature_tests::operations::{OPERATIONS, Operation, Setup};
 
@@ -56,6 +60,39 @@ async fn where_nobody_listens_nothing_was_processed() {
         is_transport(operation, &error, ErrorKind::Transport, Processed::No);
         assert!(error.to_string().contains("could not be sent"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn the_host_is_named_that_could_not_be_reached() {
+    let (listener, url) = listen();
+    drop(listener);
+    let address = url.trim_start_matches("http://");
+    let client = bare::quince().host(address).api_key("a-key-of-the-shop").retry(RetryPolicy::none()).build();
+    let stopped = client.expect("everything is set").services().add([NewService::new()]).send().await;
+    let stopped = stopped.expect_err("nobody listens");
+    let text = stopped.to_string();
+    assert!(text.contains(&format!("POST https://{address}/api/v2/service/add")), "{text}");
+    assert_eq!(text.to_lowercase().matches("connection refused").count(), 1, "{text}");
+    assert!(stopped.source().is_none() && stopped.error().source().is_none(), "its text is the whole of it");
+    assert!(stopped.error().transport_cause().is_some());
+}
+
+#[test]
+fn the_proxy_is_named_that_could_not_be_reached() {
+    let (listener, url) = listen();
+    drop(listener);
+    let address = url.trim_start_matches("http://");
+    let mut call = Command::new(env!("CARGO_BIN_EXE_https-call"));
+    call.env("HTTPS_PROXY", format!("http://clerk:open-sesame@{address}"))
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy");
+    let output = call.arg("https://prices.example:8443").output().expect("the program runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    let place = format!(
+        "https://prices.example:8443/gateway/out/{{integrationKey}}/v1/DocSetPrice/Get through the proxy {address}"
+    );
+    assert!(said.contains(&place) && said.contains("processed: No"), "{said}");
+    assert!(!said.contains("sesame") && !said.contains("clerk"), "{said}");
 }
 
 #[tokio::test]

@@ -1,6 +1,5 @@
 //! Tokens that the client fetches itself: one for all, renewed in time, replaced when refused, never shown.
 
-use std::error::Error as _;
 use std::time::Duration;
 
 use nomenclature::{CallOptions, Error, ErrorKind, Processed, RetryPolicy, Transport, regos};
@@ -63,7 +62,7 @@ fn sent_token(sandbox: &Sandbox) -> String {
 #[track_caller]
 fn hides(error: &Error, secrets: &[&str]) {
     let mut told = format!("{error} {error:?} {error:#?} {:?}", error.snippet());
-    let mut cause = error.source();
+    let mut cause = error.transport_cause().map(|cause| cause as &dyn std::error::Error);
     while let Some(source) = cause {
         told.push_str(&format!(" {source} {source:?}"));
         cause = source.source();

@@ -17,8 +17,8 @@ no such book: Status, status Some(404), code none
 ";
 
 /// The example in a folder of the target folder, where its specs may be changed.
-fn project() -> PathBuf {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("other_api");
+fn project(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     if root.exists() {
         fs::remove_dir_all(&root).expect("removed");
     }
@@ -44,7 +44,7 @@ fn cargo(root: &Path, command: &str) -> (bool, String, String) {
 
 #[test]
 fn another_project_generates_its_client() {
-    let root = project();
+    let root = project("other_api");
     let (worked, said, noise) = cargo(&root, "run");
     assert!(worked, "{noise}");
     assert_eq!(said, SAID);
@@ -69,4 +69,47 @@ fn another_project_generates_its_client() {
     let error = "error: other-api@0.0.0: specs/library/schemas/book.yaml:11:13: error[NC0";
     assert!(noise.contains(error), "no error in:\n{noise}");
     assert!(noise.contains("title: {typ: string}\n"), "no drawing in:\n{noise}");
+}
+
+/// The lines that Cargo shows of the build script's warnings.
+fn warnings(noise: &str) -> Vec<&str> {
+    noise.lines().filter(|line| line.starts_with("warning: many-warnings@")).collect()
+}
+
+#[test]
+fn many_warnings_are_counted_and_not_repeated_for_the_same_specs() {
+    let root = project("many_warnings");
+    // Packages of one name share a folder for what their build scripts write.
+    edit(&root.join("Cargo.toml"), "name = \"other-api\"", "name = \"many-warnings\"");
+    edit(&root.join("Cargo.toml"), "[dependencies]", "[lib]\nname = \"other_api\"\n\n[dependencies]");
+    let (spec, script) = (root.join("specs/library/schemas/book.yaml"), root.join("build.rs"));
+    let members: String = (0..40).map(|index| format!("    extra{index}: {{type: string}}\n")).collect();
+    edit(&spec, "  properties:\n", &format!("  properties:\n{members}"));
+    let (worked, _, noise) = cargo(&root, "check");
+    assert!(worked, "{noise}");
+    let shown = warnings(&noise);
+    assert_eq!(shown.len(), 4, "{noise}");
+    assert!(shown[0].contains("warning[NC0901]: the member `extra0` has no description"), "{noise}");
+    assert!(shown[3].contains("37 more of NC0901") && shown[3].contains("lint"), "{noise}");
+
+    // Another run that finds the same.
+    let text = fs::read_to_string(&spec).expect("a spec");
+    fs::write(&spec, format!("{text}# A comment.\n")).expect("written");
+    let (_, _, noise) = cargo(&root, "check");
+    assert_eq!(warnings(&noise), [""; 0], "{noise}");
+    let (_, _, noise) = cargo(&root, "check");
+    assert_eq!(warnings(&noise), [""; 0], "{noise}");
+
+    let script_with = |from: &str, to: &str| edit(&script, from, to);
+    script_with(
+        "build_script::run(\"specs\", &Target::dependent(\"other_api\"))",
+        "build_script::run_with(\"specs\", &Target::dependent(\"other_api\"), build_script::Warnings::All)",
+    );
+    let (_, _, noise) = cargo(&root, "check");
+    assert_eq!(warnings(&noise).len(), 40, "{noise}");
+    script_with("Warnings::All", "Warnings::None");
+    edit(&spec, "    extra39: {type: string}\n", "");
+    let (worked, _, noise) = cargo(&root, "check");
+    assert!(worked, "{noise}");
+    assert_eq!(warnings(&noise), [""; 0], "{noise}");
 }

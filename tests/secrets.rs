@@ -1,6 +1,5 @@
 //! No credential shows: not in `Debug` of anything, and not in any error, even where the server sends it back.
 
-use std::error::Error as _;
 use std::net::TcpListener;
 use std::time::Duration;
 
@@ -70,7 +69,7 @@ fn hides(text: &str, what: &str) {
 fn clean(error: &Error) {
     hides(&error.to_string(), "Display");
     hides(&format!("{error:?} {error:#?}"), "Debug");
-    let mut cause = error.source();
+    let mut cause = error.transport_cause().map(|cause| cause as &dyn std::error::Error);
     while let Some(source) = cause {
         hides(&format!("{source} {source:?}"), "a source");
         cause = source.source();

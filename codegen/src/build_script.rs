@@ -9,24 +9,63 @@
 //! ```
 //!
 //! and in the crate `include!(concat!(env!("OUT_DIR"), "/mod.rs"));`, which brings in a module for each folder of `specs/`.
+//!
+//! Cargo shows what a build script warns of at every command, also where nothing is built. So [`run`] shows a few warnings and then
+//! their numbers, and nothing where the script runs again and finds the same; [`Warnings`] says otherwise:
+//!
+//! ```no_run
+//! # use nomenclature_codegen::{build_script::{self, Warnings}, emit::Target};
+//! # fn main() -> std::process::ExitCode {
+//! build_script::run_with("specs", &Target::dependent("my_crate"), Warnings::None)
+//! # }
+//! ```
 
+use std::collections::BTreeMap;
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::compile;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::emit::Target;
+
+/// What a build shows of the warnings about the specs. Errors are shown whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warnings {
+    /// Up to ten in full; of more, three of each code and how many there are. Nothing where a run finds the same as the one before.
+    #[default]
+    Summary,
+    /// Each of them, at every run.
+    All,
+    /// None: `nomenclature-codegen lint` shows them.
+    None,
+}
+
+/// How many warnings are shown one by one.
+const FEW: usize = 10;
+
+/// How many of one code are shown where there are more.
+const OF_EACH: usize = 3;
+
+/// Where the warnings of the last run are kept, below Cargo's `OUT_DIR`.
+const SHOWN: &str = "nomenclature-warnings";
 
 /// Generates from the folder `specs` into Cargo's `OUT_DIR`, again when a file below `specs` has changed.
 ///
-/// Findings are shown as Cargo's warnings and errors; an error fails the build.
+/// Findings are shown as Cargo's warnings and errors, the warnings as [`Warnings::Summary`] says; an error fails the build.
 pub fn run(specs: impl AsRef<Path>, target: &Target) -> ExitCode {
+    run_with(specs, target, Warnings::default())
+}
+
+/// As [`run`], with another choice of what is shown.
+pub fn run_with(specs: impl AsRef<Path>, target: &Target, warnings: Warnings) -> ExitCode {
     let specs = specs.as_ref();
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", specs.display());
     let folder = env::var_os("OUT_DIR").ok_or_else(|| "`OUT_DIR` is not set: this is no build script".to_owned());
-    match folder.and_then(|folder| write(specs, Path::new(&folder), target)) {
+    match folder.and_then(|folder| write(specs, Path::new(&folder), target, warnings)) {
         Ok(_) => ExitCode::SUCCESS,
         Err(message) => fail(&message),
     }
@@ -38,23 +77,69 @@ pub fn run(specs: impl AsRef<Path>, target: &Target) -> ExitCode {
 ///
 /// # Errors
 /// A sentence for [`fail`]: the specs have errors (which have been printed), or a file cannot be written.
-pub fn write(specs: &Path, folder: &Path, target: &Target) -> Result<Vec<PathBuf>, String> {
+pub fn write(specs: &Path, folder: &Path, target: &Target, warnings: Warnings) -> Result<Vec<PathBuf>, String> {
     let output = compile(specs, target).map_err(|findings| {
-        report(&findings);
+        report(&findings, warnings);
         "nothing is generated; `nomenclature-codegen explain CODE` says more about an error".to_owned()
     })?;
-    report(&output.warnings);
-    output.write(folder).map_err(|error| format!("cannot write `{}`: {error}", folder.display()))
+    let changed = output.write(folder).map_err(|error| format!("cannot write `{}`: {error}", folder.display()))?;
+    let known = env::var_os("OUT_DIR").map(|folder| kept(Path::new(&folder)));
+    if warnings == Warnings::All || !known.is_some_and(|path| is_shown(&path, &output.warnings)) {
+        report(&output.warnings, warnings);
+    }
+    Ok(changed)
+}
+
+/// Beside `OUT_DIR`, which may hold nothing but what is generated.
+fn kept(out: &Path) -> PathBuf {
+    out.parent().unwrap_or(out).join(SHOWN)
+}
+
+/// Whether the run before found the same; keeps what this one has found.
+fn is_shown(path: &Path, warnings: &Diagnostics) -> bool {
+    let text = warnings.to_string();
+    let is_same = fs::read_to_string(path).is_ok_and(|before| before == text);
+    // Without it the next run shows them again.
+    let _ = fs::write(path, text);
+    is_same && !warnings.0.is_empty()
 }
 
 /// Prints a line of Cargo's for each finding, because Cargo takes no more; the findings as they are drawn go to standard
 /// error, which Cargo shows when the build fails.
-pub fn report(findings: &Diagnostics) {
-    for finding in &findings.0 {
-        let line = finding.to_string().replace(['\n', '\r'], " ");
-        println!("cargo::{}={line}", finding.severity);
+pub fn report(findings: &Diagnostics, warnings: Warnings) {
+    for (severity, line) in lines(findings, warnings) {
+        println!("cargo::{severity}={line}");
     }
     eprint!("{}", findings.render(false));
+}
+
+/// What is shown: a line a finding, and a line for all that are left out.
+fn lines(findings: &Diagnostics, warnings: Warnings) -> Vec<(Severity, String)> {
+    let is_warning = |found: &&Diagnostic| found.severity == Severity::Warning;
+    let count = findings.0.iter().filter(is_warning).count();
+    let limit = match warnings {
+        Warnings::All => usize::MAX,
+        Warnings::None => 0,
+        Warnings::Summary if count <= FEW => FEW,
+        Warnings::Summary => OF_EACH,
+    };
+    let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut shown = Vec::new();
+    for found in &findings.0 {
+        let before = seen.entry(found.code).or_default();
+        *before += usize::from(found.severity == Severity::Warning);
+        if found.severity == Severity::Error || *before <= limit {
+            shown.push((found.severity, found.to_string().replace(['\n', '\r'], " ")));
+        }
+    }
+    if warnings == Warnings::Summary {
+        for (code, count) in seen.into_iter().filter(|(_, count)| *count > limit) {
+            let line =
+                format!("{} more of {code}: {}; `nomenclature-codegen lint` shows all", count - limit, code.summary());
+            shown.push((Severity::Warning, line));
+        }
+    }
+    shown
 }
 
 /// Prints each line of a message as an error of Cargo's; what `main` returns.
@@ -63,4 +148,38 @@ pub fn fail(message: &str) -> ExitCode {
         println!("cargo::error={line}");
     }
     ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{File, Span};
+
+    fn found(counts: &[(Code, usize)]) -> Diagnostics {
+        let file = File::new("x.yaml", "text");
+        let of = |(code, count): &(Code, usize)| (1..=*count).map(move |line| (*code, line)).collect::<Vec<_>>();
+        let all = counts.iter().flat_map(of);
+        Diagnostics(all.map(|(code, line)| Diagnostic::at(code, &Span::at(&file, line, 1), "said")).collect())
+    }
+
+    #[test]
+    fn many_warnings_are_counted_and_errors_are_not() {
+        let (described, unused, error) = (Code::MissingDescription, Code::UnusedSchema, Code::InvalidYaml);
+        for (counts, how, expected) in [
+            (&[(described, 9), (unused, 1)][..], Warnings::Summary, 10),
+            (&[(described, 10), (unused, 1)], Warnings::Summary, 3 + 1 + 1),
+            (&[(described, 5000), (unused, 3000)], Warnings::Summary, 3 + 3 + 2),
+            (&[(described, 5000), (error, 20)], Warnings::Summary, 3 + 20 + 1),
+            (&[(described, 5000)], Warnings::All, 5000),
+            (&[(described, 5000), (error, 2)], Warnings::None, 2),
+        ] {
+            let shown = lines(&found(counts), how);
+            assert_eq!(shown.len(), expected, "{counts:?}, {how:?}: {shown:?}");
+        }
+        let shown = lines(&found(&[(described, 12)]), Warnings::Summary);
+        assert_eq!(
+            shown[3].1,
+            "9 more of NC0901: something that users see has no description; `nomenclature-codegen lint` shows all"
+        );
+    }
 }

@@ -1,13 +1,19 @@
 //! Joins the files of a vendor into one document: every reference points into `#/components`, every example is inline.
 
+mod hosts;
+mod published;
 mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::lint::{self, unused};
 use crate::load::Loader;
 use crate::node::{Entry, Node, Value};
+
+pub(crate) use hosts::UNSET;
+pub(crate) use published::readable_schema;
+pub use published::{published, readable};
 
 /// A kind of component, by its key under `components`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +51,8 @@ struct Bundler<'a> {
     queue: Vec<(Kind, String)>,
     /// Files with the member of them that is used; nothing where all of it is.
     used: BTreeSet<(String, String)>,
+    /// The files of operations, each with the place that refers to it.
+    paths: BTreeMap<(String, Vec<String>), Span>,
     problems: Diagnostics,
 }
 
@@ -57,14 +65,19 @@ pub fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> 
         found: BTreeMap::new(),
         queue: Vec::new(),
         used: BTreeSet::from([(file.clone(), String::new())]),
+        paths: BTreeMap::new(),
         problems: Diagnostics::default(),
     };
     let document = root.and_then(|root| {
         let document = bundler.document(&root, &file);
         bundler.problems.keep(document)
     });
+    if document.is_some() && !bundler.problems.has_errors() {
+        bundler.unlisted(vendor);
+    }
     let Bundler { problems: mut found, used, loader, .. } = bundler;
-    if let (Some(document), false) = (&document, found.has_errors()) {
+    let is_whole = found.0.iter().all(|found| found.severity == Severity::Warning || found.code == Code::UnlistedPath);
+    if let (Some(document), true) = (&document, is_whole) {
         unused::files(loader, vendor, &used, &mut found);
         unused::components(document, &mut found);
     }
@@ -198,9 +211,54 @@ impl Bundler<'_> {
         }
     }
 
+    /// Files of operations that no path refers to. What they refer to counts as used: it is not forgotten by itself.
+    fn unlisted(&mut self, vendor: &str) {
+        for file in self.loader.paths(vendor) {
+            let used = self.used.range((file.clone(), String::new())..).next();
+            if used.is_some_and(|(used, _)| *used == file) || file.ends_with(".json") {
+                continue;
+            }
+            let Some(tree) = self.loader.peek(&file) else { continue };
+            let Some(operation) = tree.entries().iter().find(|entry| lint::is_operation(entry)) else { continue };
+            let message = format!("no path refers to this file, so its operation `{}` is missing", operation.key);
+            let found = Diagnostic::at(Code::UnlistedPath, &operation.key_span, message);
+            let inside = file.split_once('/').map_or(file.as_str(), |(_, inside)| inside);
+            let help = format!("write `$ref: {inside}` below a path of `{vendor}/openapi.yaml`, or remove the file");
+            let told = std::mem::take(&mut self.problems);
+            self.used.insert((file.clone(), String::new()));
+            self.path_item(&tree, &file, &mut Vec::new());
+            self.collect(&tree.span);
+            self.problems = told;
+            self.problems.push(found.help(help));
+        }
+    }
+
+    /// Says what stands beside a reference and is ignored there.
+    fn siblings(&mut self, node: &Node, reference: &Span, what: &str) {
+        for entry in
+            node.entries().iter().filter(|entry| !["$ref", "summary", "description"].contains(&entry.key.as_str()))
+        {
+            let message = format!("`{}` is ignored beside a reference to {what}", entry.key);
+            let mut found =
+                Diagnostic::at(Code::IgnoredSibling, &entry.key_span, message).also(reference, "the reference");
+            if what == "a path" {
+                // What it means is left open, and an operation must not vanish.
+                found.severity = Severity::Error;
+            }
+            self.problems.push(found.help("put it where the reference leads, or remove it"));
+        }
+    }
+
     /// A `$ref` to a component of this kind, or the thing itself.
     fn shared(&mut self, kind: Kind, node: &Node, file: &str) -> Option<Node> {
         let reference = node.get("$ref")?;
+        let what = match kind {
+            Kind::Parameters => "a parameter",
+            Kind::RequestBodies => "a request body",
+            Kind::Responses => "a response",
+            Kind::Schemas => "a schema",
+        };
+        self.siblings(node, &reference.span, what);
         let name = self.reference(kind, reference, file)?;
         let rewritten = node.entries().iter().map(|entry| match entry.key.as_str() {
             "$ref" => entry.holding(Node::string(&entry.value.span, name.clone())),
@@ -217,9 +275,15 @@ impl Bundler<'_> {
                 return invalid(node);
             }
             passed.push(reference.span.clone());
+            self.siblings(node, &reference.span, "a path");
             let text = self.problems.keep(reference.str().map(str::to_owned));
             let target = text.and_then(|text| self.locate(&text, reference, file));
             let target = target.map(|target| self.meant(target, &reference.span));
+            if let (Some(target), 1) = (&target, passed.len())
+                && !self.listed_once(target, &reference.span)
+            {
+                return invalid(node);
+            }
             let inlined = target.and_then(|target| Some((self.target(&target, &reference.span)?.1, target.file)));
             return match inlined {
                 Some((item, _)) if !lint::may_be_path(&item) => {
@@ -243,7 +307,27 @@ impl Bundler<'_> {
         })
     }
 
+    /// A file of operations is that of one path: its operations have one id each.
+    fn listed_once(&mut self, target: &Target, reference: &Span) -> bool {
+        let first =
+            self.paths.entry((target.file.clone(), target.pointer.clone())).or_insert_with(|| reference.clone());
+        if first == reference {
+            return true;
+        }
+        let message = format!("`{}` is the file of two paths", reference.text().trim_matches(['\'', '"']));
+        let found = Diagnostic::at(Code::DuplicateOperation, reference, message).also(&first.clone(), "the other one");
+        self.problems.push(found.note("each operation has an id of its own").help("refer to another file"));
+        false
+    }
+
     fn operation(&mut self, node: &Node, file: &str) -> Node {
+        if let Some(reference) = node.entries().iter().find(|entry| entry.key == "$ref") {
+            let found = Diagnostic::at(Code::UnknownKeyword, &reference.key_span, "an operation has no `$ref`");
+            self.problems.push(
+                found.help("write the reference in place of the method: it leads to a file whose members are methods"),
+            );
+            return invalid(node);
+        }
         self.members(node, lint::Kind::Operation, |this, key, entry| match key {
             "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
             "requestBody" => entry.holding(this.request_body(&entry.value, file)),
@@ -285,7 +369,27 @@ impl Bundler<'_> {
         })
     }
 
+    /// Schemas by name. A keyword among them that holds no schema belongs one level up.
+    fn properties(&mut self, entry: &Entry, file: &str) -> Entry {
+        let strays: Vec<&Entry> = entry.value.entries().iter().filter(|inner| is_stray(inner)).collect();
+        for stray in &strays {
+            let message = format!("`{}` stands among the `{}`, so it would be one of them", stray.key, entry.key);
+            let found = Diagnostic::at(Code::UnexpectedValue, &stray.key_span, message)
+                .also(&entry.key_span, "they begin here");
+            self.problems.push(found.help(format!("indent it as `{}`, beside it", entry.key)));
+        }
+        self.map(entry, |this, node| match strays.iter().any(|stray| stray.value.span == node.span) {
+            true => invalid(node),
+            false => this.schema(node, file),
+        })
+    }
+
     fn media_type(&mut self, node: &Node, file: &str) -> Node {
+        if let Some(reference) = node.entries().iter().find(|entry| entry.key == "$ref") {
+            let found = Diagnostic::at(Code::UnknownKeyword, &reference.key_span, "a media type has no `$ref`");
+            self.problems.push(found.help("write `<media type>: {schema: {$ref: ...}}`, such as `application/json`"));
+            return invalid(node);
+        }
         self.members(node, lint::Kind::MediaType, |this, key, entry| match key {
             "schema" => entry.holding(this.schema(&entry.value, file)),
             "examples" => this.map(entry, |this, node| this.example(node, file)),
@@ -328,6 +432,10 @@ impl Bundler<'_> {
         if matches!(node.value, Value::Bool(_)) {
             return node.clone();
         }
+        if let Value::String(text) = &node.value {
+            self.problems.push(no_schema(node, text));
+            return invalid(node);
+        }
         let mut broken = false;
         let schema = self.members(node, lint::Kind::Schema, |this, key, entry| match key {
             "$ref" => {
@@ -336,9 +444,7 @@ impl Bundler<'_> {
                 let value = Node::string(&entry.value.span, reference.unwrap_or_default());
                 entry.holding(value)
             }
-            "properties" | "patternProperties" | "$defs" | "dependentSchemas" => {
-                this.map(entry, |this, node| this.schema(node, file))
-            }
+            "properties" | "patternProperties" | "$defs" | "dependentSchemas" => this.properties(entry, file),
             "discriminator" => entry.holding(this.discriminator(&entry.value, file)),
             "oneOf" | "anyOf" | "allOf" | "prefixItems" => this.list(entry, |this, node| this.schema(node, file)),
             "items"
@@ -357,41 +463,35 @@ impl Bundler<'_> {
     }
 }
 
+/// Whether a member is a keyword of schemas by its name, and no schema by its value.
+fn is_stray(entry: &Entry) -> bool {
+    let (parts, others) = lint::keywords_of_schemas();
+    let is_keyword = parts.iter().any(|(name, _)| *name == entry.key) || others.contains(&entry.key.as_str());
+    let is_type = |text: &str| ["string", "number", "integer", "boolean", "array", "object"].contains(&text);
+    is_keyword
+        && match &entry.value.value {
+            Value::String(text) => entry.key == "type" || !is_type(text),
+            Value::Array(_) | Value::Bool(_) | Value::Number(_) => true,
+            _ => false,
+        }
+}
+
+/// A text where a schema belongs: the name of a type, or the place of another schema.
+fn no_schema(node: &Node, text: &str) -> Diagnostic {
+    let found = node.expected(Code::UnexpectedValue, "a schema");
+    let is_type = ["string", "number", "integer", "boolean", "array", "object"].contains(&text);
+    match text {
+        _ if is_type => found.help("a schema is a mapping").suggest(&node.span, format!("{{type: {text}}}")),
+        _ if text.contains('#') => {
+            found.help("a reference is a mapping too").suggest(&node.span, format!("{{$ref: {}}}", node.span.text()))
+        }
+        _ => node
+            .expected(Code::UnexpectedValue, "a mapping")
+            .help("write its keywords as `key: value`, such as `type: string`"),
+    }
+}
+
 /// What stands for something whose finding exists already.
 fn invalid(node: &Node) -> Node {
     Node::new(&node.span, Value::Invalid)
-}
-
-/// The document for other tools: a type that `x-lenient` accepts when reading is a type of the schema, so that the
-/// documented examples validate.
-pub fn published(node: &Node) -> Node {
-    let value = match &node.value {
-        Value::Array(items) => Value::Array(items.iter().map(published).collect()),
-        Value::Object(entries) => {
-            let lenient: Vec<&str> = node
-                .get("x-lenient")
-                .and_then(|list| list.array().ok())
-                .unwrap_or_default()
-                .iter()
-                .filter_map(|item| item.str().ok())
-                .collect();
-            let widened = entries.iter().filter_map(|entry| match entry.key.as_str() {
-                "type" if lenient.contains(&"any") => None,
-                "type" if !lenient.is_empty() => Some(entry.holding(widen(&entry.value, &lenient))),
-                _ => Some(entry.holding(published(&entry.value))),
-            });
-            Value::Object(widened.collect())
-        }
-        other => other.clone(),
-    };
-    Node::new(&node.span, value)
-}
-
-fn widen(types: &Node, lenient: &[&str]) -> Node {
-    let mut all = match &types.value {
-        Value::Array(items) => items.clone(),
-        _ => vec![types.clone()],
-    };
-    all.extend(lenient.iter().map(|name| Node::string(&types.span, *name)));
-    Node::new(&types.span, Value::Array(all))
 }

@@ -4,6 +4,7 @@ mod codes;
 mod render;
 mod span;
 
+use std::collections::HashMap;
 use std::fmt;
 
 pub use codes::Code;
@@ -45,6 +46,10 @@ pub struct Suggestion {
     pub text: String,
 }
 
+/// What several findings come from; behind a pointer, because findings are returned in results.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Cause(String);
+
 /// One finding about a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -62,6 +67,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What could stand there instead.
     pub suggestion: Option<Box<Suggestion>>,
+    /// What several findings have in common, so that they are shown as one.
+    cause: Option<Box<Cause>>,
 }
 
 impl Diagnostic {
@@ -82,12 +89,18 @@ impl Diagnostic {
             notes: Vec::new(),
             help: None,
             suggestion: None,
+            cause: None,
         }
     }
 
     /// Stands for a finding that exists already, where something that was not understood is used; nothing is shown.
     pub fn reported() -> Self {
         Self::general(Code::UnexpectedValue, "")
+    }
+
+    /// Whether it stands for one that exists already.
+    pub(crate) fn is_reported(&self) -> bool {
+        self.code == Code::UnexpectedValue && self.message.is_empty() && self.labels.is_empty()
     }
 
     /// Says something beside the mark of the place.
@@ -124,6 +137,13 @@ impl Diagnostic {
     #[must_use]
     pub fn suggest(mut self, span: &Span, text: impl Into<String>) -> Self {
         self.suggestion = Some(Box::new(Suggestion { span: span.clone(), text: text.into() }));
+        self
+    }
+
+    /// Names what it comes from: of all findings with one cause the first is shown.
+    #[must_use]
+    pub(crate) fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(Box::new(Cause(cause.into())));
         self
     }
 
@@ -199,12 +219,78 @@ impl Diagnostics {
 
     /// By file and place; one rule broken once at a place is one finding, whichever step has found it.
     pub fn sort(&mut self) {
-        self.0.retain(|diagnostic| *diagnostic != Diagnostic::reported());
+        self.0.retain(|diagnostic| !diagnostic.is_reported());
         self.0.sort_by(|a, b| (a.span(), a.code).cmp(&(b.span(), b.code)));
-        let causes: Vec<_> = self.0.iter().filter_map(|found| Some((found.code, found.span()?.clone()))).collect();
-        self.0
-            .retain(|found| !causes.iter().any(|(code, span)| code.explains(found.code) && found.span() == Some(span)));
+        // What is at one place stands together now.
+        let mut kept = Vec::with_capacity(self.0.len());
+        for place in self.0.chunk_by(|a, b| a.span().is_some() && a.span() == b.span()) {
+            let explained = |found: &&Diagnostic| {
+                found.span().is_some() && place.iter().any(|cause| cause.code.explains(found.code))
+            };
+            kept.extend(place.iter().filter(|found| !explained(found)).cloned());
+        }
+        self.0 = kept;
         self.0.dedup_by(|b, a| a.code == b.code && a.span() == b.span() && (a.span().is_some() || a == b));
+        self.unite();
+    }
+
+    /// Puts all findings in order, and leaves out what only follows from others.
+    pub(crate) fn settle(&mut self) {
+        self.sort();
+        let vendor =
+            |found: &Diagnostic| found.span().and_then(|span| Some(span.file.name().split('/').nth(1)?.to_owned()));
+        let hiding = self.0.iter().filter(|found| found.severity == Severity::Error && found.code.hides());
+        let hidden: Vec<_> = hiding.filter_map(vendor).collect();
+        // What a part that could not be read refers to is not forgotten.
+        let is_unused = |found: &Diagnostic| matches!(found.code, Code::UnusedSchema | Code::UnusedFile);
+        // Nor is a file of operations whose path is not read as one.
+        let unread = |found: &Diagnostic| {
+            let in_document = found.span().is_some_and(|span| span.file.name().ends_with("/openapi.yaml"));
+            in_document && matches!(found.code, Code::UnknownKeyword | Code::UnexpectedValue)
+        };
+        let partial: Vec<_> = self.0.iter().filter(|found| unread(found)).filter_map(vendor).collect();
+        self.0.retain(|found| {
+            found.code != Code::UnlistedPath || !vendor(found).is_some_and(|vendor| partial.contains(&vendor))
+        });
+        self.misspelt();
+        self.0.retain(|found| !is_unused(found) || !vendor(found).is_some_and(|vendor| hidden.contains(&vendor)));
+    }
+
+    /// A member that an example lacks because its name is misspelt is told as missing only.
+    fn misspelt(&mut self) {
+        let mut missing: HashMap<File, String> = HashMap::new();
+        for found in self.0.iter().filter(|found| found.code == Code::InvalidExample) {
+            if let Some(span) = found.span() {
+                missing.entry(span.file.clone()).or_default().push_str(&found.message);
+            }
+        }
+        self.0.retain(|found| match (found.code, &found.suggestion, found.span()) {
+            (Code::UnknownExampleMember, Some(suggestion), Some(span)) => {
+                let text = format!("\"{}\" is a required property", suggestion.text.trim_matches('"'));
+                !missing.get(&span.file).is_some_and(|said| said.contains(&text))
+            }
+            _ => true,
+        });
+    }
+
+    /// One cause is one finding, at the first place where it shows; the number of the others is told.
+    fn unite(&mut self) {
+        let mut counts: HashMap<Box<Cause>, usize> = HashMap::new();
+        for cause in self.0.iter().filter_map(|found| found.cause.as_ref()) {
+            *counts.entry(cause.clone()).or_default() += 1;
+        }
+        if counts.is_empty() {
+            return;
+        }
+        self.0.retain_mut(|found| match found.cause.take().map(|cause| counts.remove(&cause)) {
+            None | Some(Some(1)) => true,
+            Some(Some(count)) => {
+                let places = if count == 2 { "place comes" } else { "places come" };
+                found.notes.push(format!("{} more {places} to this", count - 1));
+                true
+            }
+            Some(None) => false,
+        });
     }
 
     /// Every finding with its lines, and how many there are.
@@ -239,6 +325,12 @@ impl Diagnostics {
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
         Self(vec![diagnostic])
+    }
+}
+
+impl From<Vec<Diagnostic>> for Diagnostics {
+    fn from(found: Vec<Diagnostic>) -> Self {
+        Self(found)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::files;
+use crate::spec_files;
 
 /// The two lines of `generated/FINGERPRINT`.
 pub fn text(specs: &Path) -> std::io::Result<String> {
@@ -14,20 +14,9 @@ fn generator() -> &'static str {
     concat!(env!("CARGO_PKG_VERSION"), " ", env!("CODEGEN_SOURCES"), " ", env!("CODEGEN_ENGINES"))
 }
 
-/// A hash of every file below `specs`. The SDK's build script computes the same without any dependency, so both
-/// state it in full: 128-bit FNV-1a over each path (with `/`), a zero byte, the text with LF line ends, and a zero byte.
+/// A hash of every spec below `specs`.
 pub fn specs_hash(specs: &Path) -> std::io::Result<String> {
-    let mut files = files::below(specs)?;
-    // Whatever else lies there, such as an editor's backup, is no spec.
-    files.retain(|path| [".yaml", ".json", ".md"].iter().any(|kind| path.ends_with(kind)));
-    let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    let mut feed = |byte: u8| hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
-    for file in &files {
-        file.bytes().chain([0]).for_each(&mut feed);
-        let text = files::read(&specs.join(file)).map_err(|error| crate::output::at(Path::new(file), &error))?;
-        text.into_iter().filter(|byte| *byte != b'\r').chain([0]).for_each(&mut feed);
-    }
-    Ok(format!("{hash:032x}"))
+    spec_files::hash(specs)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The documents as the generator sees them: operations and models, with every name decided and every location resolved.
 
+mod alias;
 mod api;
 mod body;
 mod direction;
@@ -18,12 +19,13 @@ mod tuple;
 mod union;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Span;
 
 pub use api::read;
 pub use model::{Alternative, Direction, Element, EnumBase, EnumValue, Lenient, Model, ModelKind, Property, Shape};
+pub(crate) use operation::METHODS;
 pub use schema::resolve_pointer;
 
 /// One vendor's API.
@@ -47,6 +49,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Components by name.
     pub models: BTreeMap<String, Model>,
+    /// Components that are no types: other names for values, and the members of forms.
+    pub written_out: BTreeSet<String>,
 }
 
 /// A server of the document.
@@ -216,12 +220,16 @@ pub struct Operation {
     pub envelope: Envelope,
     /// `x-pagination`.
     pub paging: Option<Paging>,
+    /// `full-scan` of `x-pagination`: what a listing of everything asks for besides.
+    pub full_scan: Vec<(RequestLocation, serde_json::Value)>,
     /// `x-batch`.
     pub batch: Option<Batch>,
     /// `x-rate-limit`.
     pub rate_limit: Option<RateLimit>,
     /// `x-retryable`.
     pub retryable: Retryable,
+    /// `x-unprocessed`.
+    pub unprocessed: Unprocessed,
     /// Where the operation stands.
     pub span: Span,
 }
@@ -458,6 +466,17 @@ pub struct RateLimit {
     pub burst: i64,
     /// Error codes that say "exceeded".
     pub exceeded: Vec<String>,
+}
+
+/// `x-unprocessed`.
+#[derive(Clone, Debug, Default)]
+pub struct Unprocessed {
+    /// Whether all refusals count; if it is not said, all do but those of batches.
+    pub any: Option<bool>,
+    /// Codes that count.
+    pub codes: Vec<String>,
+    /// Pointer to the identifier in a record; a failure that lists such counts.
+    pub listed: Option<String>,
 }
 
 /// `x-retryable`.

@@ -5,10 +5,12 @@
 
 pub mod build_script;
 pub mod bundle;
+mod coverage;
 pub mod diagnostic;
 pub mod emit;
 mod files;
 pub mod fingerprint;
+mod graph;
 pub mod ir;
 pub mod lint;
 pub mod load;
@@ -21,10 +23,12 @@ pub mod output;
 mod refs;
 pub mod scaffold;
 pub mod simplify;
+mod spec_files;
+mod threads;
 
 use std::path::Path;
 
-use diagnostic::{Code, Diagnostic, Diagnostics};
+use diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use emit::Target;
 use load::Loader;
 use node::Node;
@@ -46,9 +50,15 @@ fn documents(loader: &mut Loader) -> Result<(Vec<(String, Node)>, Diagnostics), 
     let mut problems = Diagnostics::default();
     let mut documents = Vec::new();
     for vendor in loader.vendors()? {
-        if let Some(document) = bundle::bundle(loader, &vendor, &mut problems) {
-            let document = lint::lint(&vendor, document, &mut problems);
-            documents.push((vendor, document));
+        match bundle::bundle(loader, &vendor, &mut problems) {
+            Some(document) => {
+                let document = lint::lint(&vendor, document, &mut problems);
+                documents.push((vendor, document));
+            }
+            None => {
+                let file = File::new(loader.shown_path(&format!("{vendor}/openapi.yaml")), "");
+                coverage::unread(&vendor, &Span::at(&file, 1, 1), &mut problems);
+            }
         }
     }
     Ok((documents, problems))
@@ -68,40 +78,63 @@ pub fn findings_of(loader: &mut Loader) -> Diagnostics {
         }
         Err(findings) => findings,
     };
-    findings.sort();
+    findings.settle();
     findings
 }
 
 /// The API of each document that is free of errors; their examples are checked too.
 fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
-    read_each(documents, problems, |vendor, document, problems| {
-        // A validator would follow a circle of references for ever; a name that is not what it seems fails its examples.
-        let unsound = |found: &Diagnostic| {
-            matches!(found.code, Code::CyclicReference | Code::LookalikeLetters) && found.concerns(vendor)
-        };
-        if !problems.0.iter().any(unsound) {
-            lint::examples::check(document, problems);
-        }
-    })
+    let apis = read_each(documents, problems);
+    let known = problems.clone();
+    for (vendor, document) in documents {
+        problems.extend(examples(vendor, document, &known));
+    }
+    renamed_inputs(&apis, problems);
+    apis
+}
+
+/// What is wrong with a schema may be what makes its two sides differ.
+fn renamed_inputs(apis: &[ir::Api], problems: &mut Diagnostics) {
+    if !problems.has_errors() {
+        apis.iter().for_each(|api| lint::inputs::check(api, problems));
+    }
+}
+
+/// What is wrong with the examples of a document, where `known` is wrong with it already.
+fn examples(vendor: &str, document: &Node, known: &Diagnostics) -> Diagnostics {
+    // A validator would follow a circle of references for ever; a name that is not what it seems fails its examples.
+    let unsound = |found: &Diagnostic| {
+        matches!(found.code, Code::CyclicReference | Code::LookalikeLetters) && found.concerns(vendor)
+    };
+    // What is wrong already is not the fault of the examples.
+    let mut problems = known.clone();
+    if !known.0.iter().any(unsound) {
+        lint::examples::check(document, &mut problems);
+    }
+    problems.0.split_off(known.0.len()).into()
 }
 
 /// The API of each vendor below `specs`.
 pub fn apis(documents: &[(String, Node)]) -> Result<Vec<ir::Api>, Diagnostics> {
     let mut problems = Diagnostics::default();
-    let apis = read_each(documents, &mut problems, |_, _, _| {});
+    let apis = read_each(documents, &mut problems);
     problems.finish(apis)
 }
 
-/// The API of each document that is free of errors; each document is then checked further.
-fn read_each(
-    documents: &[(String, Node)],
-    problems: &mut Diagnostics,
-    check: impl Fn(&str, &Node, &mut Diagnostics),
-) -> Vec<ir::Api> {
+/// The API of each document that is free of errors.
+fn read_each(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
     let mut apis = Vec::new();
     for (vendor, document) in documents {
-        apis.extend(problems.keep(ir::read(vendor, document)));
-        check(vendor, document, problems);
+        match ir::read(vendor, document) {
+            Ok(api) => {
+                problems.extend(coverage::of_document(document, &api));
+                apis.push(api);
+            }
+            Err(found) => {
+                problems.extend(found);
+                coverage::unread(vendor, &document.span, problems);
+            }
+        }
     }
     apis
 }
@@ -120,21 +153,60 @@ pub fn compile(specs: &Path, target: &Target) -> Result<Output, Diagnostics> {
 /// Everything that is generated from the specs that a loader reads, except for the fingerprint of their folder.
 pub fn compile_from(loader: &mut Loader, target: &Target) -> Result<Output, Diagnostics> {
     let (documents, mut problems) = documents(loader)?;
-    let apis = read(&documents, &mut problems);
-    let mut problems = problems.warnings()?;
-    let internal = |name: &str, message: String| {
-        Diagnostic::general(Code::Engine, format!("{name}: {}", message.lines().next().unwrap_or_default()))
-    };
-    let mut output = Output::default();
-    for (api, (_, document)) in apis.iter().zip(&documents) {
-        let files = emit::vendor(api, target).map_err(|message| internal(&api.name, message));
-        for (file, text) in problems.keep(files).unwrap_or_default() {
-            output.files.insert(format!("{}/{file}", api.name), text);
+    let apis = read_each(&documents, &mut problems);
+    let known = problems.clone();
+    if problems.has_errors() {
+        for (vendor, document) in &documents {
+            problems.extend(examples(vendor, document, &known));
         }
-        output.files.insert(format!("{}/openapi.json", api.name), bundle::published(document).to_json());
     }
-    let index = emit::index(&apis, target).map_err(|message| internal("generated/mod.rs", message));
+    renamed_inputs(&apis, &mut problems);
+    problems.settle();
+    let mut problems = problems.warnings()?;
+    // The largest part first.
+    let mut work: Vec<(Work, usize)> = Vec::new();
+    for part in [Work::Files, Work::Examples, Work::Bundle] {
+        work.extend((0..apis.len()).map(|vendor| (part, vendor)));
+    }
+    let parts = threads::each(&work, |(part, vendor)| {
+        let (api, (name, document)) = (&apis[*vendor], &documents[*vendor]);
+        match part {
+            Work::Files => files(api, document, target),
+            Work::Examples => (Vec::new(), examples(name, document, &known)),
+            Work::Bundle => (vec![("openapi.json", bundle::published(document).to_json())], Diagnostics::default()),
+        }
+    });
+    let mut output = Output::default();
+    for ((_, vendor), (files, found)) in work.iter().zip(parts) {
+        for (file, text) in files {
+            output.files.insert(format!("{}/{file}", apis[*vendor].name), text);
+        }
+        problems.extend(found);
+    }
+    let index = emit::index(&apis, target).map_err(|message| Diagnostic::general(Code::Engine, message));
     output.files.extend(problems.keep(index).map(|index| ("mod.rs".to_owned(), index)));
     output.warnings = problems.warnings()?;
     Ok(output)
+}
+
+/// A part of the work for a vendor that can be done beside the others.
+#[derive(Clone, Copy, Debug)]
+enum Work {
+    Files,
+    Examples,
+    Bundle,
+}
+
+/// The files of a vendor, with everything in them that its API has.
+fn files(api: &ir::Api, document: &Node, target: &Target) -> (Vec<(&'static str, String)>, Diagnostics) {
+    match emit::vendor(api, target) {
+        Ok(files) => {
+            let missing = coverage::of_files(api, &files);
+            (files, missing)
+        }
+        Err(message) => {
+            let message = format!("{}: {}", api.name, message.lines().next().unwrap_or_default());
+            (Vec::new(), Diagnostic::at(Code::Engine, &document.span, message).into())
+        }
+    }
 }

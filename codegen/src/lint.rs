@@ -6,7 +6,9 @@ mod descriptions;
 mod envelope;
 pub(crate) mod examples;
 pub mod extensions;
+mod fitting;
 mod formats;
+pub(crate) mod inputs;
 mod keywords;
 mod kinds;
 mod members;
@@ -23,8 +25,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
 use crate::refs::Components;
 
-pub(crate) use keywords::{may_be_path, meant_keyword};
-pub(crate) use kinds::Kind;
+pub(crate) use keywords::{is_operation, may_be_path, meant_keyword};
+pub(crate) use kinds::{Kind, Place, keywords_of_schemas, rebuild, walk};
 pub(crate) use names::meant;
 
 /// Adds the findings about a vendor's document, and returns the document as it was probably meant: a misspelt keyword is
@@ -51,6 +53,7 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
         extensions::check(place, problems);
         formats::check(place, problems);
         schemas::check(place, problems);
+        fitting::check(place, problems);
         names::check(place, problems);
         operations::check(&document, &components, place, problems);
         caps::check(&components, place, problems);

@@ -1,5 +1,8 @@
 //! Reads spec files into trees with spans.
 
+mod json;
+mod repairs;
+mod trouble;
 mod yaml;
 
 use std::collections::{BTreeMap, HashMap};
@@ -8,9 +11,9 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
-use crate::files;
 use crate::names;
 use crate::node::{Node, Value};
+use crate::{files, spec_files};
 
 /// Reads each file of a specs folder at most once.
 #[derive(Debug)]
@@ -68,6 +71,7 @@ impl Loader {
         for entry in fs::read_dir(root).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let name = entry.file_name().to_string_lossy().into_owned();
+            // The same folders as everywhere: a hidden one is somebody else's.
             if !name.starts_with('.') && entry.path().is_dir() {
                 vendors.push(name);
             }
@@ -80,17 +84,34 @@ impl Loader {
         Ok(vendors)
     }
 
-    /// The spec files of a vendor, sorted; an editor's backup or a README is none.
+    /// The spec files of a vendor that a reference may lead to, sorted; an editor's backup or a README is none.
     pub(crate) fn paths(&self, vendor: &str) -> Vec<String> {
-        let below = match &self.source {
-            Source::Folder(root) => files::below(&root.join(vendor)).unwrap_or_default(),
+        self.below(vendor).files
+    }
+
+    /// The same, with the folders that cannot be read.
+    pub(crate) fn below(&self, vendor: &str) -> spec_files::Below {
+        let mut below = match &self.source {
+            Source::Folder(root) => spec_files::below(&root.join(vendor)),
             Source::Memory(files) => {
                 let inner = files.keys().filter_map(|path| path.strip_prefix(vendor)?.strip_prefix('/'));
-                inner.map(str::to_owned).collect()
+                let files = inner.filter(|path| spec_files::is_path(path)).map(str::to_owned).collect();
+                spec_files::Below { files, unreadable: Vec::new() }
             }
         };
-        let is_spec = |path: &String| [".yaml", ".yml", ".json"].iter().any(|kind| path.ends_with(kind));
-        below.into_iter().filter(is_spec).map(|path| format!("{vendor}/{path}")).collect()
+        below.files.retain(|path| !path.ends_with(".md"));
+        let whole = |path: &str| format!("{vendor}/{path}").trim_end_matches('/').to_owned();
+        below.files.iter_mut().for_each(|path| *path = whole(path));
+        below.unreadable.iter_mut().for_each(|(path, _)| *path = whole(path));
+        below
+    }
+
+    /// Whether something at a path is a file that can be opened; a pipe or a link that leads nowhere is none.
+    pub(crate) fn is_file(&self, path: &str) -> bool {
+        match &self.source {
+            Source::Folder(root) => root.join(path).is_file(),
+            Source::Memory(files) => files.contains_key(path),
+        }
     }
 
     /// The tree of a YAML file; `path` is relative to the root, `/`-separated. `from` is the reference that asked for it.
@@ -139,15 +160,15 @@ impl Loader {
         }
         let file = File::new(self.shown_path(path), text.as_str());
         if let Err(error) = serde_json::from_str::<Checked>(&text) {
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
-            let span = Span::at(&file, error.line().max(1), error.column().max(1));
-            return Err(Diagnostic::at(Code::InvalidJson, &span, format!("expected strict JSON: {message}")));
+            return Err(json::explain(&file, &error));
         }
         Ok(Node { span: Span::at(&file, 1, 1), value: Value::Json(text) })
     }
 
     fn read(&self, path: &str, from: Option<&Span>) -> Result<String, Diagnostic> {
+        if let Some((folder, why)) = self.broken_folder(path) {
+            return Err(self.lost(&folder, &why, path, from));
+        }
         let bytes = self.bytes(path);
         if let Ok(bytes) = &bytes
             && let Err(error) = std::str::from_utf8(bytes)
@@ -157,8 +178,9 @@ impl Loader {
         bytes.and_then(utf8).map_err(|error| match from {
             Some(from) if error.kind() == io::ErrorKind::NotFound => self.missing(path, from),
             Some(from) => {
-                let message = format!("cannot read `{}`: {error}", self.shown_path(path));
-                Diagnostic::at(Code::UnreadableFile, from, message)
+                let message = format!("cannot read `{}`: {}", self.shown_path(path), plain(&error));
+                let found = Diagnostic::at(Code::UnreadableFile, from, message).cause(format!("file {path}"));
+                found.help("let it be a file that can be read, or correct the reference")
             }
             // Without this the vendor would vanish from the output.
             None if error.kind() == io::ErrorKind::NotFound => {
@@ -167,10 +189,40 @@ impl Loader {
                     .help("each folder of the specs is a vendor; put the file back, or remove the folder")
             }
             None => {
-                let message = format!("cannot read `{}`: {error}", self.shown_path(path));
-                Diagnostic::general(Code::UnreadableFile, message)
+                let message = format!("cannot read `{}`: {}", self.shown_path(path), plain(&error));
+                Diagnostic::general(Code::UnreadableFile, message).help("let it be a file that can be read")
             }
         })
+    }
+
+    /// The first folder on the way to a file that is none or cannot be read, and why.
+    fn broken_folder(&self, path: &str) -> Option<(String, String)> {
+        let Source::Folder(root) = &self.source else { return None };
+        path.match_indices('/').map(|(end, _)| &path[..end]).find_map(|folder| match fs::metadata(root.join(folder)) {
+            Ok(data) if data.is_dir() => {
+                fs::read_dir(root.join(folder)).err().map(|error| (folder.to_owned(), reason(&error)))
+            }
+            Ok(_) => Some((folder.to_owned(), "it is a file".to_owned())),
+            Err(error) => Some((folder.to_owned(), reason(&error))),
+        })
+    }
+
+    /// A reference into a folder that cannot be read: one finding, however many references lead into it.
+    fn lost(&self, folder: &str, why: &str, path: &str, from: Option<&Span>) -> Diagnostic {
+        let shown = self.shown_path(folder);
+        let message = match why {
+            NOT_THERE => format!("there is no folder `{shown}`"),
+            why => format!("cannot read the folder `{shown}`: {why}"),
+        };
+        let Some(from) = from else { return Diagnostic::general(Code::UnreadableFile, message) };
+        // A file of that name elsewhere is what each reference means by itself.
+        let moved = Some(self.missing(path, from)).filter(|found| why == NOT_THERE && found.suggestion.is_some());
+        let code = if why == NOT_THERE { Code::UnresolvedReference } else { Code::UnreadableFile };
+        let found = Diagnostic::at(code, from, message).cause(format!("folder {folder}"));
+        match moved.and_then(|found| found.suggestion.zip(found.help)) {
+            Some((suggestion, help)) => found.help(help).suggest(&suggestion.span, suggestion.text),
+            None => found.help("put the folder back, let it be read, or correct the references into it"),
+        }
     }
 
     /// A reference to a file that is not there, with one of a similar name.
@@ -201,7 +253,9 @@ impl Loader {
                     let text = from.text().replacen(&name(path), &near, 1);
                     found.help(format!("did you mean `{near}`?")).suggest(from, text)
                 }
-                None => found.help("paths are relative to the file that holds the reference"),
+                None => found.cause(format!("file {path}")).help(
+                    "put the file back, or correct the path, which is relative to the file that holds the reference",
+                ),
             },
         }
     }
@@ -221,6 +275,24 @@ impl Loader {
     pub(crate) fn shown_path(&self, path: &str) -> String {
         format!("{}/{path}", self.shown)
     }
+}
+
+/// Why there is no folder, where nothing is in its place.
+const NOT_THERE: &str = "it is not there";
+
+/// Why a folder cannot be read, without the numbers of the system.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => NOT_THERE.to_owned(),
+        io::ErrorKind::NotADirectory => "it is a file".to_owned(),
+        _ => plain(error),
+    }
+}
+
+/// An error of the system without its number.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 fn utf8(bytes: Vec<u8>) -> io::Result<String> {

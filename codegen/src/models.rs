@@ -6,43 +6,41 @@ mod parts;
 mod passes;
 mod setters;
 
-use proc_macro2::TokenStream;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::emit::Schemars;
 use crate::ir::Api;
 
-/// A struct in its final form.
+/// A struct in its final form. Tokens stay on the thread that makes them, so it is text.
 #[derive(Debug)]
 pub struct Struct {
-    /// The item with documentation, derives and attributes.
-    pub item: TokenStream,
-    /// Constructor and setters.
-    pub methods: TokenStream,
+    /// The item with documentation, derives and attributes, and its constructor and setters.
+    pub code: String,
     /// Whether the struct has a `Default`.
     pub default: bool,
     /// Whether a field is on its way out.
     pub deprecates: bool,
     /// The type of each field.
-    types: HashMap<String, syn::Type>,
+    types: HashMap<String, String>,
 }
 
 impl Struct {
     /// The final type of a field.
-    pub fn field_type(&self, rust: &str) -> Option<&syn::Type> {
-        self.types.get(rust)
+    pub fn field_type(&self, rust: &str) -> Option<Result<syn::Type, String>> {
+        self.types.get(rust).map(|ty| syn::parse_str(ty).map_err(|error| error.to_string()))
     }
 }
 
 /// The structs of an API by Rust name.
 pub fn structs(api: &Api, schemars: Schemars) -> Result<BTreeMap<String, Struct>, String> {
     let mut lowered = engine::lower(api)?;
+    let defaults = passes::defaults(api);
     let mut structs = BTreeMap::new();
     for model in api.models.values() {
         let crate::ir::ModelKind::Object { properties } = &model.kind else { continue };
         let item =
             lowered.remove(&model.rust).ok_or_else(|| format!("the engine emitted no struct `{}`", model.rust))?;
-        structs.insert(model.rust.clone(), passes::finish(api, model, properties, item, schemars)?);
+        structs.insert(model.rust.clone(), passes::finish(model, properties, item, &defaults, schemars)?);
     }
     match lowered.into_keys().next() {
         Some(name) => Err(format!("the engine emitted a type `{name}` that no component stands for")),

@@ -8,8 +8,18 @@ pub(crate) fn field(wire: &str) -> String {
 }
 
 /// Methods that end or steer a call.
-const CALL_METHODS: [&str; 9] =
-    ["new", "options", "keep_raw", "send", "pages", "items", "send_blocking", "pages_blocking", "items_blocking"];
+const CALL_METHODS: [&str; 10] = [
+    "new",
+    "options",
+    "keep_raw",
+    "send",
+    "progress",
+    "pages",
+    "items",
+    "send_blocking",
+    "pages_blocking",
+    "items_blocking",
+];
 
 /// The setter of a call for a parameter or member; one that would be another method gets a trailing underscore.
 pub(crate) fn setter(rust: &str) -> String {
@@ -64,9 +74,13 @@ pub(crate) fn is_taken_variant(name: &str) -> bool {
     ["KNOWN", "TABLE", "Unrecognized"].contains(&name)
 }
 
-/// True for a group that a client has another method of the name of.
-pub(crate) fn is_client_method(name: &str) -> bool {
-    ["builder", "clone"].contains(&name)
+/// A method without arguments that begins with `self` behind a reference: a group, and what begins a call. `into` and `try_into`
+/// are those of the standard library wherever the value itself is at hand, and `builder` and `clone` those of the client.
+pub(crate) fn method(name: &str) -> String {
+    match name {
+        "builder" | "clone" | "into" | "try_into" => format!("{name}_"),
+        _ => name.to_owned(),
+    }
 }
 
 /// Methods of every client's builder.

@@ -86,7 +86,9 @@ impl Node {
     pub fn require(&self, key: &str) -> Result<&Node, Diagnostic> {
         self.object()?;
         self.get(key).ok_or_else(|| {
-            Diagnostic::at(Code::MissingMember, &self.span, format!("expected a member `{key}`, found none"))
+            let found =
+                Diagnostic::at(Code::MissingMember, &self.span, format!("expected a member `{key}`, found none"));
+            found.help(format!("add `{key}`"))
         })
     }
 
@@ -207,8 +209,61 @@ impl Node {
     pub fn expected(&self, code: Code, what: &str) -> Diagnostic {
         match self.value {
             Value::Invalid => Diagnostic::reported(),
-            _ => Diagnostic::at(code, &self.span, format!("expected {what}, found {}", self.kind())),
+            _ => {
+                self.remedied(Diagnostic::at(code, &self.span, format!("expected {what}, found {}", self.kind())), what)
+            }
         }
+    }
+
+    /// The finding with what was probably meant.
+    fn remedied(&self, found: Diagnostic, what: &str) -> Diagnostic {
+        let written = self.span.text();
+        let is_plain = !written.starts_with(['\'', '"']);
+        match (&self.value, what) {
+            (Value::Null, _) if self.is_commented() => {
+                found.help("to YAML, ` #` begins a comment: put the value into quotes")
+            }
+            (Value::Null, _) => found.help("write the value, or remove the key"),
+            (Value::String(text), "a list") if is_plain && self.span.line == self.span.end_line => {
+                found.help("a list stands in brackets").suggest(&self.span, format!("[{text}]"))
+            }
+            (Value::Object(members), "a list")
+                if written.starts_with('{') && members.first().is_some_and(|first| first.key == "$ref") =>
+            {
+                found.help("a list stands in brackets").suggest(&self.span, format!("[{written}]"))
+            }
+            (Value::Object(_), "a list") => found.help("each element of a list begins with `- `"),
+            (Value::String(text), "true or false") => match text.to_ascii_lowercase().as_str() {
+                "yes" | "true" | "on" | "1" => found.help("write `true`").suggest(&self.span, "true"),
+                "no" | "false" | "off" | "0" => found.help("write `false`").suggest(&self.span, "false"),
+                _ => found.help("write `true` or `false`"),
+            },
+            (Value::Number(text), "a string") => {
+                found.help("to YAML it is a text in quotes only").suggest(&self.span, format!("'{text}'"))
+            }
+            (Value::Bool(_), "a string") if is_plain => {
+                found.help("to YAML it is a text in quotes only").suggest(&self.span, format!("'{written}'"))
+            }
+            (Value::String(text), "an integer" | "a number") if text.parse::<f64>().is_ok() => {
+                found.help("a number has no quotes").suggest(&self.span, text.as_str())
+            }
+            (Value::String(text), "a mapping") if is_key_without_space(text) => {
+                found.help("a space is missing behind the colon").suggest(&self.span, text.replacen(':', ": ", 1))
+            }
+            (_, "a schema") => found,
+            (_, "a mapping") => {
+                found.help("write its members as `key: value`, each in a line of its own or all in braces")
+            }
+            (_, "a list") => found.help("write its elements in brackets, or each behind a dash in a line of its own"),
+            _ => found.help(format!("write {what}")),
+        }
+    }
+
+    /// Whether the rest of the line is a comment, so that the value is missing.
+    fn is_commented(&self) -> bool {
+        let text = self.span.file.text();
+        let rest = text[self.span.bytes().start..].lines().next().unwrap_or_default();
+        rest.trim_start_matches([':', ' ', '-']).starts_with('#')
     }
 
     /// A text that can stand in place of this string, in the quotes that it has.
@@ -248,6 +303,12 @@ impl Node {
             }),
         }
     }
+}
+
+/// `type:string`, which is one text to YAML.
+fn is_key_without_space(text: &str) -> bool {
+    let is_word = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "$_-".contains(c));
+    text.split_once(':').is_some_and(|(name, rest)| is_word(name) && !rest.is_empty() && !rest.starts_with(['/', ' ']))
 }
 
 fn write_block<T>(

@@ -92,8 +92,8 @@ pub fn plan(specs: &Path, wanted: &Wanted) -> Result<Scaffold, String> {
                 "expected {article} {what} in snake_case, found `{name}`; choose one with --tag or --id"
             ));
         }
-        if names::is_keyword(name) || what == "tag" && names::is_client_method(name) {
-            return Err(format!("`{name}` is a word that Rust or every client has; choose another {what}"));
+        if names::is_keyword(name) {
+            return Err(format!("`{name}` is a word that Rust keeps for itself; choose another {what}"));
         }
     }
     if !id.starts_with(&format!("{tag}_")) {

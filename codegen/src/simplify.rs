@@ -9,6 +9,7 @@
 mod merge;
 mod unions;
 
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
@@ -40,6 +41,12 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
         schemas: schemas.entries().iter().map(|entry| (entry.key.as_str(), &entry.value)).collect(),
         taken: schemas.entries().iter().map(|entry| (entry.key.clone(), entry.key_span.clone())).collect(),
         done: BTreeMap::new(),
+        resolved: RefCell::default(),
+        told: Cell::new(false),
+        open: Vec::new(),
+        sources: BTreeMap::new(),
+        copies: 0,
+        most_copies: 5_000 + 2 * count(document),
         problems: Diagnostics::default(),
     };
     for entry in schemas.entries() {
@@ -87,13 +94,37 @@ struct Pass<'a> {
     taken: BTreeMap<String, Span>,
     /// The components as they are now.
     done: BTreeMap<String, Entry>,
+    /// What components say when they are a part of `allOf`.
+    resolved: RefCell<HashMap<String, Node>>,
+    /// Whether a schema without an end has been found; what comes of it further on is not told.
+    told: Cell<bool>,
+    /// The inner schemas that the present one stands in, as they were written, with their names.
+    open: Vec<(Node, String)>,
+    /// How often each inner schema that was written once has become a component.
+    sources: BTreeMap<Span, usize>,
+    /// How many components are further ones of an inner schema that was written once.
+    copies: usize,
+    /// How many there may be: as many as a document of its size could have written down itself.
+    most_copies: usize,
     problems: Diagnostics,
+}
+
+/// The nodes of a document.
+fn count(node: &Node) -> usize {
+    1 + match &node.value {
+        Value::Array(items) => items.iter().map(count).sum(),
+        Value::Object(entries) => entries.iter().map(|entry| count(&entry.value)).sum(),
+        _ => 0,
+    }
 }
 
 impl Pass<'_> {
     /// A schema whose parts are values; `name` is the component that it is or would be.
     fn schema(&mut self, node: &Node, name: &str) -> Node {
         let Value::Object(_) = node.value else { return node.clone() };
+        if self.copies > self.most_copies {
+            return Node::new(&node.span, Value::Invalid);
+        }
         let merged = self.merged(node, &mut Vec::new());
         let Some(node) = self.problems.keep(merged) else { return Node::new(&node.span, Value::Invalid) };
         let node = unions::by_type(&node);
@@ -113,9 +144,60 @@ impl Pass<'_> {
 
     /// A schema inside another one: what needs a type of its own becomes the component `name`.
     fn value(&mut self, node: &Node, name: &str) -> Node {
-        let node = self.schema(node, name);
+        const INNER: [&str; 7] =
+            ["allOf", "properties", "items", "additionalProperties", "prefixItems", "oneOf", "anyOf"];
+        if !INNER.iter().any(|key| node.get(key).is_some()) {
+            return self.made(node, name);
+        }
+        let is_here = |(other, _): &&(Node, String)| other.span == node.span && other.same(node);
+        let outer = self.open.iter().filter(is_here).count();
+        if outer > 0 {
+            // By way of `allOf` it is a part of itself. A type is named once; what is none would be written out for ever.
+            let known = self.open.iter().find(is_here).map(|(_, known)| known.clone()).unwrap_or_default();
+            let merged = self.merged(node, &mut Vec::new());
+            let Some(merged) = self.problems.keep(merged) else { return Node::new(&node.span, Value::Invalid) };
+            if is_named(&merged) || merged.get("anyOf").is_some() {
+                let marks = merged.entries().iter().filter(|entry| is_annotation(&entry.key)).cloned().collect();
+                let reference = Node::string(&node.span, format!("{REF_PREFIX}{known}"));
+                return Node::new(&node.span, Value::Object(marks)).with("$ref", reference);
+            }
+            if outer > 1 {
+                let found = self.growth(&node.span, "this schema is a part of itself by way of `allOf`");
+                self.problems.push(found);
+                return Node::new(&node.span, Value::Invalid);
+            }
+        }
+        self.open.push((node.clone(), name.to_owned()));
+        let made = self.made(node, name);
+        self.open.pop();
+        made
+    }
+
+    /// The finding about a schema that is written out without end or far too often; the first one is told.
+    fn growth(&self, span: &Span, message: &str) -> Diagnostic {
+        match self.told.replace(true) {
+            true => Diagnostic::reported(),
+            false => Diagnostic::at(Code::SchemaGrowth, span, message)
+                .note(
+                    "what `allOf` refers to is written out in the schema that it stands in, with all that is inside it",
+                )
+                .help("move what is inside to a schema of its own, and refer to it by `$ref`"),
+        }
+    }
+
+    fn made(&mut self, written: &Node, name: &str) -> Node {
+        let node = self.schema(written, name);
         if !is_named(&node) {
             return node;
+        }
+        let copies = self.sources.entry(written.span.clone()).or_default();
+        *copies += 1;
+        self.copies += usize::from(*copies > 1);
+        if self.copies > self.most_copies {
+            let found =
+                self.growth(&written.span, "this schema is written out far more often than the document has schemas");
+            self.problems.push(found);
+            return Node::new(&node.span, Value::Invalid);
         }
         let Value::Object(entries) = &node.value else { return node };
         if let Some(other) = self.taken.insert(name.to_owned(), node.span.clone()) {

@@ -92,7 +92,7 @@ const GOODS: &str = "specs/shop/schemas/goods.yaml";
 
 #[test]
 fn broken_yaml() {
-    refused(GET, "tags: [goods]", "tags: [goods", ": Lists", "expected YAML");
+    refused(GET, "tags: [goods]", "tags: [goods", "[goods", "the list that begins here is not closed");
 }
 
 #[test]
@@ -362,17 +362,6 @@ fn what_cannot_be_written_is_named() {
     assert!(stderr.contains("types.rs`: "), "{stderr}");
 }
 
-#[cfg(unix)]
-#[test]
-fn a_link_that_leads_nowhere_is_named() {
-    let root = tempfile::tempdir().expect("a temporary folder");
-    write(root.path(), &shop());
-    std::os::unix::fs::symlink("nowhere", root.path().join("specs/shop/lost.yaml")).expect("a link");
-    let (code, _, stderr) = command(root.path(), &["generate"]);
-    assert_eq!(code, Some(2));
-    assert!(stderr.contains("`shop/lost.yaml`: "), "{stderr}");
-}
-
 /// A pipe is never read: nobody writes into it, and the test would not end.
 #[cfg(unix)]
 #[test]
@@ -383,8 +372,9 @@ fn only_regular_files_are_read() {
     let pipe = root.path().join("specs/shop/schemas/pipe.yaml");
     assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
     let (status, _, said) = command(root.path(), &["generate"]);
-    assert_eq!(status, Some(2), "{said}");
-    assert!(said.contains("pipe.yaml") && said.contains("not a regular file"), "{said}");
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("NC0903") && said.contains("pipe.yaml"), "{said}");
+    fs::remove_dir_all(root.path().join("generated")).expect("no output");
     fs::remove_file(&pipe).expect("no pipe");
 
     fs::remove_file(&one).expect("no example");

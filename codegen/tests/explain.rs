@@ -94,7 +94,7 @@ fn the_wrong_example_breaks_the_rule_and_the_right_one_none() {
     let mut problems = Vec::new();
     for code in Code::ALL {
         let text = code.explanation();
-        if *code == Code::Engine {
+        if matches!(code, Code::Engine | Code::Lost) {
             assert!(blocks(&text).is_empty(), "what breaks {code} deserves a rule of its own");
             continue;
         }

@@ -100,6 +100,64 @@ fn members_of_a_request_that_no_request_has() {
 }
 
 #[test]
+fn what_refusals_left_unchanged() {
+    let add = |said: &str, expected: &[&str]| {
+        errors(ADD, "  x-batch", &format!("  x-unprocessed: {said}\n  x-batch"), expected)
+    };
+    add("{codes: [Unauthorized, 401], listed: /id}", &[]);
+    add("{any: true}", &[]);
+    let said = add("{listed: /ids}", &["NC0603 paths/goods_add.yaml:6:27 /ids"]);
+    assert!(said.contains("`/ids` leads nowhere in the record"), "{said}");
+    let said = add("{listed: /price}", &["NC0606 paths/goods_add.yaml:6:27 /price"]);
+    assert!(said.contains("expected an identifier at `/price`"), "{said}");
+    add("{listed: id}", &["NC0607 paths/goods_add.yaml:6:27 id"]);
+    add("{always: true}", &["NC0112 paths/goods_add.yaml:6:19 always"]);
+    add("{any: 1}", &["NC0108 paths/goods_add.yaml:6:24 1"]);
+    add("[Unauthorized]", &["NC0108 paths/goods_add.yaml:6:18 [Unauthorized]"]);
+    // Only batches have records. What the document says holds for those that it can hold for.
+    let listed = "  x-unprocessed: {listed: /id}\n  x-pagination";
+    errors(GET, "  x-pagination", listed, &["NC0606 paths/goods_get.yaml:6:27 /id"]);
+    errors(API, "tags:", "x-unprocessed: {listed: /id}\ntags:", &[]);
+    errors(API, "tags:", "x-unprocessed: {listed: /none}\ntags:", &["NC0603 openapi.yaml:7:25 /none"]);
+}
+
+#[test]
+fn what_a_full_scan_asks_for() {
+    let kind = "kind: {$ref: 'goods.yaml#/Kind', description: Wanted.}";
+    let tag = "tags: {type: array, description: Wanted., items: {$ref: 'goods.yaml#/Item'}}";
+    let scan = |said: &str| {
+        let specs = Specs::shop();
+        specs.edit(GOODS, "    limit: {type", &format!("    {kind}\n    {tag}\n    limit: {{type"));
+        specs.edit(GET, "    style: offset", &format!("    style: offset\n    full-scan: {said}"));
+        let found = specs.findings();
+        lines(&found).into_iter().map(|line| line[..6].to_owned()).collect::<Vec<_>>()
+    };
+    for fine in [
+        "{/kind: Good}",
+        "{'query:lang': ru}",
+        "{/limit: 10, /tags: [{id: 1, name: \"a \\\"b\\\"\", kind: Service}, {}]}",
+        "{}",
+    ] {
+        assert_eq!(scan(fine), [""; 0], "{fine}");
+    }
+    for (said, code) in [
+        ("{/kind: Bad}", "NC0604"),
+        ("{/kind: [Good]}", "NC0604"),
+        ("{/limit: many}", "NC0604"),
+        ("{/limit: 3000000000}", "NC0604"),
+        ("{/tags: [{name: 1}]}", "NC0604"),
+        ("{/tags: [{names: x}]}", "NC0604"),
+        ("{'query:lang': 1}", "NC0604"),
+        ("{/sort: Good}", "NC0603"),
+        ("{'query:sort': Good}", "NC0603"),
+        ("{sort: Good}", "NC0607"),
+        ("Good", "NC0108"),
+    ] {
+        assert_eq!(scan(said), [code], "{said}");
+    }
+}
+
+#[test]
 fn pointers_at_what_does_not_suit() {
     let said = errors(
         ADD,
@@ -140,15 +198,14 @@ fn leniency_and_constants_that_do_not_fit_their_type() {
     errors(GOODS, price, &format!("{price}      x-lenient: [string]\n"), &["NC0607 schemas/goods.yaml:44:5 price"]);
     errors(GOODS, "name: {type: string,", "name: {type: string, x-lenient: [integer],", &[]);
     let required = |member: &str| format!("  required: [fixed]\n  properties:\n    fixed: {member}\n    id: {{");
-    for (member, code) in [
-        ("{type: number, format: decimal, const: many}", "NC0406"),
-        ("{type: string, const: 5}", "NC0406"),
-        ("{type: integer, format: int32, const: 3000000000}", "NC0406"),
-        ("{type: boolean, const: 'true'}", "NC0406"),
-        ("{type: number, format: decimal, const: 1.2345678901234567890123}", "NC0403"),
+    for (member, place) in [
+        ("{type: number, format: decimal, const: many}", "NC0406 schemas/goods.yaml:43:51 many"),
+        ("{type: string, const: 5}", "NC0406 schemas/goods.yaml:43:34 5"),
+        ("{type: integer, format: int32, const: 3000000000}", "NC0406 schemas/goods.yaml:43:50 3000000000"),
+        ("{type: boolean, const: 'true'}", "NC0406 schemas/goods.yaml:43:35 'true'"),
+        ("{type: number, format: decimal, const: 1.2345678901234567890123}", "NC0403 schemas/goods.yaml:43:5 fixed"),
     ] {
-        let place = format!("{code} schemas/goods.yaml:43:5 fixed");
-        errors(GOODS, "  properties:\n    id: {", &required(member), &[&place]);
+        errors(GOODS, "  properties:\n    id: {", &required(member), &[place]);
     }
     errors(GOODS, "  properties:\n    id: {", &required("{type: number, format: decimal, const: -1.50}"), &[]);
 }

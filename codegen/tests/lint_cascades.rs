@@ -87,3 +87,57 @@ fn a_chosen_name_that_is_none_is_marked_where_it_is_chosen() {
         found(GOODS, "Kind:\n", "Kind:\n  x-rust-name: good_kind\n", &["NC0302 schemas/goods.yaml:50:16 good_kind"]);
     assert_eq!(suggestion(&schema), "GoodKind");
 }
+
+#[test]
+fn an_operation_that_no_path_refers_to_is_one_error() {
+    for (path, file) in [("get", GET), ("add", ADD)] {
+        let entry = format!("  /goods/{path}:\n    $ref: {file}\n");
+        let expected = format!("NC0906 {file}:1:1 post");
+        found("openapi.yaml", &entry, "", &[&expected]);
+        found("openapi.yaml", &entry, &entry.replace("  /", "  # /").replace("    $", "  #   $"), &[&expected]);
+    }
+    // What is forgotten beside it is told all the same.
+    let specs = Specs::shop();
+    specs.write("examples/forgotten.json", "{}");
+    specs.edit("openapi.yaml", "  /goods/add:\n    $ref: paths/goods_add.yaml\n", "");
+    assert_eq!(
+        lines(&specs.findings()),
+        ["NC0903 examples/forgotten.json:1:1 {", "NC0906 paths/goods_add.yaml:1:1 post"]
+    );
+}
+
+#[test]
+fn a_part_of_an_operation_that_is_missing_is_one_finding() {
+    let specs = Specs::shop();
+    let (get, add) = (specs.read(GET), specs.read(ADD));
+    let cut = |text: &str, from: &str, to: &str| {
+        let end = if to.is_empty() { text.len() } else { text.find(to).expect("an end") };
+        format!("{}{}", &text[..text.find(from).expect("a start")], &text[end..])
+    };
+    let request = "        schema: {$ref: '../schemas/goods.yaml#/GoodsGetRequest'}\n";
+    let reply = "          schema: {$ref: '../schemas/goods.yaml#/GoodsAddReply'}\n";
+    for (file, text, expected) in [
+        (GET, cut(&get, "  responses:", ""), "NC0109 paths/goods_get.yaml:2:3 operationId: goods_get"),
+        (ADD, cut(&add, "  responses:", ""), "NC0109 paths/goods_add.yaml:2:3 operationId: goods_add"),
+        (GET, format!("{}  responses: {{}}\n", cut(&get, "  responses:", "")), "NC0507 paths/goods_get.yaml:19:14 {}"),
+        (GET, cut(&get, "  requestBody:", "  responses:"), "NC0603 paths/goods_get.yaml:8:23 /offset"),
+        (GET, cut(&get, "    content:", "  responses:"), "NC0109 paths/goods_get.yaml:13:5 required: true"),
+        (GET, get.replacen(request, "", 1), "NC0515 paths/goods_get.yaml:15:7 application/json"),
+        (ADD, add.replacen(reply, "", 1), "NC0515 paths/goods_add.yaml:18:9 application/json"),
+    ] {
+        let specs = Specs::shop();
+        specs.write(file, &text);
+        let findings = specs.findings();
+        assert_eq!(lines(&findings), [expected], "{}", findings.render(false));
+    }
+}
+
+#[test]
+fn a_reference_in_place_of_an_operation_or_a_media_type_is_one_finding() {
+    let path = "    $ref: paths/goods_get.yaml";
+    found("openapi.yaml", path, "    post:\n      $ref: paths/goods_get.yaml", &["NC0110 openapi.yaml:14:7 $ref"]);
+    found("openapi.yaml", path, "    fetch:\n      $ref: paths/goods_get.yaml", &["NC0110 openapi.yaml:13:5 fetch"]);
+    let schema = "        schema: {$ref: '../schemas/goods.yaml#/GoodsAddRequest'}";
+    let bare = "        $ref: '../schemas/goods.yaml#/GoodsAddRequest'";
+    found(ADD, schema, bare, &["NC0110 paths/goods_add.yaml:11:9 $ref"]);
+}

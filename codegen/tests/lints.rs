@@ -205,7 +205,7 @@ fn numbers_and_integers_without_a_format() {
         "schema: {type: integer}",
         &["NC0402 paths/goods_get.yaml:11:76 {type: integer}"],
     );
-    found(GOODS, "type: number", "type: [number, 'null']", &[]);
+    found(GOODS, "type: number", "type: [number, 'null']", &["NC0422 schemas/goods.yaml:38:1 Item"]);
     // Every one of them, in one run.
     let specs = Specs::shop();
     specs.edit(GOODS, "      format: decimal\n", "").edit(
@@ -263,7 +263,9 @@ fn keywords_of_rust_as_chosen_names() {
     );
     assert_eq!(suggestion(&field), "type_");
     // A wire name that is a keyword is escaped by itself.
-    found(GOODS, "    id:", "    type:", &[]);
+    let specs = Specs::shop();
+    specs.edit(GOODS, "    id:", "    type:").edit("examples/goods_get.reply.json", "\"id\"", "\"type\"");
+    assert_eq!(lines(&specs.findings()), [""; 0]);
     found(API, "{name: key, secret: true}", "{name: async, secret: true}", &["NC0310 openapi.yaml:22:34 async"]);
     let variant = "enum: [Good, Service]\n  x-enum: {values: {Good: {rust-name: Self}}}";
     found(GOODS, "enum: [Good, Service]", variant, &["NC0310 schemas/goods.yaml:53:39 Self"]);
@@ -359,7 +361,7 @@ fn a_broken_file_hides_nothing_elsewhere_and_causes_nothing_else() {
         [
             "NC0509 openapi.yaml:4:11 'http://shop.test'",
             "NC0605 paths/goods_add.yaml:6:12 {items: /goods}",
-            "NC0103 paths/goods_get.yaml:4:10 :",
+            "NC0103 paths/goods_get.yaml:3:9 [goods",
             "NC0401 schemas/goods.yaml:45:7 type: number",
         ]
     );

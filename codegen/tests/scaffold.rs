@@ -244,7 +244,6 @@ fn what_no_operation_could_be_is_refused_before_anything_is_written() {
         refused(wanted("quince", path), "expected a path such as");
     }
     refused(Wanted { tag: Some("type".into()), ..good() }, "choose another tag");
-    refused(Wanted { tag: Some("builder".into()), ..good() }, "choose another tag");
     refused(wanted("nix", "/a"), "there are: ");
     refused(wanted("quinse", "/a"), "did you mean `quince`?");
     assert!(scaffold::plan(&specs.folder(), &Wanted { method: Some("POST".into()), ..good() }).is_ok());

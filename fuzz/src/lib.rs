@@ -4,18 +4,20 @@ mod player;
 mod replies;
 pub mod seeds;
 mod spec_loader;
+mod spec_output;
 mod vendors;
 
 /// What a target does with its bytes; a panic is a finding.
 pub type Body = fn(&[u8]);
 
 /// The targets.
-pub const TARGETS: [(&str, Body); 5] = [
+pub const TARGETS: [(&str, Body); 6] = [
     ("life_pos", vendors::life_pos),
     ("quince", vendors::quince),
     ("zegoal", vendors::zegoal),
     ("regos", vendors::regos),
     ("spec_loader", spec_loader::load),
+    ("spec_output", spec_output::generate),
 ];
 
 /// Runs one target.

@@ -8,6 +8,7 @@ use nomenclature::{life_pos, quince, regos, zegoal};
 
 use super::replies::{NEXT_BODY, SECRET, STATUSES};
 use super::spec_loader::SHOP;
+use super::spec_output::CHOICES;
 
 /// The operations of a vendor, in the order in which its target numbers them.
 fn operations(target: &str) -> Vec<&'static OperationSpec> {
@@ -29,9 +30,13 @@ fn operations(target: &str) -> Vec<&'static OperationSpec> {
 
 /// The seeds of a target, by name.
 pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
-    if target == "spec_loader" {
+    if ["spec_loader", "spec_output"].contains(&target) {
         let shop = SHOP.iter().enumerate();
-        return shop.map(|(index, (_, text))| (format!("shop-{index}"), input(&[index as u8], text))).collect();
+        let shop = shop.map(|(index, (_, text))| (format!("shop-{index}"), input(&[index as u8], text)));
+        // Some choices, so that each byte may be another one.
+        let choices = "a long text, any of whose letters may choose another sort of schema or another one to refer to";
+        let schemas = (0..4).map(|index| (format!("schemas-{index}"), input(&[CHOICES, index], choices)));
+        return shop.chain(schemas.filter(|_| target == "spec_output")).collect();
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs").join(target).join("examples");
     let mut seeds = Vec::new();

@@ -137,6 +137,9 @@ impl ClientBuilder {
     /// Unverified: The reference names no security scheme, it only lists 401; working clients send the token as a
     /// bearer token.
     ///
+    /// Never shown, not even where the server repeats it, unless it has fewer than 4 bytes: so short a text stands in
+    /// every other.
+    ///
     /// Required.
     pub fn token(mut self, value: impl Into<rt::SecretString>) -> Self {
         self.config.bearer(value.into());

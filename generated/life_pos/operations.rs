@@ -156,6 +156,17 @@ pub static NOMENCLATURE_IMPORTS_LIST: rt::OperationSpec = rt::OperationSpec {
         codes: &["TooManyRequests", "TryLater"],
         never: &["TryActivateLater", "TrySendCodeLater"],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/items"],
+        filled: &[
+            "/next_page_token",
+            "/page_number",
+            "/pages_total",
+            "/items_per_page",
+            "/items_total",
+        ],
+    },
     client_headers: &[
         "Accept-Language",
         "X-LP-Client-Identifier",
@@ -196,7 +207,7 @@ impl rt::Operation for NomenclatureImportsList {
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(!reply.items.is_empty())
+        rt::shown(Some(true), !reply.items.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

@@ -93,6 +93,9 @@ impl ClientBuilder {
     /// Credential of the account, sent exactly as given; leave it out where the account needs none.
     ///
     /// Unverified: No page seen names an authorisation scheme; the header is an assumption.
+    ///
+    /// Never shown, not even where the server repeats it, unless it has fewer than 4 bytes: so short a text stands in
+    /// every other.
     pub fn api_key(mut self, value: impl Into<rt::SecretString>) -> Self {
         self.config.header_key("Authorization", value.into());
         self

@@ -47,7 +47,7 @@ impl ServicesApi {
     ///
     /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
     /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
-    /// failed and which were never sent.
+    /// failed and which were never sent; `progress()` tells of each request when it is sent and when it is done.
     ///
     /// # Arguments
     ///
@@ -85,7 +85,7 @@ impl ServicesApi {
     ///
     /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
     /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
-    /// failed and which were never sent.
+    /// failed and which were never sent; `progress()` tells of each request when it is sent and when it is done.
     ///
     /// # Arguments
     ///
@@ -154,7 +154,7 @@ impl ServiceFoldersApi {
     ///
     /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
     /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
-    /// failed and which were never sent.
+    /// failed and which were never sent; `progress()` tells of each request when it is sent and when it is done.
     ///
     /// # Arguments
     ///
@@ -192,7 +192,7 @@ impl ServiceFoldersApi {
     ///
     /// Takes any number of records: at most 100 go into one request, and more take several, one after another. What is
     /// said here of a request holds for each of them alone. If one fails, the error tells which records are done, which
-    /// failed and which were never sent.
+    /// failed and which were never sent; `progress()` tells of each request when it is sent and when it is done.
     ///
     /// # Arguments
     ///
@@ -291,6 +291,15 @@ pub static SERVICES_LIST: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec {
+        any: true,
+        codes: &["Unauthorized"],
+        listed: None,
+    },
+    evidence: rt::Evidence {
+        any: &["/data"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -312,7 +321,7 @@ impl rt::Operation for ServicesList {
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        reply.success
+        rt::shown(reply.success, !reply.data.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -372,6 +381,12 @@ pub static SERVICES_ADD: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec {
+        any: false,
+        codes: &["Unauthorized"],
+        listed: None,
+    },
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -442,6 +457,12 @@ pub static SERVICES_UPDATE: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec {
+        any: false,
+        codes: &["Unauthorized"],
+        listed: Some("/id"),
+    },
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -535,6 +556,15 @@ pub static SERVICE_FOLDERS_LIST: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec {
+        any: true,
+        codes: &["Unauthorized"],
+        listed: None,
+    },
+    evidence: rt::Evidence {
+        any: &["/data"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -556,7 +586,7 @@ impl rt::Operation for ServiceFoldersList {
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        reply.success
+        rt::shown(reply.success, !reply.data.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -616,6 +646,12 @@ pub static SERVICE_FOLDERS_ADD: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec {
+        any: false,
+        codes: &["Unauthorized"],
+        listed: None,
+    },
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -686,6 +722,12 @@ pub static SERVICE_FOLDERS_UPDATE: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec {
+        any: false,
+        codes: &["Unauthorized"],
+        listed: Some("/Id"),
+    },
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

@@ -93,6 +93,9 @@ impl ClientBuilder {
     /// Key of the connected integration (32 characters), created in REGOS Online. For a local integration the key is
     /// the only credential, so treat the whole address as a secret. Re-installing an integration changes the key.
     ///
+    /// Never shown, not even where the server repeats it, unless it has fewer than 4 bytes: so short a text stands in
+    /// every other.
+    ///
     /// Required.
     pub fn integration_key(mut self, value: impl Into<rt::SecretString>) -> Self {
         self.config.secret_variable("integrationKey", value.into());
@@ -102,6 +105,9 @@ impl ClientBuilder {
     /// Access token of a replicable (catalogue) integration, sent beside the key in the address. It is obtained from
     /// the vendor's OAuth server with the client-credentials grant and lives for minutes. A local integration sends
     /// none. A client that is to fetch and renew its tokens itself takes the client credentials instead.
+    ///
+    /// Never shown, not even where the server repeats it, unless it has fewer than 4 bytes: so short a text stands in
+    /// every other.
     pub fn access_token(mut self, value: impl Into<rt::SecretString>) -> Self {
         self.config.bearer(value.into());
         self
@@ -110,6 +116,9 @@ impl ClientBuilder {
     /// Client id and client secret of a replicable (catalogue) integration, with which access tokens are obtained from
     /// the vendor's OAuth server and renewed before they expire. They are sent to that server only, as a form (JSON is
     /// not accepted); the token goes beside the key in the address. A local integration has none.
+    ///
+    /// Never shown, not even where the server repeats it, unless it has fewer than 4 bytes: so short a text stands in
+    /// every other.
     pub fn oauth(
         mut self,
         client_id: impl Into<String>,

@@ -22,8 +22,11 @@ impl DocSetPriceApi {
     /// # Example
     ///
     /// ```no_run
+    /// use nomenclature::regos::types;
     /// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut rows = client.doc_set_price().get().items();
+    /// let mut rows = client.doc_set_price().get()
+    ///     .sort_orders([types::DocSetPriceSortOrder::new().column(types::DocSetPriceSortColumn::Id).direction(types::SortDirection::Asc)])
+    ///     .items();
     /// while let Some(row) = rows.try_next().await? {
     ///     println!("{row:?}");
     /// }
@@ -60,8 +63,11 @@ impl ItemOperationApi {
     /// # Example
     ///
     /// ```no_run
+    /// use nomenclature::regos::types;
     /// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut rows = client.item_operation().get(1).items();
+    /// let mut rows = client.item_operation().get(1)
+    ///     .sort_orders([types::ItemOperationSortOrder::new().column(types::ItemOperationSortColumn::Date).direction(types::SortDirection::Asc)])
+    ///     .items();
     /// while let Some(row) = rows.try_next().await? {
     ///     println!("{row:?}");
     /// }
@@ -150,11 +156,8 @@ impl DocSetPriceGet {
 
     /// Generic restrictions, which replace the dedicated members in the third generation of the contract. Fields: `id`,
     /// `price_type_id`, `date`, `attached_user_id`, `performed`, `blocked`, `deleted_mark`.
-    pub fn filters(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::Filter>>,
-    ) -> Self {
-        self.body.filters = Some(value.into_iter().map(Into::into).collect());
+    pub fn filters(mut self, value: impl Into<rt::Field<Vec<types::Filter>>>) -> Self {
+        self.body.filters = value.into();
         self
     }
 
@@ -197,6 +200,11 @@ pub static DOC_SET_PRICE_GET: rt::OperationSpec = rt::OperationSpec {
         codes: &["8213", "1018", "1194", "1000", "2010", "2200", "2201", "2202", "9007"],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/result"],
+        filled: &["/next_offset", "/total"],
+    },
     client_headers: &[],
 };
 
@@ -218,7 +226,7 @@ impl rt::Operation for DocSetPriceGet {
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        reply.ok
+        rt::shown(reply.ok, !reply.result.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -296,11 +304,8 @@ impl ItemOperationGet {
 
     /// Generic restrictions, which replace the dedicated members in the third generation of the contract and must then
     /// name the item. Fields: `item_id`, `stock_id`, `firm_id`, `date`, `start_date`, `end_date`.
-    pub fn filters(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::Filter>>,
-    ) -> Self {
-        self.body.filters = Some(value.into_iter().map(Into::into).collect());
+    pub fn filters(mut self, value: impl Into<rt::Field<Vec<types::Filter>>>) -> Self {
+        self.body.filters = value.into();
         self
     }
 
@@ -344,6 +349,11 @@ pub static ITEM_OPERATION_GET: rt::OperationSpec = rt::OperationSpec {
         codes: &["8213", "1018", "1194", "1000", "2010", "2200", "2201", "2202", "9007"],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/result"],
+        filled: &["/next_offset", "/total"],
+    },
     client_headers: &[],
 };
 
@@ -365,7 +375,7 @@ impl rt::Operation for ItemOperationGet {
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        reply.ok
+        rt::shown(reply.ok, !reply.result.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

@@ -85,7 +85,8 @@ pub struct DocSetPriceGetReply {
     pub result: Vec<DocSetPrice>,
     /// Offset of the next page. At the end of the listing it is 0, unchanged, or not below `total`.
     pub next_offset: Option<i32>,
-    /// Number of matching rows over all pages.
+    /// Number of matching rows over all pages. It may count rows that the conditions of the request leave out, so that
+    /// even an empty page can have one above 0.
     pub total: Option<i64>,
 }
 
@@ -130,7 +131,8 @@ pub struct DocSetPriceGetRequest {
     pub deleted_mark: rt::Field<bool>,
     /// Generic restrictions, which replace the dedicated members in the third generation of the contract. Fields: `id`,
     /// `price_type_id`, `date`, `attached_user_id`, `performed`, `blocked`, `deleted_mark`.
-    pub filters: Option<Vec<Filter>>,
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub filters: rt::Field<Vec<Filter>>,
     /// Greatest number of rows in the reply; at most 10000, which is also the default.
     pub limit: Option<i32>,
     /// Number of rows to skip. A negative number counts as 0.
@@ -491,7 +493,8 @@ pub struct ItemOperationGetReply {
     pub result: Vec<ItemOperation>,
     /// Offset of the next page. At the end of the listing it is 0, unchanged, or not below `total`.
     pub next_offset: Option<i32>,
-    /// Number of matching rows over all pages.
+    /// Number of matching rows over all pages. It may count rows that the conditions of the request leave out, so that
+    /// even an empty page can have one above 0.
     pub total: Option<i64>,
 }
 
@@ -524,7 +527,8 @@ pub struct ItemOperationGetRequest {
     pub end_date: Option<rt::UnixTime>,
     /// Generic restrictions, which replace the dedicated members in the third generation of the contract and must then
     /// name the item. Fields: `item_id`, `stock_id`, `firm_id`, `date`, `start_date`, `end_date`.
-    pub filters: Option<Vec<Filter>>,
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub filters: rt::Field<Vec<Filter>>,
     /// Greatest number of rows in the reply. Default and greatest value are not documented; a limit above the server's
     /// own is silently lowered to it.
     pub limit: Option<i32>,

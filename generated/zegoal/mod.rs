@@ -95,6 +95,9 @@ impl ClientBuilder {
     ///
     /// Unverified: Documented for Ti-Rate, not restated for Ordering.
     ///
+    /// Never shown, not even where the server repeats it, unless it has fewer than 4 bytes: so short a text stands in
+    /// every other.
+    ///
     /// Required.
     pub fn credentials(
         mut self,

@@ -128,6 +128,8 @@ pub static CATALOG_ADD_POSITION: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

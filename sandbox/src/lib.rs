@@ -133,6 +133,13 @@ impl Builder {
         self
     }
 
+    /// Lets the totals of REGOS's listings count all rows, also those that the conditions of the request leave out, and the offset
+    /// of the next page go on up to there, with empty pages. Off by default.
+    pub fn regos_unfiltered_totals(mut self) -> Self {
+        self.settings.regos_unfiltered_totals = true;
+        self
+    }
+
     /// Makes REGOS's integration a replicable (catalogue) one: each request needs a token from `/oauth/token` that has
     /// neither expired nor been [revoked](Sandbox::revoke_tokens), and gets HTTP 401 otherwise. Off by default: a local
     /// integration needs the key only.

@@ -11,6 +11,8 @@ pub(crate) struct Settings {
     pub(crate) quota: Option<Quota>,
     pub(crate) life_pos_page_size: usize,
     pub(crate) regos_page_cap: usize,
+    /// Whether REGOS's totals count the rows that filters leave out too.
+    pub(crate) regos_unfiltered_totals: bool,
     /// Whether REGOS's integration needs a token.
     pub(crate) replicable: bool,
     pub(crate) token_lifetime: Duration,
@@ -34,6 +36,7 @@ impl Default for Settings {
             quota: None,
             life_pos_page_size: 20,
             regos_page_cap: 10_000,
+            regos_unfiltered_totals: false,
             replicable: false,
             token_lifetime: Duration::from_secs(600),
         }

@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::io;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -11,8 +12,25 @@ use tokio::task::coop::poll_proceed;
 static HANDLE: OnceLock<Handle> = OnceLock::new();
 
 /// Its runtime, started if need be. It ends with the process.
+///
+/// A process that is forked from one that started it has no such thread: only the thread that forks lives on. Whatever waits for
+/// it would wait for ever, and so would who wants the lock that another thread held at that moment. So it is an error there,
+/// before any of them is touched. A runtime of its own would not do, because connections are those of the parent.
 pub(super) fn handle() -> io::Result<&'static Handle> {
     static STARTING: Mutex<()> = Mutex::new(());
+    static PROCESS: AtomicU32 = AtomicU32::new(0);
+    let own = std::process::id();
+    match PROCESS.compare_exchange(0, own, Ordering::Relaxed, Ordering::Relaxed) {
+        Ok(_) => {}
+        Err(started) if started == own => {}
+        Err(started) => {
+            let text = format!(
+                "process {started} made blocking calls before this one was forked from it, and its thread for \
+                                them is not here; fork before the first blocking call, or start a new program"
+            );
+            return Err(io::Error::other(text));
+        }
+    }
     if let Some(handle) = HANDLE.get() {
         return Ok(handle);
     }

@@ -8,6 +8,7 @@ use http::HeaderValue;
 use super::flight::{Flight, Passenger};
 use super::reply::Grant;
 use super::trouble::Trouble;
+use crate::clock::Clock;
 use crate::transport::BoxFuture;
 use crate::transport::runtime::Runtime;
 
@@ -37,12 +38,8 @@ impl Token {
     }
 }
 
-/// How a fetch ended, and how long it was under way.
-#[derive(Clone)]
-pub(super) struct Fetched {
-    pub(super) outcome: Result<Arc<Token>, Trouble>,
-    pub(super) took: Duration,
-}
+/// How a fetch ended.
+pub(super) type Fetched = Result<Arc<Token>, Trouble>;
 
 #[derive(Default)]
 pub(super) struct Cache(Mutex<Cached>);
@@ -63,7 +60,9 @@ struct Fetch {
     runtime: Runtime,
     /// Those who wait keep it alive.
     flight: Weak<Flight<Fetched>>,
-    ends: Instant,
+    clock: Arc<Clock>,
+    /// The time that it takes at most, by its clock.
+    most: Duration,
 }
 
 /// What a call that needs a token gets.
@@ -82,7 +81,7 @@ impl Cache {
         time: Duration,
         most: Duration,
         refused: Option<&Arc<Token>>,
-        begin: impl FnOnce(u64) -> F,
+        begin: impl FnOnce(u64) -> (Arc<Clock>, F),
     ) -> Place {
         let mut cached = self.lock();
         // Under the lock, so that of two calls the one that comes later has the later deadline.
@@ -97,25 +96,25 @@ impl Cache {
                 cached.put_off = None;
             }
         }
-        let after = |time: Duration| now + time.min(LONGEST);
         let runtime = Runtime::current();
         let under_way = cached.fetches.iter().find(|fetch| fetch.runtime == runtime);
-        if let Some(fetch) = under_way.filter(|fetch| fetch.ends <= after(time))
+        if let Some(fetch) = under_way.filter(|fetch| fetch.clock.left_of(fetch.most) <= time)
             && let Some(flight) = fetch.flight.upgrade().filter(|flight| !flight.is_lost())
         {
             return Place::Waits(flight.join());
         }
         cached.begun += 1;
         let number = cached.begun;
-        let work: BoxFuture<'static, Fetched> = Box::pin(begin(number));
+        let (clock, work) = begin(number);
+        let work: BoxFuture<'static, Fetched> = Box::pin(work);
         let flight = Flight::new(work);
         cached.fetches.retain(|fetch| fetch.runtime != runtime && fetch.flight.strong_count() > 0);
-        cached.fetches.push(Fetch { number, runtime, flight: Arc::downgrade(&flight), ends: after(most) });
+        cached.fetches.push(Fetch { number, runtime, flight: Arc::downgrade(&flight), clock, most });
         Place::Waits(flight.join())
     }
 
     /// Notes that a fetch is over; a later one need not be.
-    pub(super) fn landed(&self, number: u64, outcome: &Result<Arc<Token>, Trouble>) {
+    pub(super) fn landed(&self, number: u64, outcome: &Fetched) {
         let mut cached = self.lock();
         cached.fetches.retain(|fetch| fetch.number != number);
         if let Ok(token) = outcome {

@@ -11,6 +11,7 @@ use super::cache::{Fetched, Token};
 use super::reply::{self, Grant};
 use super::trouble::{Problem, Trouble};
 use crate::client::Core;
+use crate::clock::Clock;
 use crate::error::{ErrorKind, chain};
 use crate::trace;
 use crate::transport::{Limits, TransportError};
@@ -21,29 +22,23 @@ const MOST_BYTES: u64 = 64 << 10;
 const LINGERING: Duration = Duration::from_secs(15 * 60);
 
 /// The fetch of this `number`, which takes `most` at most, by the policy of the client. Fetching twice is harmless.
-pub(super) async fn fetch(core: Core, number: u64, most: Duration, parent: Span) -> Fetched {
-    let mut took = Duration::ZERO;
+// Its clock is its own: it stands still only while none of the calls that wait for it is polled.
+pub(super) async fn fetch(core: Core, clock: Arc<Clock>, number: u64, most: Duration, parent: Span) -> Fetched {
     let Some(server) = core.token_server() else {
-        return Fetched { outcome: Err(Trouble::new(out_of_time(most), 0)), took };
+        return Err(Trouble::new(out_of_time(most), 0));
     };
-    let outcome = ask_again(&core, server, most, &mut took, &parent).await;
+    let outcome = clock.run(ask_again(&core, server, most, &clock, &parent)).await;
     server.cache.landed(number, &outcome);
-    Fetched { outcome, took }
+    outcome
 }
 
-async fn ask_again(
-    core: &Core,
-    server: &TokenServer,
-    most: Duration,
-    took: &mut Duration,
-    parent: &Span,
-) -> Result<Arc<Token>, Trouble> {
+async fn ask_again(core: &Core, server: &TokenServer, most: Duration, clock: &Clock, parent: &Span) -> Fetched {
     let policy = core.retry();
     let mut delays = policy.delays();
     let mut made = 0;
     loop {
         let mut limits = core.limits();
-        limits.timeout = limits.timeout.min(most.saturating_sub(*took));
+        limits.timeout = limits.timeout.min(most.saturating_sub(clock.elapsed()));
         limits.max_response_bytes = limits.max_response_bytes.min(MOST_BYTES);
         if limits.timeout.is_zero() {
             return Err(Trouble::new(out_of_time(most), made));
@@ -51,17 +46,15 @@ async fn ask_again(
         let asked = core.transport().now();
         let answer = ask(core, server, limits, &trace::token(core, server, parent, made)).await;
         made += 1;
-        *took += core.transport().now().saturating_duration_since(asked).min(limits.timeout);
         let problem = match answer {
             Ok(grant) => return Ok(keep(core, &grant, asked)),
             Err(problem) => problem,
         };
         let wait = delays.next().max(problem.retry_after.unwrap_or_default());
-        if !problem.passing || made >= policy.most_attempts() || wait >= most.saturating_sub(*took) {
+        if !problem.passing || made >= policy.most_attempts() || wait >= most.saturating_sub(clock.elapsed()) {
             return Err(Trouble::new(problem, made));
         }
-        *took += wait;
-        core.transport().sleep(wait).await;
+        clock.sleep(wait).await;
     }
 }
 
@@ -92,7 +85,7 @@ fn out_of_time(most: Duration) -> Box<Problem> {
 
 /// What the transport has to say.
 fn unsent(core: &Core, server: &TokenServer, error: TransportError, limits: Limits) -> Box<Problem> {
-    let place = format!("POST {}", server.shown);
+    let place = format!("POST {}{}", server.shown, error.shown_proxy());
     let (failure, cause) = error.into_parts();
     let cause = cause.map(|cause| core.redactor().text(&chain(&*cause)).into_owned());
     let text = failure.text(&place, limits, "no reply came", cause.as_deref().unwrap_or_default());

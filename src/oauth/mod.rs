@@ -19,11 +19,13 @@ use secrecy::{ExposeSecret, SecretString};
 use tracing::Span;
 
 use crate::client::{Call, Core};
+use crate::clock::Clock;
 use crate::encode::percent_encode;
+use crate::error::Error;
 #[cfg(feature = "mock")]
 use crate::mock::Origin;
 pub(crate) use cache::Token;
-use cache::{Cache, Fetched, Place};
+use cache::{Cache, Place};
 
 /// Where a client gets its tokens from, and the one that it has.
 pub(crate) struct TokenServer {
@@ -88,9 +90,6 @@ impl TokenServer {
     }
 }
 
-/// A token for an attempt, and what waiting for it took of the time of the call.
-pub(crate) type Authorization = (Result<Option<Arc<Token>>, crate::Error>, Duration);
-
 impl Call {
     /// Whether the operation takes tokens, and the options of the call bring no other credential in their place.
     fn goes_with_token(&self) -> bool {
@@ -100,29 +99,34 @@ impl Call {
     /// The token for the next attempt, if the client fetches tokens and the call has no authorization of its own: the present
     /// one, or one that is fetched within `time`. A `refused` one is not given again; one that could not be renewed is, as long
     /// as it lives.
-    pub(crate) async fn token(&self, refused: Option<&Arc<Token>>, time: Duration, span: &Span) -> Authorization {
+    pub(crate) async fn token(
+        &self,
+        refused: Option<&Arc<Token>>,
+        time: Duration,
+        span: &Span,
+    ) -> Result<Option<Arc<Token>>, Error> {
         let core = &self.core;
         let Some(server) = core.token_server().filter(|_| self.goes_with_token()) else {
-            return (Ok(None), Duration::ZERO);
+            return Ok(None);
         };
         loop {
             let now = || core.transport().now();
             // A fetch that took all the time would leave none for the call itself, and calls that begin later can join it.
             let most = time / 4 * 3;
-            let begin = |number| fetch::fetch(core.clone(), number, most, span.clone());
+            let begin = |number| {
+                let clock = Clock::start(core);
+                (Arc::clone(&clock), fetch::fetch(core.clone(), clock, number, most, span.clone()))
+            };
             match server.cache.place(now, time, most, refused, begin) {
-                Place::Has(token) => return (Ok(Some(token)), Duration::ZERO),
+                Place::Has(token) => return Ok(Some(token)),
                 Place::Waits(fetch) => {
-                    let begun = now();
                     // It ends with nothing only if it panicked while another drove it.
-                    let Some(Fetched { outcome, took }) = fetch.await else { continue };
-                    // While nobody polls, no call makes headway, and that is not its fault.
-                    let taken = took.min(now().saturating_duration_since(begun));
+                    let Some(outcome) = fetch.await else { continue };
                     let token = outcome.or_else(|trouble| {
                         let present = if trouble.may_pass() { server.cache.unrenewed(now(), refused) } else { None };
                         present.ok_or_else(|| trouble.of_call(self))
                     });
-                    return (token.map(Some), taken);
+                    return token.map(Some);
                 }
             }
         }

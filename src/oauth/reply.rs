@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::trouble::Problem;
-use crate::envelope::{one_line, shorten};
+use crate::envelope::short;
 use crate::error::{ErrorKind, VendorError};
 use crate::raw_json::RawJson;
 use crate::redact::Redactor;
@@ -115,7 +115,7 @@ fn refusal(response: &Response<Bytes>, setter: &str, redactor: &Redactor) -> Box
 /// A text of the failure on one line, of bounded length and without secrets.
 fn text(reply: &Value, member: &str, redactor: &Redactor) -> Option<String> {
     let text = reply.get(member)?.as_str().filter(|text| !text.trim().is_empty())?;
-    Some(shorten(&redactor.text(&one_line(text))))
+    Some(short(text, redactor))
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::Instant;
 
 use super::planner::Load;
+use crate::clock::polled_again;
 use crate::error::Error;
 use crate::transport::BoxFuture;
 
@@ -25,6 +27,8 @@ pub(crate) type Flight<T> = BoxFuture<'static, Result<Landed<T>, Error>>;
 pub(crate) struct Flights<T> {
     slots: VecDeque<Slot<T>>,
     signal: Arc<Signal>,
+    /// Since when nobody waits for them.
+    left_alone: Option<Instant>,
 }
 
 enum Slot<T> {
@@ -34,7 +38,7 @@ enum Slot<T> {
 
 impl<T> Default for Flights<T> {
     fn default() -> Self {
-        Self { slots: VecDeque::new(), signal: Arc::default() }
+        Self { slots: VecDeque::new(), signal: Arc::default(), left_alone: None }
     }
 }
 
@@ -70,10 +74,21 @@ impl<T> Flights<T> {
         Some(load)
     }
 
-    /// Polls all that are under way, if there is anything new with one of them.
+    /// From now on nobody waits for them, until all are polled: the time until then is not theirs.
+    pub(crate) fn leave_alone(&mut self, now: impl FnOnce() -> Instant) {
+        if self.left_alone.is_none() && self.slots.iter().any(|slot| matches!(slot, Slot::Flying(_))) {
+            self.left_alone = Some(now());
+        }
+    }
+
+    /// Polls all that are under way, if there is anything new with one of them or they were left alone.
     pub(crate) fn poll_all(&mut self, cx: &Context<'_>) {
         self.signal.tell(cx.waker());
+        if self.left_alone.is_some() {
+            self.signal.woken.store(true, Ordering::Release);
+        }
         self.poll_woken();
+        self.left_alone = None;
     }
 
     /// As [`poll_all`](Self::poll_all), for a caller that is not going to wait.
@@ -83,9 +98,10 @@ impl<T> Flights<T> {
         }
         let waker = Waker::from(Arc::clone(&self.signal));
         let mut cx = Context::from_waker(&waker);
+        let since = self.left_alone;
         for slot in &mut self.slots {
             if let Slot::Flying(flight) = slot
-                && let Poll::Ready(landed) = flight.as_mut().poll(&mut cx)
+                && let Poll::Ready(landed) = polled_again(since, || flight.as_mut().poll(&mut cx))
             {
                 *slot = Slot::Landed(landed);
             }

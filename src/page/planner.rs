@@ -45,6 +45,9 @@ pub(crate) enum Outcome {
 enum Guess {
     /// There was no page yet.
     Unknown,
+    /// The first page has so many rows, which is fewer than were asked for: the server's pages are smaller, or there are no more
+    /// rows and the total counts some that a filter leaves out. The next page tells.
+    Short { rows: i64 },
     /// Every page has so many rows, up to the total.
     Stride { rows: i64, total: i64 },
     /// The next number.
@@ -60,7 +63,8 @@ enum Guess {
 /// it is the one that comes next in truth; else all that was asked for ahead is thrown away, and from there on the listing is
 /// read one page after another. So nothing is lost or given twice that would not be in a walk without a window.
 ///
-/// Offsets are guessed once the first page names a positive total and its next offset skips or repeats no rows, numbers once
+/// Offsets are guessed once the first page names a positive total and its next offset skips or repeats no rows (the second, if
+/// the first has fewer rows than the caller asked for), numbers once
 /// the first page is full, tokens never. The page that comes next in truth is fetched while the caller reads the one before.
 #[derive(Debug)]
 pub(crate) struct Planner {
@@ -72,6 +76,8 @@ pub(crate) struct Planner {
     /// The page to ask for after these, if it is known or can be guessed.
     upcoming: Option<Cursor>,
     guess: Guess,
+    /// The rows of a page that the caller asked for.
+    limit: Option<u64>,
     /// The bytes of the page that the caller is reading.
     given: Option<u64>,
     /// The bytes of the largest page so far: what to expect of the next.
@@ -84,7 +90,7 @@ pub(crate) struct Planner {
 const TRUSTED: usize = 8;
 
 impl Planner {
-    pub(crate) fn new(paging: Option<PagingSpec>, start: Cursor) -> Self {
+    pub(crate) fn new(paging: Option<PagingSpec>, start: Cursor, limit: Option<u64>) -> Self {
         Self {
             progress: Progress::new(paging, start.clone()),
             paging,
@@ -92,6 +98,7 @@ impl Planner {
             asked: VecDeque::new(),
             upcoming: Some(start),
             guess: Guess::Unknown,
+            limit,
             given: None,
             largest: 0,
             pages: 0,
@@ -130,7 +137,7 @@ impl Planner {
                 Some(Cursor::offset(Some(next)))
             }
             Guess::Number => cursor.number().unwrap_or(1).checked_add(1).map(|number| Cursor::page(Some(number))),
-            Guess::Unknown | Guess::Nothing => None,
+            Guess::Unknown | Guess::Short { .. } | Guess::Nothing => None,
         }
     }
 
@@ -182,14 +189,19 @@ impl Planner {
         let style = self.paging.map(|paging| paging.style);
         match (style, self.guess) {
             (Some(PagingStyle::Page), Guess::Unknown | Guess::Number) => Guess::Number,
-            (Some(PagingStyle::Offset | PagingStyle::Rows), Guess::Unknown | Guess::Stride { .. }) => {
+            (
+                Some(PagingStyle::Offset | PagingStyle::Rows),
+                Guess::Unknown | Guess::Short { .. } | Guess::Stride { .. },
+            ) => {
                 let rows = i64::try_from(info.rows).unwrap_or(i64::MAX);
                 let reached = at.rows_before().checked_add(rows);
                 let steady = match self.guess {
-                    Guess::Stride { rows: stride, .. } => stride == rows,
+                    Guess::Stride { rows: stride, .. } | Guess::Short { rows: stride } => stride == rows,
                     _ => true,
                 };
+                let short = self.limit.is_some_and(|limit| (info.rows as u64) < limit);
                 match info.total {
+                    Some(total) if total > 0 && short && self.guess == Guess::Unknown => Guess::Short { rows },
                     Some(total) if total > 0 && steady && reached == next.number() => Guess::Stride { rows, total },
                     _ => Guess::Nothing,
                 }

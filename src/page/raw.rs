@@ -1,7 +1,6 @@
 //! Replies with the body as it was received.
 
 use std::fmt;
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -12,6 +11,7 @@ use http::{HeaderMap, Response, StatusCode};
 use super::stream::window_methods;
 use super::walk::Walk;
 use crate::client::{Call, CallOptions};
+use crate::clock::{Ahead, next};
 use crate::error::Error;
 use crate::operation::{Operation, Paged, call_of};
 
@@ -133,7 +133,7 @@ impl<Op: Paged> RawPages<Op> {
     /// # Errors
     /// The page cannot be had; the stream is then at its end.
     pub async fn try_next(&mut self) -> Result<Option<RawReply<Op>>, Error> {
-        poll_fn(|cx| self.poll(cx)).await.transpose()
+        next(self).await.transpose()
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<RawReply<Op>, Error>>> {

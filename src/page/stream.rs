@@ -2,13 +2,13 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
 use super::walk::Walk;
+use crate::clock::{Ahead, next};
 use crate::error::Error;
 use crate::operation::Paged;
 
@@ -36,6 +36,12 @@ macro_rules! window_methods {
                 self
             }
         }
+
+        impl<Op: Paged> Ahead for $stream<Op> {
+            fn leave_alone(&mut self) {
+                self.walk.leave_alone();
+            }
+        }
     };
 }
 pub(super) use window_methods;
@@ -47,7 +53,8 @@ window_methods!(Items);
 ///
 /// Pages come in order, and are the same whatever the [`window`](Self::window). They are fetched ahead: the next page while one
 /// is being read, and several at once where the vendor tells how many rows there are or numbers its pages. The first error is
-/// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them.
+/// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them. Each page
+/// is a call of its own with a deadline of its own, in which the time between a page and the next poll does not count.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<Op: Paged> {
     walk: Walk<Op>,
@@ -64,7 +71,7 @@ impl<Op: Paged> Pages<Op> {
     /// # Errors
     /// The page cannot be had; the stream is then at its end.
     pub async fn try_next(&mut self) -> Result<Option<Op::Output>, Error> {
-        poll_fn(|cx| self.poll(cx)).await.transpose()
+        next(self).await.transpose()
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Op::Output, Error>>> {
@@ -76,7 +83,8 @@ impl<Op: Paged> Pages<Op> {
 ///
 /// Rows come in order, and are the same whatever the [`window`](Self::window). They are fetched ahead: the next page while one
 /// is being read, and several at once where the vendor tells how many rows there are or numbers its pages. The first error is
-/// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them.
+/// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them. Each page
+/// is a call of its own with a deadline of its own, in which the time between a page and the next poll does not count.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<Op: Paged> {
     walk: Walk<Op>,
@@ -94,7 +102,7 @@ impl<Op: Paged> Items<Op> {
     /// # Errors
     /// The next page cannot be had; the stream is then at its end.
     pub async fn try_next(&mut self) -> Result<Option<Op::Item>, Error> {
-        poll_fn(|cx| self.poll(cx)).await.transpose()
+        next(self).await.transpose()
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Op::Item, Error>>> {

@@ -9,6 +9,7 @@ use super::flights::{Flights, Landed};
 use super::mark::rows_mark;
 use super::planner::{Outcome, Planner, Window};
 use crate::client::Call;
+use crate::clock::Whole;
 use crate::error::{Error, ErrorKind, Inner, Processed};
 use crate::operation::{Operation, Paged, call_of};
 use crate::spec::OperationSpec;
@@ -27,6 +28,7 @@ pub(crate) struct Walk<Op: Paged> {
     operation: Op,
     planner: Planner,
     flights: Flights<Fetched<Op>>,
+    whole: Whole,
     /// Given after the page that was given last.
     failed: Option<Error>,
     keep: bool,
@@ -35,8 +37,9 @@ pub(crate) struct Walk<Op: Paged> {
 impl<Op: Paged> Walk<Op> {
     /// The walk from where the operation begins; `keep` keeps the replies.
     pub(crate) fn new(operation: Op, keep: bool) -> Self {
-        let planner = Planner::new(Op::SPEC.paging, operation.cursor());
-        Self { operation, planner, flights: Flights::default(), failed: None, keep }
+        let planner = Planner::new(Op::SPEC.paging, operation.cursor(), operation.limit());
+        let whole = operation.context().options().whole();
+        Self { operation, planner, flights: Flights::default(), whole, failed: None, keep }
     }
 
     pub(crate) fn window(&mut self) -> &mut Window {
@@ -45,6 +48,22 @@ impl<Op: Paged> Walk<Op> {
 
     /// The next page; the one before is done with.
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Fetched<Op>, Error>>> {
+        self.whole.resume(self.operation.context().core());
+        let next = self.poll_page(cx);
+        if next.is_ready() {
+            self.leave_alone();
+        }
+        next
+    }
+
+    /// The caller has something else to do than to wait for the next page.
+    pub(crate) fn leave_alone(&mut self) {
+        let core = self.operation.context().core();
+        self.flights.leave_alone(|| core.transport().now());
+        self.whole.pause(core);
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Fetched<Op>, Error>>> {
         if let Some(error) = self.failed.take() {
             return Poll::Ready(Some(Err(error)));
         }
@@ -74,7 +93,10 @@ impl<Op: Paged> Walk<Op> {
         {
             self.operation.seek(&cursor);
             match call_of(&self.operation) {
-                Ok(call) => self.flights.push(Box::pin(fetch::<Op>(call, self.keep))),
+                Ok(mut call) => {
+                    self.whole.bound(&mut call);
+                    self.flights.push(Box::pin(fetch::<Op>(call, self.keep)));
+                }
                 Err(error) => self.flights.push_failed(error),
             }
         }

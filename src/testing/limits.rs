@@ -155,4 +155,25 @@ fn waiting_for_the_quota_counts_against_the_deadline() {
     let error = block_on(client.rows().options(hurried).send()).expect_err("no time");
     assert_eq!((error.kind(), error.processed(), error.attempts()), (ErrorKind::Timeout, Processed::No, 0));
     assert_eq!(script.requests().len(), 45);
+    let text = error.to_string();
+    assert!(text.contains("no time to send it within 400ms"), "{text}");
+    let why = "waited 0ns for the client's own quota of 2 requests a second, 50 at once; 1 call is waiting for it";
+    assert!(text.contains(why), "{text}");
+}
+
+#[test]
+fn a_call_that_waited_in_vain_names_its_own_quota_and_the_others() {
+    let (script, stopped) = (script(1), Arc::new(AtomicBool::new(true)));
+    let stoppable = Stoppable { script: script.clone(), stopped: Arc::clone(&stopped) };
+    let limit = RateLimit::per_second(1).burst(1);
+    let client = script.builder().transport(stoppable).rate_limit(limit).build().expect("a client");
+    send(&client, 1);
+    let mut kept: Vec<_> = (0..399).map(|_| Box::pin(client.rows().send())).collect();
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(kept.iter_mut().all(|call| call.as_mut().poll(&mut cx).is_pending()));
+    let hurried = CallOptions::new().deadline(Duration::from_millis(500));
+    let text = block_on(client.rows().options(hurried).send()).expect_err("no time").to_string();
+    let why = "waited 0ns for the client's own quota of 1 request a second, 1 at once; 400 calls are waiting for it";
+    assert!(text.contains(why), "{text}");
+    drop(kept);
 }

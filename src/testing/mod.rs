@@ -6,6 +6,8 @@ mod batches;
 mod blocking;
 mod calls;
 mod clients;
+mod deadlines;
+mod failures;
 mod limits;
 #[cfg(feature = "mock")]
 mod mocks;
@@ -19,6 +21,8 @@ pub(crate) mod sample;
 pub(crate) mod script;
 #[cfg(feature = "reqwest")]
 mod server;
+#[cfg(feature = "reqwest")]
+mod slow;
 mod tokens;
 mod traces;
 #[cfg(feature = "reqwest")]

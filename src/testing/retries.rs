@@ -7,7 +7,7 @@ use super::sample::{Client, VENDOR};
 use super::script::Script;
 use crate::error::{Error, ErrorKind, Processed};
 use crate::retry::may_repeat;
-use crate::runtime::{EnvelopeSpec, Method, OperationSpec, RetrySpec, Safety};
+use crate::runtime::{EnvelopeSpec, Evidence, Method, OperationSpec, RetrySpec, Safety, UnprocessedSpec};
 use crate::{CallOptions, RetryPolicy, TransportError};
 
 const OK: &str = r#"{"ok":true,"result":[{"id":1}]}"#;
@@ -37,6 +37,8 @@ fn spec(safety: Safety) -> OperationSpec {
         batch: None,
         rate_limit: None,
         retryable: RetrySpec { codes: &["1018"], never: &["TryActivateLater"] },
+        unprocessed: UnprocessedSpec { any: true, codes: &[], listed: None },
+        evidence: Evidence::NONE,
         client_headers: &[],
     }
 }

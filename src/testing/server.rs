@@ -36,6 +36,31 @@ impl Server {
         Self { address, requests }
     }
 
+    /// Answers every request by this function.
+    pub(crate) fn answering(act: impl Fn(&str) -> Act + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let (sender, requests) = channel();
+        let act = std::sync::Arc::new(act);
+        std::thread::spawn(move || {
+            while let Ok((mut stream, _)) = listener.accept() {
+                let (sender, act) = (sender.clone(), act.clone());
+                std::thread::spawn(move || {
+                    let request = read_request(&mut stream);
+                    let act = act(&request);
+                    _ = sender.send(request);
+                    play(&mut stream, act);
+                });
+            }
+        });
+        Self { address, requests }
+    }
+
+    /// How many requests came since this was asked last.
+    pub(crate) fn count(&self) -> usize {
+        self.requests.try_iter().count()
+    }
+
     /// The next request as it came.
     pub(crate) fn request(&self) -> String {
         self.requests.recv().expect("a request")
@@ -57,6 +82,10 @@ pub(crate) fn answer(status: &str, headers: &str, body: &str) -> Act {
 fn serve(mut stream: TcpStream, act: Act, requests: &Sender<String>) {
     let request = read_request(&mut stream);
     _ = requests.send(request);
+    play(&mut stream, act);
+}
+
+fn play(stream: &mut TcpStream, act: Act) {
     match act {
         Act::Answer(bytes) => {
             _ = stream.write_all(&bytes);

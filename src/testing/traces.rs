@@ -164,6 +164,21 @@ fn each_failed_attempt_and_call_is_an_event_with_its_error() {
 }
 
 #[test]
+fn a_call_that_waits_for_the_quota_says_so_once() {
+    let ok = r#"{"ok":true,"result":[]}"#;
+    let quota = r#"{"ok":false,"result":{"error":8213}}"#;
+    let script = (0..45).fold(Script::default(), |script, _| script.json(200, ok)).json(200, quota).json(200, ok);
+    let found = events(&script, |client| {
+        for _ in 0..46 {
+            block_on(client.rows().send()).expect("a reply");
+        }
+    });
+    let waits: Vec<_> = found.iter().filter(|event| event.contains("waits for the quota")).collect();
+    assert!(script.waits().len() > 1, "the last call waits before each of its attempts: {:?}", script.waits());
+    assert_eq!(waits, ["INFO<91 message=waits for the quota wait=500ms waiting=1"], "{found:?}");
+}
+
+#[test]
 fn an_error_outside_of_a_call_is_an_event_too() {
     let found = events(&Script::default(), |client| {
         let options = CallOptions::new().header("Host", "x");

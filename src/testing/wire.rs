@@ -27,7 +27,7 @@ fn client(server: &Server) -> Client {
 
 fn assert_no_secret(error: &Error) {
     let mut shown = format!("{error} {error:?}");
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.transport_cause().map(|cause| cause as &dyn std::error::Error);
     while let Some(error) = cause {
         shown.push_str(&format!(" {error} {error:?}"));
         cause = error.source();
@@ -55,15 +55,46 @@ fn without_tokio<F: Future>(future: F) -> F::Output {
 #[test]
 fn outside_of_tokio_a_call_says_what_is_missing() {
     let server = Server::start(vec![]);
-    let again = RetryPolicy::new().attempts(2).base_delay(Duration::from_millis(1));
-    for (client, attempts) in [(client(&server), 1), (builder(&server.address).retry(again).build().expect("one"), 2)] {
-        let error = without_tokio(client.add("Чай").send()).expect_err("no runtime");
-        assert!(error.to_string().contains("needs a tokio runtime with io and time enabled"), "{error}");
-        assert_eq!(
-            (error.processed(), error.attempts(), error.kind()),
-            (Processed::No, attempts, ErrorKind::Transport)
-        );
+    let client = builder(&server.address).retry(RetryPolicy::new()).build().expect("a client");
+    assert_unable(&without_tokio(client.add("Чай").send()).expect_err("no runtime"), "none runs here");
+    assert_unable(&without_tokio(client.rows().send()).expect_err("no runtime"), "none runs here");
+}
+
+#[test]
+fn a_runtime_without_io_or_time_is_an_error_and_no_panic() {
+    use tokio::runtime::Builder;
+    let server = Server::start(vec![]);
+    let client = builder(&server.address).retry(RetryPolicy::new()).build().expect("a client");
+    let token_url = format!("{}/o/token", server.address);
+    let fetching = builder(&server.address).oauth("id", "s3cret").oauth_token_url(token_url).retry(RetryPolicy::new());
+    let fetching = fetching.build().expect("a client");
+    for (io, time, missing) in [(true, false, "no time"), (false, true, "no io"), (false, false, "neither")] {
+        for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
+            if io {
+                builder.enable_io();
+            }
+            if time {
+                builder.enable_time();
+            }
+            let runtime = builder.worker_threads(1).build().expect("a runtime");
+            for client in [client.clone(), fetching.clone()] {
+                assert_unable(&runtime.block_on(client.rows().send()).expect_err("no sockets"), missing);
+                let spawned = runtime.spawn(client.add("Чай").send());
+                assert_unable(&runtime.block_on(spawned).expect("no panic").expect_err("no sockets"), missing);
+                let mut pages = client.rows().pages();
+                assert_unable(&runtime.block_on(pages.try_next()).expect_err("no sockets"), missing);
+            }
+        }
     }
+    assert_eq!(server.count(), 0);
+}
+
+#[track_caller]
+fn assert_unable(error: &Error, missing: &str) {
+    let text = error.to_string();
+    assert!(text.contains("needs a tokio runtime with io and time enabled") && text.contains(missing), "{text}");
+    assert_eq!((error.processed(), error.kind()), (Processed::No, ErrorKind::Transport), "{text}");
+    assert!(error.attempts() <= 1, "it is not tried again: {text}");
 }
 
 #[test]
@@ -118,8 +149,11 @@ fn a_refused_connection_was_not_sent() {
     let error = block_on(client.rows().send()).expect_err("refused");
     assert_eq!((error.kind(), error.processed()), (ErrorKind::Transport, Processed::No), "{error}");
     assert!(error.to_string().contains("{accessKey}"), "{error}");
-    assert!(error.to_string().to_lowercase().contains("refused"), "{error}");
-    assert!(std::error::Error::source(&error).is_some());
+    assert_eq!(error.to_string().to_lowercase().matches("connection refused").count(), 1, "{error}");
+    // What prints an error with its sources behind it says nothing twice.
+    assert!(std::error::Error::source(&error).is_none());
+    let cause = error.transport_cause().expect("an error of reqwest");
+    assert!(cause.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_connect), "{cause:?}");
     assert_no_secret(&error);
 }
 

@@ -9,6 +9,7 @@ pub(crate) struct Failure {
     timeout: bool,
     too_large: bool,
     sent: bool,
+    unable: bool,
 }
 
 impl Failure {
@@ -22,7 +23,7 @@ impl Failure {
 
     /// Whether it may go better another time.
     pub(crate) fn is_transient(self) -> bool {
-        !self.too_large
+        !self.too_large && !self.unable
     }
 
     /// In words. `place` is where the request went, `lost` that no reply came, `cause` what the HTTP library said; all of them
@@ -42,6 +43,7 @@ impl TransportError {
     /// How it failed, and what the HTTP library said.
     pub(crate) fn into_parts(self) -> (Failure, Option<BoxError>) {
         let (timeout, too_large, sent) = (self.is_timeout(), self.is_too_large(), self.may_have_been_sent());
-        (Failure { timeout, too_large, sent }, self.into_cause())
+        let unable = self.is_unable();
+        (Failure { timeout, too_large, sent, unable }, self.into_cause())
     }
 }

@@ -1,11 +1,14 @@
 //! Carries requests to a server and replies back.
 
+mod bound;
 mod failure;
 #[cfg(feature = "reqwest")]
 mod last_url;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 pub(crate) mod runtime;
+#[cfg(feature = "reqwest")]
+mod surroundings;
 mod timer;
 
 use std::error::Error as StdError;
@@ -28,7 +31,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// The client has one by default (feature `reqwest`); give it another to use a different HTTP library, or in tests. An
 /// implementation must send the request once and as it is, must not follow redirects, and must keep the [`Limits`]: nothing
-/// else ends an attempt, so one that waits past [`Limits::timeout`] holds the call up past its deadline too. The size of a reply
+/// else ends an attempt, so one that waits past [`Limits::timeout`] holds the call up past its deadline too. [`Limits::bound`] keeps the time
+/// for one that cannot. The size of a reply
 /// alone is checked again when it is there. The URL may hold a credential, so it must not be logged.
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request. The future owns all it needs; dropping it abandons the request.
@@ -43,8 +47,9 @@ pub trait Transport: Send + Sync + 'static {
         Box::pin(ThreadTimer::new(duration))
     }
 
-    /// The time by which attempts and quotas are measured. A transport for tests whose [`sleep`](Self::sleep) returns at once
-    /// must let this run ahead by the same time.
+    /// The time by which calls and quotas are measured. A transport for tests whose [`sleep`](Self::sleep) returns at once
+    /// must let this run ahead by the same time. It is also asked where the waker of a call is woken, so nobody may wake one while
+    /// holding a lock that this takes.
     fn now(&self) -> Instant {
         Instant::now()
     }
@@ -91,7 +96,8 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 #[non_exhaustive]
 pub struct Limits {
     /// From the first byte of the request to the last of the reply. The time left of the call's deadline, where that is less than
-    /// the timeout of an attempt.
+    /// the timeout of an attempt. Time in which nobody polls does not count if the exchange could have gone on; a timer that goes on
+    /// all the same ends exchanges that nobody but a slow caller held up.
     pub timeout: Duration,
     /// The most bytes in the body of the reply, after decompression.
     pub max_response_bytes: u64,
@@ -120,39 +126,64 @@ impl Limits {
 pub struct TransportError {
     sent: bool,
     problem: Problem,
+    /// The proxy that the request was to go through.
+    proxy: Option<Box<str>>,
 }
 
 #[derive(Debug)]
 enum Problem {
     Failed(BoxError),
+    Unable(BoxError),
     TimedOut,
     TooLarge,
 }
 
 impl TransportError {
+    fn new(sent: bool, problem: Problem) -> Self {
+        Self { sent, problem, proxy: None }
+    }
+
+    /// Names the proxy that the request was to go through: its host and port, and nothing of its credentials.
+    #[must_use]
+    pub fn through_proxy(mut self, proxy: impl Into<String>) -> Self {
+        self.proxy = Some(proxy.into().into());
+        self
+    }
+
+    /// What to say of the proxy behind an address, if there is one.
+    pub(crate) fn shown_proxy(&self) -> String {
+        self.proxy.as_ref().map(|proxy| format!(" through the proxy {proxy}")).unwrap_or_default()
+    }
+
     /// The request certainly did not reach the server, as when the connection is refused.
     pub fn not_sent(cause: impl Into<BoxError>) -> Self {
-        Self { sent: false, problem: Problem::Failed(cause.into()) }
+        Self::new(false, Problem::Failed(cause.into()))
+    }
+
+    /// Nothing can be sent from here, as where the runtime that it takes does not run: the request did not reach the server, and
+    /// is not tried again.
+    pub fn unable(cause: impl Into<BoxError>) -> Self {
+        Self::new(false, Problem::Unable(cause.into()))
     }
 
     /// The request, or a part of it, may have reached the server.
     pub fn maybe_sent(cause: impl Into<BoxError>) -> Self {
-        Self { sent: true, problem: Problem::Failed(cause.into()) }
+        Self::new(true, Problem::Failed(cause.into()))
     }
 
     /// The time ran out before there was a connection.
     pub fn connect_timeout() -> Self {
-        Self { sent: false, problem: Problem::TimedOut }
+        Self::new(false, Problem::TimedOut)
     }
 
     /// The time ran out after the request, or a part of it, may have reached the server.
     pub fn timeout() -> Self {
-        Self { sent: true, problem: Problem::TimedOut }
+        Self::new(true, Problem::TimedOut)
     }
 
     /// The body of the reply is larger than allowed.
     pub fn too_large() -> Self {
-        Self { sent: true, problem: Problem::TooLarge }
+        Self::new(true, Problem::TooLarge)
     }
 
     /// Whether the request may have reached the server.
@@ -170,10 +201,15 @@ impl TransportError {
         matches!(self.problem, Problem::TooLarge)
     }
 
+    /// Whether it was of no use to try, and is of none to try again.
+    pub(crate) fn is_unable(&self) -> bool {
+        matches!(self.problem, Problem::Unable(_))
+    }
+
     /// What the HTTP library said.
     fn into_cause(self) -> Option<BoxError> {
         match self.problem {
-            Problem::Failed(cause) => Some(cause),
+            Problem::Failed(cause) | Problem::Unable(cause) => Some(cause),
             Problem::TimedOut | Problem::TooLarge => None,
         }
     }
@@ -182,7 +218,7 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.problem {
-            Problem::Failed(cause) => fmt::Display::fmt(cause, f),
+            Problem::Failed(cause) | Problem::Unable(cause) => fmt::Display::fmt(cause, f),
             Problem::TimedOut if self.sent => f.write_str("no reply in time"),
             Problem::TimedOut => f.write_str("no connection in time"),
             Problem::TooLarge => f.write_str("the reply is larger than allowed"),
@@ -193,7 +229,7 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.problem {
-            Problem::Failed(cause) => cause.source(),
+            Problem::Failed(cause) | Problem::Unable(cause) => cause.source(),
             Problem::TimedOut | Problem::TooLarge => None,
         }
     }

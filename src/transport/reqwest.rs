@@ -1,19 +1,17 @@
 //! The default transport.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use http::{Request, Response};
-use tokio::runtime::Handle;
+use http::{Request, Response, Uri};
+use hyper_util::client::proxy::matcher::Matcher;
 
 use super::last_url::LastUrl;
 use super::timer::ThreadTimer;
-use super::{BoxFuture, Limits, Transport, TransportError};
+use super::{BoxFuture, Limits, Transport, TransportError, surroundings};
+use crate::clock::timer_now;
 use crate::error::BoxError;
-
-const NO_RUNTIME: &str = "the default transport needs a tokio runtime with io and time enabled, and none runs here; call it \
-                          inside one, use the feature `blocking`, or give the client another transport";
 
 /// The transport that clients have by default. Name it to wrap it into one of your own.
 ///
@@ -27,6 +25,8 @@ pub struct DefaultTransport {
     #[cfg(feature = "blocking")]
     blocking: blocking::Connections,
     last_url: Arc<LastUrl>,
+    /// Those of the environment, as `reqwest` reads them, which does not tell which one it took.
+    proxies: Option<Arc<Matcher>>,
 }
 
 impl DefaultTransport {
@@ -53,7 +53,15 @@ impl DefaultTransport {
             #[cfg(feature = "blocking")]
             blocking: blocking::Connections::new(connect_timeout, local),
             last_url: Arc::default(),
+            proxies: if local { None } else { proxies() },
         })
+    }
+
+    /// Host and port of the proxy that a request to this address goes through.
+    fn proxy(&self, address: &Uri) -> Option<Box<str>> {
+        let proxy = self.proxies.as_ref()?.intercept(address)?;
+        let port = proxy.uri().port().map(|port| format!(":{port}")).unwrap_or_default();
+        proxy.uri().host().map(|host| format!("{host}{port}").into())
     }
 
     /// The connections for what runs here.
@@ -77,6 +85,14 @@ impl DefaultTransport {
         *request.body_mut() = Some(body.into());
         Ok(request)
     }
+}
+
+/// The proxies of the environment, if it names any.
+fn proxies() -> Option<Arc<Matcher>> {
+    let matcher = Matcher::from_system();
+    let any = ["http://any.example", "https://any.example"];
+    let is_set = any.iter().any(|address| matcher.intercept(&Uri::from_static(address)).is_some());
+    is_set.then(|| Arc::new(matcher))
 }
 
 fn connections(connect_timeout: Duration, local: bool) -> Result<reqwest::Client, BoxError> {
@@ -134,25 +150,33 @@ impl Transport for DefaultTransport {
         limits: Limits,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
         // Outside of the future, which then has room for one form of the request only.
+        let proxy = self.proxy(request.uri());
         let prepared = self.client().and_then(|client| Ok((client, self.request(request)?)));
         Box::pin(async move {
-            if Handle::try_current().is_err() {
-                return Err(TransportError::not_sent(NO_RUNTIME));
-            }
+            surroundings::check()?;
             let (client, request) = prepared?;
             let exchange = exchange(client.execute(request), limits.max_response_bytes);
             // That of `reqwest` takes four allocations a call.
-            tokio::time::timeout(limits.timeout, exchange).await.unwrap_or_else(|_| Err(TransportError::timeout()))
+            let reply = limits.bound(tokio::time::sleep, exchange).await;
+            match proxy {
+                Some(proxy) => reply.map_err(|error| error.through_proxy(proxy)),
+                None => reply,
+            }
         })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(async move {
-            match Handle::try_current() {
-                Ok(_) => tokio::time::sleep(duration).await,
-                Err(_) => ThreadTimer::new(duration).await,
+            if surroundings::check().is_ok() {
+                tokio::time::sleep(duration).await;
+            } else {
+                ThreadTimer::new(duration).await;
             }
         })
+    }
+
+    fn now(&self) -> Instant {
+        timer_now()
     }
 }
 

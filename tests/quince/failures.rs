@@ -6,12 +6,12 @@ use super::*;
 fn refused<'e>(error: &'e Error, operation: &str) -> (Option<&'e str>, Option<&'e str>) {
     assert!(error.is_vendor() && !error.is_decode() && !error.is_rate_limited(), "{error:?}");
     assert_eq!((error.vendor(), error.operation()), ("quince", Some(operation)));
-    // Only for some faults the vendor promises that nothing of a refused batch was done, and it names no codes for them.
-    let batch = !operation.ends_with("_list");
-    let processed = if batch { Processed::Maybe } else { Processed::No };
-    assert_eq!((error.status().map(|status| status.as_u16()), error.processed()), (Some(200), processed));
-    assert!(error.to_string().contains(&format!("quince {operation}")), "{error}");
     let said = error.vendor_error().expect("the vendor said something");
+    // Of a refused batch the vendor promises that nothing was done where it lists identifiers that it does not know.
+    let certain = operation.ends_with("_list") || matches!(said.code(), Some("IdIsUnknown" | "Unauthorized"));
+    let processed = if certain { Processed::No } else { Processed::Maybe };
+    assert_eq!((error.status().map(|status| status.as_u16()), error.processed()), (Some(200), processed), "{error}");
+    assert!(error.to_string().contains(&format!("quince {operation}")), "{error}");
     (said.code(), said.message())
 }
 
@@ -131,6 +131,41 @@ async fn a_wrong_key_is_refused_and_a_missing_one_is_not_sent() {
 }
 
 #[tokio::test]
+async fn only_a_list_of_sent_identifiers_shows_that_nothing_was_changed() {
+    within(async {
+        let (sandbox, client) = empty_shop().await;
+        for (status, failure_with, processed) in [
+            (200, r#""error":"unknown","ids":[1]"#, Processed::No),
+            (200, r#""error":{"text":"unknown","Ids":["1",2]}"#, Processed::No),
+            (200, r#""error":["17: unknown"],"missing":[{"id":2}]"#, Processed::Maybe),
+            (200, r#""error":"unknown","missing":[{"Id":2},{"Id":"1"}]"#, Processed::No),
+            (400, r#""error":"unknown","ids":[1]"#, Processed::No),
+            (500, r#""error":"broke off","ids":[1]"#, Processed::Maybe),
+            (200, r#""error":"unknown","ids":[1,3]"#, Processed::Maybe),
+            (200, r#""error":"unknown","ids":[3]"#, Processed::Maybe),
+            (200, r#""error":"unknown","ids":[]"#, Processed::Maybe),
+            (200, r#""error":"unknown","ids":[1],"folders":[7]"#, Processed::Maybe),
+            (200, r#""error":"broke off","data":[{"id":1}]"#, Processed::Maybe),
+            (200, r#""error":"broke off","data":[{"id":1}],"ids":[2]"#, Processed::Maybe),
+            (200, r#""error":"unknown","array":[{"id":1,"Name":"x"}]"#, Processed::Maybe),
+            (200, r#""error":"IdIsUnknown""#, Processed::Maybe),
+            (200, r#""error":{"code":"IdIsMissing"}"#, Processed::Maybe),
+        ] {
+            let body = format!(r#"{{"success":false,{failure_with}}}"#);
+            sandbox.script(json(status, body.as_str()));
+            let updates = [1, 2].map(|id| ServiceUpdate::new(id).name("x"));
+            let error = failure(client.services().update(updates).send().await);
+            assert_eq!(error.processed(), processed, "{status} {body}: {error:?}");
+            sandbox.script(json(status, body.as_str()));
+            let error = failure(client.services().add([NewService::new().name("x")]).send().await);
+            let processed = if status == 400 { Processed::No } else { Processed::Maybe };
+            assert_eq!(error.processed(), processed, "an addition, {status} {body}: {error:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_documented_failure_keeps_code_message_and_body() {
     within(async {
         let (sandbox, client) = empty_shop().await;
@@ -160,10 +195,10 @@ async fn every_documented_failure_keeps_code_message_and_body() {
             let error = match operation {
                 "services_list" => failure(services.list().send().await),
                 "services_add" => failure(services.add([NewService::new()]).send().await),
-                "services_update" => failure(services.update([ServiceUpdate::new(1)]).send().await),
+                "services_update" => failure(services.update([900_001, 900_002].map(ServiceUpdate::new)).send().await),
                 "service_folders_list" => failure(folders.list().send().await),
                 "service_folders_add" => failure(folders.add([NewServiceFolder::new()]).send().await),
-                _ => failure(folders.update([ServiceFolderUpdate::new(1)]).send().await),
+                _ => failure(folders.update([ServiceFolderUpdate::new(900_001)]).send().await),
             };
             assert_eq!(refused(&error, operation), (code, Some(message)), "{name}");
             let details = error.vendor_error().expect("checked above").details();

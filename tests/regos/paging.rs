@@ -228,3 +228,28 @@ async fn options_and_keep_raw_hold_for_every_page() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_total_that_ignores_the_conditions_is_not_asked_for() {
+    within(async {
+        let sandbox = start(Sandbox::builder().rows(40).regos_unfiltered_totals()).await;
+        let client = regos(&sandbox);
+        let list = || client.doc_set_price().get().performed(Field::Null);
+        let none = list().ids(vec![1_000]).send().await.expect("an empty page");
+        assert_eq!((none.result.len(), none.total), (0, Some(40)), "as the vendor's server was seen to reply");
+        for window in [1, 2, 4, 8] {
+            // What fits, how many rows a page, and the requests that cannot be saved: the server names a next page itself.
+            for (fits, limit, requests) in [(0_i64..0, 10, 1), (3..5, 10, 2), (1..6, 5, 2), (1..26, 10, 4)] {
+                sandbox.requests().clear();
+                let call = list().ids(fits.clone().collect::<Vec<i64>>()).limit(limit);
+                let found = rows(call.items().window(window)).await;
+                let ids: Vec<_> = found.iter().filter_map(|row| row.id).collect();
+                assert_eq!(ids, fits.clone().collect::<Vec<_>>(), "window {window}");
+                let asked = sandbox.requests().total();
+                let ahead = u64::from(fits.end > 20);
+                assert!((requests..=requests + ahead).contains(&asked), "window {window}, {fits:?}: {asked} requests");
+            }
+        }
+    })
+    .await;
+}

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::load::resolve_path;
 use crate::names;
 use crate::node::Node;
+use crate::spec_files;
 
 impl Bundler<'_> {
     /// What stands at a place, and where its key does.
@@ -132,6 +133,15 @@ impl Bundler<'_> {
             self.problems.push(Diagnostic::at(Code::ForeignReference, &reference.span, message));
             return None;
         };
+        if !spec_files::is_path(&file) && self.loader.is_file(&file) {
+            let message = format!("`{}` is no spec file by its name", self.loader.shown_path(&file));
+            let found = Diagnostic::at(Code::SpecFile, &reference.span, message)
+                .note("a change of it would not be noticed: only specs are watched and count in the fingerprint");
+            self.problems.push(found.help(
+                "rename it: a spec ends with `.yaml`, `.yml` or `.json`, and nothing on the way to it begins with a dot",
+            ));
+            return None;
+        }
         if !pointer.is_empty() && !pointer.starts_with('/') {
             let message = format!("expected a pointer such as `#/{pointer}`, found `#{pointer}`");
             let found = Diagnostic::at(Code::UnnamedReference, &reference.span, message)

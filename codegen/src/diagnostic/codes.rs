@@ -61,6 +61,9 @@ codes! {
     UnknownExtensionMember = "NC0112", "unknown-extension-member", Error, "an extension has no such member";
     OpenApiVersion = "NC0113", "openapi-version", Error, "the document is not OpenAPI 3.1";
     ExtensionPlace = "NC0114", "extension-place", Error, "an extension stands where it means nothing";
+    SpecFile = "NC0115", "spec-file", Error, "a reference leads to a file that is no spec by its name";
+    HiddenText = "NC0116", "hidden-text", Warning, "a comment that looks like the rest of a text";
+    IgnoredSibling = "NC0117", "ignored-sibling", Warning, "something beside a reference that is ignored";
     // References.
     UnresolvedReference = "NC0201", "unresolved-reference", Error, "a reference leads nowhere";
     ForeignReference = "NC0202", "foreign-reference", Error, "a reference leads out of the specs folder";
@@ -92,6 +95,10 @@ codes! {
     DiscriminatorValue = "NC0411", "discriminator-value", Error, "a discriminator and its alternatives do not fit together";
     KeywordValue = "NC0412", "keyword-value", Error, "a keyword of a schema that no value could meet";
     WrongDefault = "NC0413", "wrong-default", Warning, "a default that does not fit its schema";
+    SchemaGrowth = "NC0414", "schema-growth", Error, "a schema that would be written out without end, or far too often";
+    FormatWithoutMeaning = "NC0420", "format-without-meaning", Warning, "a format that means nothing for its type";
+    KeywordOfAnotherType = "NC0421", "keyword-of-another-type", Warning, "a keyword of a schema that says nothing about values of its type";
+    RenamedInput = "NC0422", "renamed-input", Warning, "a type of requests that is renamed because replies return it too";
     // Operations and parameters.
     ParameterPlace = "NC0501", "parameter-place", Error, "a parameter in an unsupported place";
     ParameterStyle = "NC0502", "parameter-style", Error, "a parameter in an unsupported style";
@@ -104,6 +111,8 @@ codes! {
     ServerAddress = "NC0509", "server-address", Error, "a server address that cannot be used";
     SecurityScheme = "NC0510", "security-scheme", Error, "a security scheme that the generator does not support";
     BodyWithoutMeaning = "NC0511", "body-without-meaning", Warning, "a body in a request whose method gives it no meaning";
+    MissingSchema = "NC0515", "missing-schema", Error, "a body that extensions point into has no schema";
+    MissingTag = "NC0516", "missing-tag", Warning, "an operation without a tag in a document that has tags";
     // Paging, batches, safety, quotas.
     MissingSafety = "NC0601", "missing-safety", Error, "an operation without `x-safety`";
     ContradictorySafety = "NC0602", "contradictory-safety", Error, "`x-safety` contradicts what the operation does";
@@ -116,15 +125,17 @@ codes! {
     // Examples.
     InvalidExample = "NC0801", "invalid-example", Error, "an example does not fit its schema";
     MissingExamples = "NC0802", "missing-examples", Warning, "an operation without examples";
-    UnknownExampleMember = "NC0803", "unknown-example-member", Warning, "an example of a request has a member that its schema does not know";
+    UnknownExampleMember = "NC0803", "unknown-example-member", Warning, "an example has a member that its schema does not know";
     // Documentation.
     MissingDescription = "NC0901", "missing-description", Warning, "something that users see has no description";
     UnusedSchema = "NC0902", "unused-schema", Warning, "a schema or other component that nothing refers to";
     UnusedFile = "NC0903", "unused-file", Warning, "a file that nothing refers to";
     MissingErrorResponse = "NC0904", "missing-error-response", Warning, "an operation without error responses";
     UnfilledTodo = "NC0905", "unfilled-todo", Error, "a `TODO` mark";
+    UnlistedPath = "NC0906", "unlisted-path", Error, "a file of operations that no path refers to";
     // The engine.
     Engine = "NC1001", "engine", Error, "the generator cannot turn a document into Rust";
+    Lost = "NC1002", "lost", Error, "a part of a document that is not in what is generated from it";
 }
 
 impl Code {
@@ -151,6 +162,23 @@ impl Code {
     /// What it means, why it matters, and an example that is wrong beside one that is right; Markdown.
     pub fn explanation(self) -> String {
         format!("{self} {} ({}): {}\n\n{}", self.name(), self.severity(), self.summary(), self.text())
+    }
+
+    /// Whether something that breaks this rule may refer to more than is seen of it.
+    pub(super) fn hides(self) -> bool {
+        matches!(
+            self,
+            Code::UnexpectedValue
+                | Code::MissingMember
+                | Code::UnknownKeyword
+                | Code::UnsupportedSchema
+                | Code::UnresolvedPointer
+                | Code::DuplicateOperation
+                | Code::BodyContent
+                | Code::SuccessResponse
+                | Code::MissingSchema
+                | Code::IgnoredSibling
+        )
     }
 
     /// Whether a finding of this code is the cause of a finding of another code at the same place.

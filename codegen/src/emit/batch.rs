@@ -21,7 +21,7 @@ pub(super) fn docs(operation: &Operation) -> Option<String> {
     Some(format!(
         "Takes any number of records: at most {max} go into one request, and more take several, one after another. What is \
          said here of a request holds for each of them alone. If one fails, the error tells which records are done, which \
-         failed and which were never sent."
+         failed and which were never sent; `progress()` tells of each request when it is sent and when it is done."
     ))
 }
 

@@ -123,6 +123,12 @@ fn vendor(api: &Api) -> TokenStream {
 fn setter(parameter: &ClientParameter) -> Result<TokenStream, String> {
     let method = format_ident!("{}", parameter.setter);
     let mut text = docs::text(&parameter.docs);
+    if parameter.secret {
+        text.push_str(
+            "\n\nNever shown, not even where the server repeats it, unless it has fewer than 4 bytes: so short a text stands in \
+             every other.",
+        );
+    }
     if parameter.required {
         text.push_str("\n\nRequired.");
     }

@@ -58,10 +58,31 @@ fn sentence(text: &str) -> String {
     }
 }
 
-/// The text as `#[doc]` attributes, one a line. A public item without any would be a warning of the compiler.
+/// Stands between the lines of documentation until the file is laid out: one attribute takes a fifth of the time of five. It is a
+/// character that means nothing.
+pub(super) const JOINT: char = '\u{e000}';
+
+/// The text as a `#[doc]` attribute. A public item without any would be a warning of the compiler.
 pub(crate) fn attributes(text: &str) -> TokenStream {
+    let text = joined(if text.trim().is_empty() { "Not described." } else { text });
+    quote! { #[doc = #text] }
+}
+
+/// The same as an attribute a line, for what is written by a macro, whose text is not laid out.
+pub(crate) fn attributes_apart(text: &str) -> TokenStream {
     let lines = lines(if text.trim().is_empty() { "Not described." } else { text });
     quote! { #(#[doc = #lines])* }
+}
+
+fn joined(text: &str) -> String {
+    let mut out = String::new();
+    for (index, line) in lines(text).into_iter().enumerate() {
+        if index > 0 {
+            out.push(JOINT);
+        }
+        out.extend(line.chars().filter(|c| *c != JOINT));
+    }
+    out
 }
 
 /// What the compiler says to those who use what is on its way out.
@@ -74,10 +95,10 @@ pub(crate) fn allow_deprecated(is_there: bool) -> Option<TokenStream> {
     is_there.then(|| quote!(#![allow(deprecated)]))
 }
 
-/// The text as inner `#![doc]` attributes.
+/// The text as an inner `#![doc]` attribute.
 pub(crate) fn inner_attributes(text: &str) -> TokenStream {
-    let lines = lines(text);
-    quote! { #(#![doc = #lines])* }
+    let text = joined(text);
+    quote! { #![doc = #text] }
 }
 
 /// Wrapped lines with the space that sets them off from the slashes. Fenced code stays as it is.

@@ -8,7 +8,7 @@ use crate::ir::{EnumBase, EnumValue, Model};
 
 pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool, base: EnumBase) -> TokenStream {
     let name = format_ident!("{}", model.rust);
-    let doc = docs::attributes(&docs::text(&model.docs));
+    let doc = docs::attributes_apart(&docs::text(&model.docs));
     let case = ignore_case.then(|| quote!((ignore_case)));
     let variants = values.iter().map(|value| {
         let variant = format_ident!("{}", value.rust);
@@ -18,7 +18,7 @@ pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool, base:
             EnumBase::Integer => wire.parse().unwrap_or_else(|_| quote!(#wire)),
             EnumBase::Text | EnumBase::Scalar => quote!(#wire),
         };
-        let doc = docs::attributes(&text);
+        let doc = docs::attributes_apart(&text);
         let number = value.number.map(|number| {
             let number = proc_macro2::Literal::i64_unsuffixed(number);
             quote!(| #number)

@@ -1,51 +1,63 @@
 //! The compiled example in the documentation of each operation.
 
-use crate::emit::parameters::whole_body;
+use std::cell::Cell;
+
+use crate::emit::full_scan;
+use crate::emit::parameters::{parameter_type, whole_body};
 use crate::emit::scope::Scope;
-use crate::ir::{ContentKind, Model, ModelKind, Operation, Shape, Style};
+use crate::ir::{Model, ModelKind, Operation};
+use crate::models::{generic_type, outer};
+
+/// How many values an argument is made of at most. One that takes more is given to the example, so that no example is larger than
+/// this for each of its arguments, and every one ends.
+const ROOM: u32 = 48;
+
+/// How many values are tried for an argument, alternatives of unions included.
+const TRIES: u32 = 1_000;
 
 /// A fenced example that sends the operation with everything it requires.
 pub(super) fn code(scope: &Scope<'_>, operation: &Operation) -> Result<String, String> {
-    let mut arguments = Vec::new();
+    let mut writer = Arguments { scope, written: Vec::new(), given: Vec::new() };
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
-        arguments.push(match (&parameter.shape, parameter.style) {
-            (Shape::Array(_), Style::File) => format!("[{BYTES}]"),
-            (_, Style::File) => BYTES.into(),
-            (shape, Style::Json) => exact(scope, shape)?,
-            (shape, _) => value(scope, shape)?,
-        });
+        writer.add(
+            &parameter.rust,
+            &syn::parse2(parameter_type(parameter)?).map_err(|error| error.to_string())?,
+            false,
+        );
     }
-    for property in
-        operation.request.iter().map(|request| scope.properties(request)).collect::<Result<Vec<_>, _>>()?.concat()
-    {
-        if property.is_argument() && property.client_parameter.is_none() {
-            arguments.push(value(scope, &property.shape)?);
+    if let Some(request) = operation.request.as_deref() {
+        for property in scope.properties(request)? {
+            if property.is_argument() && property.client_parameter.is_none() {
+                writer.add(&property.rust, &scope.qualified(request, &property.rust)?, true);
+            }
         }
     }
-    if let Some((body, _)) = whole_body(operation)?.filter(|(body, _)| body.required) {
-        arguments.push(match &body.content.kind {
-            ContentKind::Json(shape) => exact(scope, shape)?,
-            ContentKind::Binary => BYTES.into(),
-            _ => "\"example\"".into(),
-        });
+    if let Some((_, ty)) = whole_body(operation)?.filter(|(body, _)| body.required) {
+        writer.add("body", &syn::parse2(ty).map_err(|error| error.to_string())?, false);
     }
+    let Arguments { written, given, .. } = writer;
     let (crate_name, vendor) = (&scope.target.crate_name, &scope.api.name);
     let group = scope.api.groups.iter().find(|group| group.name == operation.group);
     let group = group.map_or(&operation.group, |group| &group.rust);
-    let call = format!("client.{}().{}({})", group, operation.method, arguments.join(", "));
-    let types = format!("{crate_name}::{vendor}::types");
+    let call = format!("client.{}().{}({})", group, operation.method, written.join(", "));
+    let given: Vec<String> = given.iter().map(|(name, ty)| format!(", {name}: {ty}")).collect();
+    let given = given.concat();
+    // Who reads the example sees where its values come from.
+    let hidden = if given.is_empty() { "# " } else { "" };
     let mut lines = vec!["```no_run".to_owned()];
     if operation.docs.deprecated {
         lines.push("# #![allow(deprecated)]".into());
     }
-    if call.contains("types::") {
-        lines.push(format!("use {types};"));
+    let order = if operation.paging.is_some() { full_scan::setters(scope, operation)? } else { String::new() };
+    if [&call, &given, &order].iter().any(|part| part.contains("types::")) {
+        lines.push(format!("use {crate_name}::{vendor}::types;"));
     }
     lines.push(format!(
-        "# async fn example(client: {crate_name}::{vendor}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
+        "{hidden}async fn example(client: {crate_name}::{vendor}::Client{given}) -> Result<(), Box<dyn std::error::Error>> {{"
     ));
     if operation.paging.is_some() {
-        lines.push(format!("let mut rows = {call}.items();"));
+        let order = if order.is_empty() { order } else { format!("\n    {order}\n    ") };
+        lines.push(format!("let mut rows = {call}{order}.items();"));
         lines.push("while let Some(row) = rows.try_next().await? {".into());
         lines.push("    println!(\"{row:?}\");".into());
         lines.push("}".into());
@@ -54,67 +66,238 @@ pub(super) fn code(scope: &Scope<'_>, operation: &Operation) -> Result<String, S
         lines.push("println!(\"{done:?}\");".into());
     }
     lines.push("# Ok(())".into());
-    lines.push("# }".into());
+    lines.push(format!("{hidden}}}"));
     lines.push("```".into());
     Ok(lines.join("\n"))
 }
 
-/// Some bytes.
-const BYTES: &str = "b\"example\".to_vec()";
+/// The arguments of a call.
+struct Arguments<'s> {
+    scope: &'s Scope<'s>,
+    /// As they are written in the call.
+    written: Vec<String>,
+    /// Those that the example is given, with their types.
+    given: Vec<(String, String)>,
+}
 
-/// A JSON value that is no member of a model.
-fn exact(scope: &Scope<'_>, shape: &Shape) -> Result<String, String> {
-    match shape {
-        Shape::Decimal => Ok(format!("{}::Decimal::ONE", scope.target.runtime_for_docs())),
-        Shape::Array(inner) => Ok(format!("[{}]", exact(scope, inner)?)),
-        other => value(scope, other),
+impl Arguments<'_> {
+    /// Adds an argument for a value of this type. Null has to be said for a member that is required.
+    fn add(&mut self, name: &str, ty: &syn::Type, says_null: bool) {
+        let attempt = |lists| {
+            let values = Values { scope: self.scope, lists, room: Cell::new(ROOM), tries: Cell::new(TRIES) };
+            values.argument(ty, says_null, &mut Vec::new())
+        };
+        // With an element in each list, or without.
+        let written = attempt(true).or_else(|| attempt(false)).unwrap_or_else(|| {
+            let mut name = name.to_owned();
+            while name == "client" || self.given.iter().any(|(other, _)| *other == name) {
+                name.push('_');
+            }
+            self.given.push((name.clone(), path(self.scope, ty)));
+            name
+        });
+        self.written.push(written);
     }
 }
 
-fn value(scope: &Scope<'_>, shape: &Shape) -> Result<String, String> {
-    Ok(match shape {
-        Shape::Bool => "true".into(),
-        Shape::I32 | Shape::I64 | Shape::Decimal => "1".into(),
-        Shape::UnixTime => "1_700_000_000".into(),
-        Shape::String => "\"example\"".into(),
-        Shape::LocalDateTime => {
-            format!("\"2024-01-31 08:30:00\".parse::<{}::LocalDateTime>()?", scope.target.runtime_for_docs())
+/// What a type is, as far as values of it are written.
+enum Sort<'t> {
+    Bool,
+    Integer(String),
+    Text,
+    List(&'t syn::Type),
+    Map(&'t syn::Type),
+    Optional(&'t syn::Type),
+    Boxed(&'t syn::Type),
+    Runtime(String),
+    Model(String),
+}
+
+fn sort(ty: &syn::Type) -> Option<Sort<'_>> {
+    let syn::Type::Path(path) = ty else { return None };
+    let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    match names.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["types", model] => return Some(Sort::Model((*model).to_owned())),
+        ["rt", rest @ ..] => return Some(Sort::Runtime(rest.join("::"))),
+        ["std", "collections", "BTreeMap"] => return argument_of(path).map(Sort::Map),
+        _ => {}
+    }
+    match (outer(ty).0.as_str(), argument_of(path)) {
+        ("bool", _) => Some(Sort::Bool),
+        ("i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "i8" | "i16", _) => Some(Sort::Integer(names.concat())),
+        ("String", _) => Some(Sort::Text),
+        ("Vec", Some(inner)) => Some(Sort::List(inner)),
+        ("BTreeMap", Some(inner)) => Some(Sort::Map(inner)),
+        ("Option", Some(inner)) => Some(Sort::Optional(inner)),
+        ("Box", Some(inner)) => Some(Sort::Boxed(inner)),
+        _ => None,
+    }
+}
+
+/// The last type between angle brackets.
+fn argument_of(path: &syn::TypePath) -> Option<&syn::Type> {
+    match &path.path.segments.last()?.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => {
+            arguments.args.iter().rev().find_map(|argument| match argument {
+                syn::GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            })
         }
-        Shape::DateTime => {
-            format!("\"2024-01-31T08:30:00Z\".parse::<{}::DateTime>()?", scope.target.runtime_for_docs())
+        _ => None,
+    }
+}
+
+/// A type as documentation names it.
+fn path(scope: &Scope<'_>, ty: &syn::Type) -> String {
+    let inner = |ty| path(scope, ty);
+    match sort(ty) {
+        Some(Sort::Bool) => "bool".into(),
+        Some(Sort::Integer(name)) => name,
+        Some(Sort::Text) => "String".into(),
+        Some(Sort::List(item)) => format!("Vec<{}>", inner(item)),
+        Some(Sort::Map(value)) => format!("std::collections::BTreeMap<String, {}>", inner(value)),
+        Some(Sort::Optional(value)) => format!("Option<{}>", inner(value)),
+        Some(Sort::Boxed(value)) => format!("Box<{}>", inner(value)),
+        Some(Sort::Runtime(name)) => format!("{}::{name}", scope.target.runtime_for_docs()),
+        Some(Sort::Model(name)) => format!("types::{name}"),
+        None => quote::quote!(#ty).to_string(),
+    }
+}
+
+/// Writes values; none where there is no room left.
+struct Values<'s> {
+    scope: &'s Scope<'s>,
+    /// Whether lists and maps have an element.
+    lists: bool,
+    room: Cell<u32>,
+    tries: Cell<u32>,
+}
+
+impl Values<'_> {
+    /// What is written for an argument.
+    fn argument(&self, ty: &syn::Type, says_null: bool, on_the_way: &mut Vec<String>) -> Option<String> {
+        match sort(ty)? {
+            Sort::Optional(_) if says_null => Some("None".into()),
+            Sort::Optional(inner) => self.argument(inner, false, on_the_way),
+            Sort::List(item) => self.element(item, |item| self.convertible(item, on_the_way)).map_or_else(
+                || Some(format!("Vec::<{}>::new()", path(self.scope, item))),
+                |item| Some(format!("[{item}]")),
+            ),
+            Sort::Integer(_) => self.take().map(|()| "1".into()),
+            _ => self.convertible(ty, on_the_way),
         }
-        Shape::Uuid => {
-            format!("\"16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e\".parse::<{}::Uuid>()?", scope.target.runtime_for_docs())
-        }
-        Shape::Any => format!("{}::RawJson::default()", scope.target.runtime_for_docs()),
-        Shape::Array(inner) => format!("[{}]", value(scope, inner)?),
-        Shape::Map(_) => "Default::default()".into(),
-        Shape::Model(name) => match scope.api.models.get(name) {
-            Some(Model { kind: ModelKind::Enum { values, .. }, rust, .. }) => {
-                let first = values.first().ok_or_else(|| format!("the enum `{rust}` has no value"))?;
-                format!("types::{rust}::{}", first.rust)
+    }
+
+    /// An expression of a type that becomes this one by `into`.
+    fn convertible(&self, ty: &syn::Type, on_the_way: &mut Vec<String>) -> Option<String> {
+        match sort(ty)? {
+            Sort::Text => self.take().map(|()| "\"example\"".into()),
+            // An integer literal of no type becomes `i32`, which not every type is made of.
+            Sort::Integer(name) if matches!(name.as_str(), "i32" | "i64") => self.take().map(|()| "1".into()),
+            Sort::Runtime(name) if name == "Decimal" => self.take().map(|()| "1".into()),
+            Sort::Runtime(name) if name == "UnixTime" => self.take().map(|()| "1_700_000_000".into()),
+            Sort::Runtime(name) if name == "decimal::Exact" => {
+                self.take().map(|()| format!("{}::Decimal::ONE", self.scope.target.runtime_for_docs()))
             }
-            Some(Model { kind: ModelKind::Object { properties }, rust, .. }) => {
+            Sort::Runtime(name) if matches!(name.as_str(), "Bytes" | "FilePart") => {
+                self.take().map(|()| "b\"example\".to_vec()".into())
+            }
+            Sort::Boxed(inner) => self.exact(inner, on_the_way),
+            _ => self.exact(ty, on_the_way),
+        }
+    }
+
+    /// An expression of this type, whatever stands around it.
+    fn exact(&self, ty: &syn::Type, on_the_way: &mut Vec<String>) -> Option<String> {
+        self.take()?;
+        let runtime = self.scope.target.runtime_for_docs();
+        Some(match sort(ty)? {
+            Sort::Bool => "true".into(),
+            Sort::Integer(name) => format!("1_{name}"),
+            Sort::Text => "\"example\".to_owned()".into(),
+            Sort::List(item) => match self.element(item, |item| self.exact(item, on_the_way)) {
+                Some(item) => format!("vec![{item}]"),
+                None => format!("Vec::<{}>::new()", path(self.scope, item)),
+            },
+            Sort::Map(value) => match self.element(value, |value| self.exact(value, on_the_way)) {
+                Some(value) => format!("std::collections::BTreeMap::from([(\"example\".to_owned(), {value})])"),
+                None => format!("std::collections::BTreeMap::<String, {}>::new()", path(self.scope, value)),
+            },
+            Sort::Optional(inner) => format!("None::<{}>", path(self.scope, inner)),
+            Sort::Boxed(inner) => format!("Box::new({})", self.exact(inner, on_the_way)?),
+            Sort::Runtime(name) => match name.as_str() {
+                "Decimal" => format!("{runtime}::Decimal::ONE"),
+                "decimal::Exact" => format!("{runtime}::decimal::Exact::from({runtime}::Decimal::ONE)"),
+                "UnixTime" => format!("{runtime}::UnixTime::from(1_700_000_000)"),
+                "LocalDateTime" => format!("\"2024-01-31 08:30:00\".parse::<{runtime}::LocalDateTime>()?"),
+                "DateTime" => format!("\"2024-01-31T08:30:00Z\".parse::<{runtime}::DateTime>()?"),
+                "Uuid" => format!("\"16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e\".parse::<{runtime}::Uuid>()?"),
+                "RawJson" => format!("{runtime}::RawJson::default()"),
+                _ => return None,
+            },
+            Sort::Model(name) => self.model(&name, on_the_way)?,
+        })
+    }
+
+    fn model(&self, name: &str, on_the_way: &mut Vec<String>) -> Option<String> {
+        let Model { kind, rust, .. } = self.scope.api.models.get(name)?;
+        // A value that has an end has one in which no model holds another one of itself.
+        if on_the_way.iter().any(|other| other == name) {
+            return None;
+        }
+        on_the_way.push(name.to_owned());
+        let written = match kind {
+            ModelKind::Enum { values, .. } => values.first().map(|value| format!("types::{rust}::{}", value.rust)),
+            ModelKind::Object { properties } => {
                 let required = properties.iter().filter(|property| property.is_argument());
-                let arguments =
-                    required.map(|property| value(scope, &property.shape)).collect::<Result<Vec<_>, _>>()?;
-                format!("types::{rust}::new({})", arguments.join(", "))
+                let arguments = required.map(|property| {
+                    let ty = self.scope.qualified(name, &property.rust).ok()?;
+                    self.argument(&ty, true, on_the_way)
+                });
+                let arguments: Option<Vec<_>> = arguments.collect();
+                arguments.map(|arguments| format!("types::{rust}::new({})", arguments.join(", ")))
             }
-            Some(Model { kind: ModelKind::Union { alternatives, .. }, rust, .. }) => {
-                // One that does not lead back to the union.
-                let one = alternatives.iter().find(|one| !one.boxed).or(alternatives.first());
-                let one = one.ok_or_else(|| format!("the union `{rust}` has no alternative"))?;
-                let inner = value(scope, &one.shape)?;
-                let inner = if matches!(one.shape, Shape::Model(_)) { inner } else { format!("({inner}).into()") };
-                format!("types::{rust}::{}({inner})", one.rust)
-            }
-            Some(Model { kind: ModelKind::Tuple { elements }, rust, .. }) => {
+            ModelKind::Tuple { elements } => {
                 let required = elements.iter().filter(|element| element.required);
-                let arguments = required.map(|element| value(scope, &element.shape)).collect::<Result<Vec<_>, _>>()?;
-                format!("types::{rust}::new({})", arguments.join(", "))
+                let arguments = required.map(|element| {
+                    let ty = self.scope.qualify(syn::parse2(generic_type(&element.shape)).ok()?);
+                    self.convertible(&ty, on_the_way)
+                });
+                let arguments: Option<Vec<_>> = arguments.collect();
+                arguments.map(|arguments| format!("types::{rust}::new({})", arguments.join(", ")))
             }
-            _ => return Err(format!("no model `{name}`")),
-        },
-        Shape::Nullable(_) => "None".into(),
-    })
+            ModelKind::Union { alternatives, .. } => {
+                // First those that do not lead back to the union.
+                let (ends, leads_back): (Vec<_>, Vec<_>) = alternatives.iter().partition(|one| !one.boxed);
+                let room = self.room.get();
+                ends.into_iter().chain(leads_back).find_map(|one| {
+                    self.room.set(room);
+                    let ty = self.scope.qualify(syn::parse2(generic_type(&one.shape)).ok()?);
+                    let value = self.exact(&ty, on_the_way)?;
+                    let value = if one.boxed { format!("Box::new({value})") } else { value };
+                    Some(format!("types::{rust}::{}({value})", one.rust))
+                })
+            }
+            ModelKind::Alias(_) => None,
+        };
+        on_the_way.pop();
+        written
+    }
+
+    /// The element of a list or map; none where lists have none, or where it cannot be written.
+    fn element(&self, ty: &syn::Type, write: impl FnOnce(&syn::Type) -> Option<String>) -> Option<String> {
+        let room = self.room.get();
+        let written = if self.lists { write(ty) } else { None };
+        if written.is_none() {
+            self.room.set(room);
+        }
+        written
+    }
+
+    /// Room for one value more.
+    fn take(&self) -> Option<()> {
+        self.tries.set(self.tries.get().checked_sub(1)?);
+        self.room.set(self.room.get().checked_sub(1)?);
+        Some(())
+    }
 }

@@ -1,6 +1,7 @@
 //! `operations.rs`: groups, a builder an operation, and what the runtime has to know of each.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -9,26 +10,53 @@ use crate::emit::parameters::{parameter_type, whole_body};
 use crate::emit::replies::Output;
 use crate::emit::reply::{envelope_name, envelope_static, envelopes};
 use crate::emit::scope::{Scope, builder_name};
-use crate::emit::{Target, batch, docs, example, markdown, paging, replies, uses};
+use crate::emit::{Target, batch, docs, example, markdown, paging, render, replies, uses};
 use crate::ir::{Api, Docs, Group, Operation, Safety, Shape};
 use crate::models::{Argument, Struct, argument, initialiser, required_argument};
-use crate::names;
+use crate::{names, threads};
 
+/// How many operations are written together.
+const TOGETHER: usize = 32;
+
+/// The operations that are written together, by their indices.
+pub(super) fn parts(api: &Api) -> impl Iterator<Item = Range<usize>> {
+    let count = api.operations.len();
+    (0..count).step_by(TOGETHER).map(move |start| start..(start + TOGETHER).min(count))
+}
+
+/// The code of some operations.
+pub(super) fn part(
+    api: &Api,
+    structs: &BTreeMap<String, Struct>,
+    target: &Target,
+    operations: Range<usize>,
+) -> Result<String, String> {
+    let scope = Scope { api, structs, target, envelopes: envelopes(api) };
+    let mut code = String::new();
+    for operation in &api.operations[operations] {
+        code.push_str(&render([scope.operation(operation)?])?);
+    }
+    Ok(code)
+}
+
+/// The whole file, of the operations in their order.
 pub(super) fn file(
     api: &Api,
     structs: &BTreeMap<String, Struct>,
     runtime: &TokenStream,
     target: &Target,
-) -> Result<Vec<TokenStream>, String> {
+    operations: Vec<String>,
+) -> Result<String, String> {
     let scope = Scope { api, structs, target, envelopes: envelopes(api) };
     let doc = docs::inner_attributes(&format!("Operations of {}.", markdown::line(&api.title)));
-    let groups = api.groups.iter().map(|group| scope.group(group)).collect::<Result<Vec<_>, _>>()?;
-    let operations =
-        api.operations.iter().map(|operation| scope.operation(operation)).collect::<Result<Vec<_>, _>>()?;
+    let groups = threads::each(&api.groups, |group| {
+        let scope = Scope { api, structs, target, envelopes: Vec::new() };
+        render([scope.group(group)?])
+    });
+    let code = groups.into_iter().collect::<Result<Vec<_>, String>>()?.concat() + &operations.concat();
     let envelopes = scope.envelopes.iter().enumerate();
     let envelopes = envelopes.map(|(index, envelope)| envelope_static(&envelope_name(index), envelope));
-    let items: Vec<_> = groups.into_iter().chain(operations).collect();
-    let [maps, rt, types] = uses::of(&items, ["BTreeMap", "rt", "types"]).names;
+    let [maps, rt, types] = uses::of(&code, ["BTreeMap", "rt", "types"]).names;
     let maps = maps.then(|| {
         quote!(
             use std::collections::BTreeMap;
@@ -49,7 +77,7 @@ pub(super) fn file(
         #rt
         #types
     };
-    Ok([head].into_iter().chain(items).chain(envelopes).collect())
+    Ok(render([head])? + &code + &render(envelopes)?)
 }
 
 impl Scope<'_> {
@@ -265,10 +293,9 @@ impl Scope<'_> {
             let Argument { ty, value } = argument(&ty, &value);
             add("body", "body", &body.docs, ty, quote!(self.body = #value;))?;
         }
-        for property in
-            operation.request.iter().map(|request| self.properties(request)).collect::<Result<Vec<_>, _>>()?.concat()
-        {
-            let request = operation.request.as_deref().unwrap_or_default();
+        let request = operation.request.as_deref().unwrap_or_default();
+        let properties = if request.is_empty() { &[] } else { self.properties(request)? };
+        for property in properties {
             let name = format_ident!("{}", property.rust);
             if property.required {
                 continue;
@@ -308,6 +335,15 @@ impl Scope<'_> {
             quote!(Some(rt::RateLimitSpec { requests_per_second: #rate, burst: #burst, exceeded: &[#(#exceeded),*] }))
         });
         let (codes, never) = (&operation.retryable.codes, &operation.retryable.never);
+        let unprocessed = &operation.unprocessed;
+        let any = unprocessed.any.unwrap_or(operation.batch.is_none());
+        let (unchanged, listed) = (&unprocessed.codes, &unprocessed.listed);
+        let listed_tokens = listed.as_ref().map_or_else(|| quote!(None), |pointer| quote!(Some(#pointer)));
+        let unprocessed = match any && unchanged.is_empty() && listed.is_none() {
+            true => quote!(rt::UnprocessedSpec::ANY),
+            false => quote!(rt::UnprocessedSpec { any: #any, codes: &[#(#unchanged),*], listed: #listed_tokens }),
+        };
+        let evidence = self.evidence(operation).tokens();
         let headers = &operation.client_headers;
         let doc = docs::attributes(&format!("What the runtime knows of `{id}`."));
         let spec = quote! {
@@ -323,6 +359,8 @@ impl Scope<'_> {
                 batch: #batch,
                 rate_limit: #rate_limit,
                 retryable: rt::RetrySpec { codes: &[#(#codes),*], never: &[#(#never),*] },
+                unprocessed: #unprocessed,
+                evidence: #evidence,
                 client_headers: &[#(#headers),*],
             };
         };
@@ -341,7 +379,7 @@ impl Scope<'_> {
             .map(|setters| quote!(const SECURITY: Option<&'static [&'static str]> = Some(&[#(#setters),*]);));
         let output_argument = if take.to_string().contains("reply") { quote!(reply) } else { quote!(_) };
         let succeeded = self.succeeded(operation)?;
-        let ignores_reply = succeeded.to_string() == quote!(Some(true)).to_string();
+        let ignores_reply = !succeeded.to_string().contains("reply");
         let flag_argument = if ignores_reply { quote!(_) } else { quote!(reply) };
         Ok(quote! {
             impl rt::Operation for #builder {

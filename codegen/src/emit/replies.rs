@@ -40,7 +40,7 @@ pub(super) fn output(operation: &Operation) -> Result<Output, String> {
     })
 }
 
-fn reply_name(operation: &Operation) -> syn::Ident {
+pub(super) fn reply_name(operation: &Operation) -> syn::Ident {
     format_ident!("{}Reply", builder_name(operation))
 }
 
@@ -90,7 +90,13 @@ impl Scope<'_> {
                     if self.structs.contains_key(model) =>
                 {
                     let ty = format_ident!("{model}");
-                    let kind = if self.structs[model].default { quote!(members) } else { quote!(json) };
+                    let kind = match self.is_certain(operation, model) {
+                        true => quote!(json),
+                        false => {
+                            let members = self.evidence_of(operation, model).list();
+                            quote!(members #members)
+                        }
+                    };
                     (quote!((types::#ty)), kind)
                 }
                 Some(Content { kind: ContentKind::Json(shape), .. }) => {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::replies::{self, Output};
 use crate::emit::scope::{Scope, is_option, optional, optional_copy};
-use crate::ir::{Api, EnumBase, Envelope, ModelKind, Operation, Shape};
+use crate::ir::{Api, EnumBase, Envelope, ModelKind, Operation, Paging, Shape};
 use crate::models::outer;
 
 /// The distinct envelopes of an API, in the order of its operations.
@@ -50,12 +50,19 @@ impl Scope<'_> {
         let value = &operation.envelope.success_value;
         let flag = optional(&quote!(reply), &path);
         let copied = optional_copy(&quote!(reply), &path);
-        match path.last().map(|property| &property.shape) {
-            Some(Shape::Bool) if value == "true" => Ok(copied),
-            Some(Shape::Bool) => Ok(quote!(#copied.map(|flag| !flag))),
-            Some(shape) if self.is_text(shape) => Ok(quote!(#flag.map(|flag| flag.as_str() == #value))),
-            _ => Err(format!("{}: expected a boolean or a string as the flag `{pointer}`", operation.id)),
-        }
+        let flag = match path.last().map(|property| &property.shape) {
+            Some(Shape::Bool) if value == "true" => copied,
+            Some(Shape::Bool) => quote!(#copied.map(|flag| !flag)),
+            Some(shape) if self.is_text(shape) => quote!(#flag.map(|flag| flag.as_str() == #value)),
+            _ => return Err(format!("{}: expected a boolean or a string as the flag `{pointer}`", operation.id)),
+        };
+        Ok(match &operation.paging {
+            Some(paging) => {
+                let has_rows = self.has_rows(operation, paging)?;
+                quote!(rt::shown(#flag, #has_rows))
+            }
+            None => flag,
+        })
     }
 
     /// Whether a value has a text: a string, or an enum of strings.
@@ -70,22 +77,23 @@ impl Scope<'_> {
         }
     }
 
-    /// Without a flag: whether the reply holds anything, so that an error in its place is looked for.
+    /// Without a flag: whether the reply is a success for certain, or its body has to be looked at for an error in its place.
     fn has_content(&self, operation: &Operation) -> Result<TokenStream, String> {
-        match &operation.paging {
-            Some(paging) => {
-                let path = self.path(operation, paging.items())?;
-                let names = path.iter().map(|property| format_ident!("{}", property.rust));
-                Ok(quote!(Some(!reply #(.#names)* .is_empty())))
+        match (&operation.paging, &operation.reply) {
+            (Some(paging), _) => {
+                let has_rows = self.has_rows(operation, paging)?;
+                Ok(quote!(rt::shown(Some(true), #has_rows)))
             }
-            None => {
-                let item = operation.reply.as_ref().and_then(|reply| self.structs.get(reply));
-                Ok(match item.is_some_and(|item| item.default) {
-                    true => quote!(Some(*reply != Self::Reply::default())),
-                    false => quote!(Some(true)),
-                })
-            }
+            (None, Some(reply)) if !self.is_certain(operation, reply) => Ok(quote!(None)),
+            (None, _) => Ok(quote!(Some(true))),
         }
+    }
+
+    /// Whether a page has rows.
+    fn has_rows(&self, operation: &Operation, paging: &Paging) -> Result<TokenStream, String> {
+        let path = self.path(operation, paging.items())?;
+        let names = path.iter().map(|property| format_ident!("{}", property.rust));
+        Ok(quote!(!reply #(.#names)* .is_empty()))
     }
 
     /// What a call returns and how it is taken from the reply.

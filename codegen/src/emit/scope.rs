@@ -27,9 +27,9 @@ impl Scope<'_> {
             .map_err(|message| format!("{}: {message}", operation.id))
     }
 
-    pub(super) fn properties(&self, model: &str) -> Result<Vec<Property>, String> {
+    pub(super) fn properties(&self, model: &str) -> Result<&[Property], String> {
         match self.api.models.get(model).map(|model| &model.kind) {
-            Some(ModelKind::Object { properties }) => Ok(properties.clone()),
+            Some(ModelKind::Object { properties }) => Ok(properties),
             _ => Err(format!("`{model}` is not an object")),
         }
     }
@@ -37,9 +37,14 @@ impl Scope<'_> {
     /// The type of a field as seen from `operations.rs`.
     pub(super) fn qualified(&self, model: &str, field: &str) -> Result<syn::Type, String> {
         let item = self.structs.get(model).ok_or_else(|| format!("no struct `{model}`"))?;
-        let mut ty = item.field_type(field).ok_or_else(|| format!("`{model}` has no field `{field}`"))?.clone();
+        let ty = item.field_type(field).ok_or_else(|| format!("`{model}` has no field `{field}`"))??;
+        Ok(self.qualify(ty))
+    }
+
+    /// A type of `types.rs` as seen from elsewhere.
+    pub(super) fn qualify(&self, mut ty: syn::Type) -> syn::Type {
         Qualify(self.api).visit_type_mut(&mut ty);
-        Ok(ty)
+        ty
     }
 }
 

@@ -14,11 +14,11 @@ pub(super) fn union(
     alternatives: &[Alternative],
 ) -> Result<TokenStream, String> {
     let name = format_ident!("{}", model.rust);
-    let doc = docs::attributes(&docs::text(&model.docs));
+    let doc = docs::attributes_apart(&docs::text(&model.docs));
     let tag_name = tag.map(|tag| quote!((#tag)));
     let variants = alternatives.iter().map(|one| {
         let variant = format_ident!("{}", one.rust);
-        let doc = docs::attributes(&variant_docs(api, one));
+        let doc = docs::attributes_apart(&variant_docs(api, one));
         let ty = generic_type(&one.shape);
         let boxed = one.boxed.then(|| quote!(; boxed));
         let described = described(&ty)?;
@@ -88,11 +88,11 @@ fn sort(shape: &Shape) -> &'static str {
 
 pub(super) fn tuple(model: &Model, elements: &[Element]) -> Result<TokenStream, String> {
     let name = format_ident!("{}", model.rust);
-    let doc = docs::attributes(&docs::text(&model.docs));
+    let doc = docs::attributes_apart(&docs::text(&model.docs));
     let fields = elements.iter().map(|element| {
         let field = format_ident!("{}", element.rust);
         let text = docs::text(&element.docs);
-        let doc = docs::attributes(if text.is_empty() { sort(&element.shape) } else { &text });
+        let doc = docs::attributes_apart(if text.is_empty() { sort(&element.shape) } else { &text });
         let deprecated = docs::deprecated(&element.docs);
         let ty = generic_type(&element.shape);
         let boxed = element.boxed.then(|| quote!(; boxed));

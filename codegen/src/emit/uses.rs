@@ -1,7 +1,5 @@
 //! What code names, so that only that is imported: what is not used is a warning in the user's crate.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-
 /// What code needs at the head of its file.
 pub(super) struct Uses<const N: usize> {
     /// Which of the names it begins a path with, in the text of an attribute too, as serde's are. Documentation names nothing.
@@ -10,83 +8,77 @@ pub(super) struct Uses<const N: usize> {
     pub(super) deprecates: bool,
 }
 
-/// Looks for everything in one walk, because a walk copies every token.
-pub(super) fn of<const N: usize>(items: &[TokenStream], names: [&str; N]) -> Uses<N> {
-    let prefixes = names.map(|name| format!("{name}::"));
+/// Looks for everything in the text, because a walk over tokens copies each of them.
+pub(super) fn of<const N: usize>(code: &str, names: [&str; N]) -> Uses<N> {
     let mut found = Uses { names: [false; N], deprecates: false };
-    for item in items {
-        walk(item, &mut |part| match part {
-            Part::Attribute(attribute) => found.deprecates |= attribute == "deprecated",
-            Part::Name(ident) => {
-                for (found, name) in found.names.iter_mut().zip(names) {
-                    *found |= ident == name;
-                }
-            }
-            Part::Text(text) => {
-                for (found, prefix) in found.names.iter_mut().zip(&prefixes) {
-                    *found |= text.contains(prefix.as_str());
-                }
-            }
-        });
+    for piece in self::code(code) {
+        found.deprecates |= piece.contains("#[deprecated");
+        for (found, name) in found.names.iter_mut().zip(names) {
+            *found = *found || begins_a_path(piece, name);
+        }
     }
     found
 }
 
-/// What code is made of, as far as it matters here.
-enum Part<'a> {
-    /// The first name of a path.
-    Name(&'a Ident),
-    /// A literal.
-    Text(String),
-    /// The name of an attribute.
-    Attribute(&'a Ident),
+/// A file without documentation and without texts that are no code.
+pub(crate) fn code(file: &str) -> impl Iterator<Item = &str> {
+    file.lines().filter(|line| !is_documentation(line)).flat_map(pieces)
 }
 
-fn walk(tokens: &TokenStream, see: &mut impl FnMut(Part<'_>)) {
-    let mut tokens = tokens.clone().into_iter().peekable();
-    let mut colons = 0;
-    while let Some(token) = tokens.next() {
-        match &token {
-            TokenTree::Punct(mark) if mark.as_char() == '#' => {
-                if let Some(name) = tokens.peek().and_then(attribute) {
-                    see(Part::Attribute(&name));
-                    // `#![doc]` stands at the head of files only.
-                    if name == "doc" {
-                        tokens.next();
-                    }
-                }
+fn is_documentation(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("///") || line.starts_with("//!")
+}
+
+/// The code of a line, and the texts in it that are code themselves: those behind `with =`.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    let mut text_follows = false;
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            if !text_follows {
+                let end = rest.find('"').unwrap_or(rest.len());
+                let code = &rest[..end];
+                rest = rest.get(end + 1..).unwrap_or_default();
+                text_follows = true;
+                // What follows is code only here.
+                return Some((code, code.trim_end().ends_with("with =")));
             }
-            TokenTree::Ident(ident) => {
-                if colons < 2 && !is_member(&mut tokens) {
-                    see(Part::Name(ident));
-                }
-            }
-            TokenTree::Group(group) => walk(&group.stream(), see),
-            TokenTree::Literal(literal) => see(Part::Text(literal.to_string())),
-            TokenTree::Punct(_) => {}
+            let end = end_of_text(rest);
+            let text = &rest[..end];
+            rest = rest.get(end + 1..).unwrap_or_default();
+            text_follows = false;
+            return Some((text, false));
         }
-        let is_colon = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':');
-        colons = if is_colon { colons + 1 } else { 0 };
-    }
+        None
+    })
+    .scan((false, false), |(is_text, is_code), (piece, code_follows)| {
+        let kept = !*is_text || *is_code;
+        (*is_text, *is_code) = (!*is_text, code_follows);
+        Some(kept.then_some(piece))
+    })
+    .flatten()
 }
 
-/// A name before a single colon, or one that is followed by neither `::` nor `<`, is a field, a variable or a method.
-fn is_member(tokens: &mut std::iter::Peekable<proc_macro2::token_stream::IntoIter>) -> bool {
-    let Some(TokenTree::Punct(mark)) = tokens.peek() else { return true };
-    match mark.as_char() {
-        ':' => mark.spacing() == proc_macro2::Spacing::Alone,
-        '<' => false,
-        _ => true,
-    }
+/// Where a string literal ends whose beginning is gone.
+fn end_of_text(text: &str) -> usize {
+    let mut escaped = false;
+    let end = text.bytes().position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    end.unwrap_or(text.len())
 }
 
-/// The name in `[name ...]`.
-fn attribute(token: &TokenTree) -> Option<Ident> {
-    let TokenTree::Group(group) = token else { return None };
-    match group.stream().into_iter().next() {
-        Some(TokenTree::Ident(name)) if group.delimiter() == Delimiter::Bracket => Some(name),
-        _ => None,
-    }
+/// Whether `name::` or `name<` stands in code, and no path or member before it.
+fn begins_a_path(code: &str, name: &str) -> bool {
+    code.match_indices(name).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let goes_on = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ':' | '.'));
+        let rest = &code[at + name.len()..];
+        !goes_on && (rest.starts_with("::") || rest.starts_with('<'))
+    })
 }
 
 #[cfg(test)]
@@ -95,21 +87,37 @@ mod tests {
 
     #[test]
     fn paths_count_and_other_names_do_not() {
-        let uses = |code: &str| of(&[code.parse().expect("tokens")], ["rt", "other"]).names == [true, false];
-        for code in ["rt::union! {}", "fn f() { g(rt::h) }", "#[serde(with = \"rt::decimal\")] a: b", "x: rt<u8>"] {
+        let uses = |code: &str| of(code, ["rt", "other"]).names == [true, false];
+        for code in [
+            "rt::union! {}",
+            "fn f() { g(rt::h) }",
+            "#[serde(default, with = \"rt::decimal\")] a: b",
+            "#[serde(rename = \"a\\\"b\", deserialize_with = \"Vec<rt::h>\")]",
+            "x: rt<u8>",
+            "&[\"a\", rt::h]",
+        ] {
             assert!(uses(code), "{code}");
         }
-        for code in
-            ["#[doc = \" rt::h\"] struct A;", "struct A { rt: u8 }", "f(rt)", "a.rt = 1", "a.rt.b()", "::a::rt<u8>"]
-        {
+        for code in [
+            "/// rt::h",
+            "    //! rt::h",
+            "struct A { rt: u8 }",
+            "f(rt)",
+            "a.rt = 1",
+            "a.rt.b()",
+            "::a::rt<u8>",
+            "art::h",
+            "#[serde(rename = \"rt::h\")]",
+            "&[\"\\\"\", \"rt::h\"]",
+        ] {
             assert!(!uses(code), "{code}");
         }
     }
 
     #[test]
     fn only_attributes_mark_what_is_on_its_way_out() {
-        let deprecates = |code: &str| of(&[code.parse().expect("tokens")], []).deprecates;
-        assert!(deprecates("struct A { #[deprecated = \"it goes\"] a: u8 }"));
-        assert!(!deprecates("#[doc = \"# [deprecated\"] struct A { deprecated: [u8; 1] }"));
+        let deprecates = |code: &str| of(code, []).deprecates;
+        assert!(deprecates("    #[deprecated = \"it goes\"] shelf : (String) = optional, }"));
+        assert!(!deprecates("/// #[deprecated]\nstruct A { deprecated: [u8; 1] }\n\"#[deprecated\""));
     }
 }

@@ -7,8 +7,8 @@ use crate::ir::extensions::{self, Defaults, client_parameter};
 use crate::ir::operation::{Document, flatten, path_item};
 use crate::ir::schema::{docs, model};
 use crate::ir::{
-    Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Shape, body, direction, finite, members,
-    names, parameter, servers, union,
+    Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Shape, alias, body, direction, finite,
+    members, names, parameter, servers, union,
 };
 use crate::node::Node;
 use crate::refs::Components;
@@ -23,6 +23,7 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
         return Err(problems);
     }
     let Models { models, aliases, partial, broken } = models(document, &mut problems);
+    let mut written_out: BTreeSet<String> = aliases.keys().cloned().collect();
     let known: BTreeMap<String, Model> = models.clone().into_iter().chain(aliases).collect();
     let followed = if partial.is_empty() { None } else { Some(known.clone().into_iter().chain(partial).collect()) };
     let mut api = Api {
@@ -35,6 +36,7 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
         groups: problems.keep(groups(document)).unwrap_or_default(),
         operations: Vec::new(),
         models: BTreeMap::new(),
+        written_out: BTreeSet::new(),
     };
     problems.keep(info(document, &mut api));
     let mut client = problems.keep(servers::variables(document)).unwrap_or_default();
@@ -75,7 +77,10 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
         members::check_requests(&api.models, &api.operations, &mut problems);
     }
     problems.finish(())?;
-    direction::drop_forms(&mut api, &body::form_components(document));
+    let forms = body::form_components(document);
+    direction::drop_forms(&mut api, &forms);
+    written_out.extend(forms);
+    api.written_out = written_out;
     mark_replies(&mut api);
     direction::split(&mut api)?;
     Ok(api)
@@ -83,6 +88,14 @@ pub fn read(name: &str, document: &Node) -> Result<Api, Diagnostics> {
 
 fn check_version(document: &Node) -> Result<(), Diagnostic> {
     let version = document.require("openapi")?;
+    if let crate::node::Value::Number(text) = &version.value {
+        let found = Diagnostic::at(
+            Code::OpenApiVersion,
+            &version.span,
+            format!("`{text}` is a number to YAML, and a version is a text"),
+        );
+        return Err(found.help("write all of it").suggest(&version.span, "3.1.1"));
+    }
     match version.str()?.starts_with("3.1") {
         true => Ok(()),
         false => {
@@ -157,34 +170,7 @@ fn models(document: &Node, problems: &mut Diagnostics) -> Models {
         }
         problems.extend(found);
     }
-    // Aliases of aliases: each round removes one step, and a cycle never gets flat.
-    for _ in 0..=models.len() {
-        let steps: Vec<(String, Shape)> = models
-            .iter()
-            .filter_map(|(name, model)| {
-                let ModelKind::Alias(shape) = &model.kind else { return None };
-                let flat = flatten(&models, shape.clone());
-                (flat != *shape).then(|| (name.clone(), flat))
-            })
-            .collect();
-        if steps.is_empty() {
-            break;
-        }
-        for (name, shape) in steps {
-            if let Some(model) = models.get_mut(&name) {
-                model.kind = ModelKind::Alias(shape);
-            }
-        }
-    }
-    for model in models.values() {
-        if let ModelKind::Alias(shape) = &model.kind
-            && let Some(Model { kind: ModelKind::Alias(_), .. }) = shape.model().and_then(|name| models.get(name))
-        {
-            // The circle is told already, once.
-            problems.push(Diagnostic::reported());
-            broken.insert(model.component.clone());
-        }
-    }
+    alias::resolve(&mut models, &mut broken, problems);
     let aliases = models.clone();
     for model in models.values_mut().chain(partial.values_mut()) {
         for shape in model.kind.shapes_mut() {
@@ -242,33 +228,75 @@ fn credentials(document: &Node) -> Result<Vec<ClientParameter>, Diagnostic> {
     for entry in schemes.map(Node::entries).unwrap_or_default() {
         let node = &entry.value;
         let place = match (node.opt_str("type")?, node.opt_str("scheme")?, node.opt_str("in")?) {
-            (Some("http"), Some("bearer"), _) => ClientPlace::Bearer,
-            (Some("http"), Some("basic"), _) => ClientPlace::Basic,
+            // The names of schemes know no case.
+            (Some("http"), Some(scheme), _) if scheme.eq_ignore_ascii_case("bearer") => ClientPlace::Bearer,
+            (Some("http"), Some(scheme), _) if scheme.eq_ignore_ascii_case("basic") => ClientPlace::Basic,
             (Some("apiKey"), _, Some("header")) => {
                 let name = node.require("name")?;
                 parameter::check_transport(name)?;
                 ClientPlace::HeaderKey { name: name.str()?.to_owned() }
             }
             (Some("oauth2"), _, _) => ClientPlace::ClientCredentials { token_url: token_url(node)? },
-            _ => {
-                return Err(Diagnostic::at(
-                    Code::SecurityScheme,
-                    &node.span,
-                    "expected http bearer, http basic, oauth2 or an apiKey in a header",
-                ));
-            }
+            _ => return Err(unsupported_scheme(node)),
         };
         let Some((setter, _)) = client_parameter(node)? else {
             return Err(Diagnostic::at(
                 Code::SecurityScheme,
                 &node.span,
                 "expected `x-client-parameter` on the security scheme",
-            ));
+            )
+            .help("name the setter of the client's builder: `x-client-parameter: {name: key, secret: true}`"));
         };
         let required = !alternatives.is_empty() && alternatives.iter().all(|one| one.get(&entry.key).is_some());
         found.push(ClientParameter { setter, secret: true, required, docs: docs(node)?, place });
     }
     Ok(found)
+}
+
+/// A security scheme of another sort, at the member that makes it one.
+fn unsupported_scheme(node: &Node) -> Diagnostic {
+    const KNOWN: &str = "expected http bearer, http basic, oauth2 or an apiKey in a header";
+    let text = |key: &str| node.get(key).and_then(|value| value.str().ok());
+    let at = |key: &str, message: &str| {
+        Diagnostic::at(Code::SecurityScheme, node.get(key).map_or(&node.span, |value| &value.span), message)
+    };
+    let lacks = |key: &str, help: &str| {
+        let message = format!("the security scheme has no `{key}`");
+        Diagnostic::at(Code::SecurityScheme, &node.span, message).help(help)
+    };
+    let nearest = |found: Diagnostic, key: &str, known: &[&'static str]| {
+        let value = text(key).unwrap_or_default();
+        let alike = known.iter().find(|name| name.eq_ignore_ascii_case(value)).copied();
+        match (alike.or_else(|| crate::names::nearest(value, known.iter().copied())), node.get(key)) {
+            (Some(near), Some(node)) => {
+                found.help(format!("did you mean `{near}`?")).suggest(&node.span, node.quoted(near))
+            }
+            _ => found.help(KNOWN),
+        }
+    };
+    match (text("type"), text("scheme"), text("in")) {
+        (Some("http"), None, _) => lacks("scheme", "write `scheme: bearer` or `scheme: basic`"),
+        (Some("http"), Some(scheme), _) => {
+            let message = format!("the scheme `{scheme}` is not supported");
+            nearest(at("scheme", &message), "scheme", &["bearer", "basic"])
+        }
+        (Some("apiKey"), _, None) => lacks("in", "write `in: header`, and the name of the header as `name`"),
+        (Some("apiKey"), _, Some("query")) => at("in", "a key in the query is not supported")
+            .note("an address stands in the logs of every server and proxy on the way, and so would the key")
+            .help("write `in: header`, if the vendor takes the key there too"),
+        (Some("apiKey"), _, Some(place)) => {
+            let message = format!("a key in `{place}` is not supported");
+            nearest(at("in", &message), "in", &["header"])
+        }
+        (Some("bearer" | "basic"), ..) => {
+            at("type", "the type of this security scheme is `http`").help("write `type: http` and this as its `scheme`")
+        }
+        (Some(kind), ..) => {
+            let message = format!("security schemes of the type `{kind}` are not supported");
+            nearest(at("type", &message), "type", &["http", "apiKey", "oauth2"])
+        }
+        (None, ..) => lacks("type", KNOWN),
+    }
 }
 
 /// Where the client-credentials flow of an OAuth scheme gives tokens.

@@ -96,11 +96,19 @@ fn check_media(media: &str, span: &Span) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let found = Diagnostic::at(Code::BodyContent, span, format!("`{media}` is no media type"));
-    Err(found.help("write one such as `application/json`"))
+    Err(match media {
+        "schema" | "example" | "examples" => {
+            found.help(format!("`{media}` stands below a media type: `application/json: {{{media}: ...}}`"))
+        }
+        _ => found.help("write one such as `application/json`"),
+    })
 }
 
 /// What a body that is no form holds, by its media type and schema.
 fn kind(document: &Document<'_>, media: &str, node: &Node) -> Result<ContentKind, Diagnostic> {
+    if let Value::Invalid = node.value {
+        return Err(Diagnostic::reported());
+    }
     let schema = node.get("schema");
     if is_json(media) {
         let Some(schema) = schema else { return Ok(ContentKind::Json(Shape::Any)) };
@@ -269,7 +277,23 @@ fn status(entry: &Entry) -> Result<Status, Diagnostic> {
         _ => {
             let message =
                 format!("expected a status such as `200`, a class such as `2XX` or `default`, found `{text}`");
-            Err(Diagnostic::at(Code::SuccessResponse, &entry.key_span, message))
+            let found = Diagnostic::at(Code::SuccessResponse, &entry.key_span, message);
+            let digits: String = text.chars().map(|c| if c == 'O' || c == 'o' { '0' } else { c }).collect();
+            let upper = text.to_ascii_uppercase();
+            let right = match text.to_ascii_lowercase().as_str() {
+                "ok" | "success" | "successful" => Some("'200'".to_owned()),
+                "created" => Some("'201'".to_owned()),
+                "error" | "fallback" | "any" => Some("default".to_owned()),
+                _ if upper.len() == 3 && upper.ends_with("XX") && upper.starts_with(['1', '2', '3', '4', '5']) => {
+                    Some(format!("'{upper}'"))
+                }
+                _ if digits.parse::<u16>().is_ok_and(|code| (100..=599).contains(&code)) => Some(format!("'{digits}'")),
+                _ => None,
+            };
+            Err(match right {
+                Some(right) => found.help("write the status").suggest(&entry.key_span, right),
+                None => found.help("each response stands below the HTTP status that it comes with"),
+            })
         }
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! Afterwards models are keyed by their Rust names, and every reference holds a Rust name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::graph::leading_to;
 use crate::ir::{Api, Body, ClientPlace, Content, ContentKind, Direction, Model, ModelKind, Operation, Shape};
 
 impl Operation {
@@ -47,8 +48,9 @@ pub(super) fn split(api: &mut Api) -> Result<(), Diagnostics> {
     let rest: Vec<_> = api.models.keys().filter(|name| !requests.contains(*name)).cloned().collect();
     replies.extend(reach(api, rest.into_iter()));
 
+    let different = different(api);
     let split: BTreeSet<String> =
-        requests.intersection(&replies).filter(|name| differs(api, name, &mut BTreeSet::new())).cloned().collect();
+        requests.intersection(&replies).filter(|name| different.contains(name.as_str())).cloned().collect();
     let reply_names: BTreeMap<String, String> =
         api.models.values().map(|model| (model.component.clone(), model.rust.clone())).collect();
     let request_names: BTreeMap<String, String> = reply_names
@@ -158,23 +160,25 @@ fn reach(api: &Api, roots: impl Iterator<Item = String>) -> BTreeSet<String> {
     seen
 }
 
-/// Whether the request side and the reply side of a component need different Rust types.
-fn differs(api: &Api, name: &str, seen: &mut BTreeSet<String>) -> bool {
-    let Some(model) = api.models.get(name) else { return false };
-    if !seen.insert(name.to_owned()) {
-        return false;
-    }
-    let inner = model.kind.shapes().into_iter().filter_map(Shape::model);
-    let own = match &model.kind {
-        ModelKind::Object { properties } => properties.iter().any(|property| {
-            let optional_list = !property.required && matches!(property.shape, Shape::Array(_));
-            let three_states = !property.required && property.nullable;
-            let one_way = property.read_only || property.write_only;
-            optional_list || three_states || one_way || !property.lenient.is_empty()
-        }),
-        _ => false,
-    };
-    own || inner.into_iter().any(|inner| differs(api, inner, seen))
+/// The components whose request side and reply side need different Rust types, by themselves or by what they hold.
+fn different(api: &Api) -> HashSet<&str> {
+    let steps: Vec<(&str, Vec<&str>)> = api
+        .models
+        .iter()
+        .map(|(name, model)| (name.as_str(), model.kind.shapes().into_iter().filter_map(Shape::model).collect()))
+        .collect();
+    let own = api.models.iter().filter(|(_, model)| differs(model)).map(|(name, _)| name.as_str());
+    leading_to(&steps, own)
+}
+
+fn differs(model: &Model) -> bool {
+    let ModelKind::Object { properties } = &model.kind else { return false };
+    properties.iter().any(|property| {
+        let optional_list = !property.required && matches!(property.shape, Shape::Array(_));
+        let three_states = !property.required && property.nullable;
+        let one_way = property.read_only || property.write_only;
+        optional_list || three_states || one_way || !property.lenient.is_empty()
+    })
 }
 
 /// The Rust names of the components, for shapes that still hold component names.

@@ -123,6 +123,7 @@ fn fits(node: &Node, base: EnumBase, list: &Node) -> Result<(), Diagnostic> {
         None => Ok(()),
         Some(item) => {
             let found = Diagnostic::at(Code::EnumType, &item.span, "the value is not of the type that `type` says");
+            let found = found.also(&kind.span, "the type");
             Err(match base {
                 EnumBase::Text => found.help("a value without quotes may be a number or a boolean to YAML"),
                 _ => found.help("write the type of the values, or several: `type: [string, integer]`"),

@@ -1,7 +1,7 @@
 //! The `x-` extensions that stand on documents and operations.
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::ir::{Batch, Envelope, Paging, RateLimit, RequestLocation, Retryable, Safety};
+use crate::ir::{Batch, Envelope, Paging, RateLimit, RequestLocation, Retryable, Safety, Unprocessed};
 use crate::node::{Node, Value};
 
 /// Extensions of a document that its operations may override.
@@ -9,6 +9,7 @@ pub(super) struct Defaults<'a> {
     pub(super) envelope: Option<&'a Node>,
     pub(super) rate_limit: Option<&'a Node>,
     pub(super) retryable: Option<&'a Node>,
+    pub(super) unprocessed: Option<&'a Node>,
 }
 
 impl<'a> Defaults<'a> {
@@ -17,6 +18,7 @@ impl<'a> Defaults<'a> {
             envelope: document.get("x-envelope"),
             rate_limit: document.get("x-rate-limit"),
             retryable: document.get("x-retryable"),
+            unprocessed: document.get("x-unprocessed"),
         }
     }
 }
@@ -70,7 +72,7 @@ pub(super) fn envelope(defaults: &Defaults<'_>, operation: &Node, path: &str) ->
 
 pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
     let Some(node) = operation.get("x-pagination") else { return Ok(None) };
-    check_members(node, "x-pagination", &["style", "request", "response", "max-page-size", "page-size"])?;
+    check_members(node, "x-pagination", &["style", "request", "response", "max-page-size", "page-size", "full-scan"])?;
     let request = node.require("request")?;
     let response = node.require("response")?;
     let style = node.require("style")?;
@@ -115,6 +117,19 @@ pub(super) fn paging(operation: &Node) -> Result<Option<Paging>, Diagnostic> {
         }
     };
     Ok(Some(paging))
+}
+
+/// What a listing of everything asks for besides.
+pub(super) fn full_scan(operation: &Node) -> Result<Vec<(RequestLocation, serde_json::Value)>, Diagnostic> {
+    let Some(node) = operation.get("x-pagination").and_then(|paging| paging.get("full-scan")) else {
+        return Ok(Vec::new());
+    };
+    let entry = |entry: &crate::node::Entry| {
+        let location = location(&entry.key, &entry.key_span)?;
+        let value = serde_json::from_str(&entry.value.to_json());
+        Ok((location, value.map_err(|_| Diagnostic::reported())?))
+    };
+    node.object()?.iter().map(entry).collect()
 }
 
 /// The largest count that the runtime takes everywhere.
@@ -162,6 +177,18 @@ pub(super) fn retryable(defaults: &Defaults<'_>, operation: &Node) -> Result<Ret
     Ok(Retryable { codes: list("codes")?, never: list("never")? })
 }
 
+pub(super) fn unprocessed(defaults: &Defaults<'_>, operation: &Node) -> Result<Unprocessed, Diagnostic> {
+    let Some(node) = operation.get("x-unprocessed").or(defaults.unprocessed) else {
+        return Ok(Unprocessed::default());
+    };
+    check_members(node, "x-unprocessed", &["any", "codes", "listed"])?;
+    Ok(Unprocessed {
+        any: node.get("any").map(Node::bool).transpose()?,
+        codes: node.get("codes").map(scalars).transpose()?.unwrap_or_default(),
+        listed: node.get("listed").map(|node| pointer(node).map(str::to_owned)).transpose()?,
+    })
+}
+
 /// `x-client-parameter`: the builder method and whether it is a secret.
 pub(super) fn client_parameter(node: &Node) -> Result<Option<(String, bool)>, Diagnostic> {
     let Some(node) = node.get("x-client-parameter") else { return Ok(None) };
@@ -206,14 +233,21 @@ fn scalars(node: &Node) -> Result<Vec<String>, Diagnostic> {
 
 fn request_location(node: &Node) -> Result<RequestLocation, Diagnostic> {
     let text = node.str()?;
+    if !text.starts_with("query:") {
+        pointer(node)?;
+    }
+    location(text, &node.span)
+}
+
+fn location(text: &str, span: &Span) -> Result<RequestLocation, Diagnostic> {
     if let Some(name) = text.strip_prefix("query:") {
         return Ok(RequestLocation::Query(name.to_owned()));
     }
-    match pointer(node)?.strip_prefix('/') {
+    match text.strip_prefix('/') {
         Some(name) if !name.contains('/') && !name.is_empty() => Ok(RequestLocation::Body(name.to_owned())),
         _ => Err(Diagnostic::at(
             Code::ExtensionValue,
-            &node.span,
+            span,
             format!("expected a top-level member such as `/page`, found `{text}`"),
         )),
     }

@@ -1,120 +1,124 @@
 //! Types that contain themselves: where a pointer is needed, and which of them no value can have.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Model, ModelKind};
+use crate::graph::Circles;
+use crate::ir::{Model, ModelKind, Shape};
 
 /// Finds types without a finite value, and marks the parts of models that stand behind a pointer. The engine finds those of
 /// objects, unless they stand in a wrapper of the runtime.
 pub(super) fn check(models: &mut BTreeMap<String, Model>, problems: &mut Diagnostics) {
-    let mut finite: BTreeSet<String> = BTreeSet::new();
-    loop {
-        let before = finite.len();
-        for model in models.values() {
-            if ends(model, models, &finite) {
-                finite.insert(model.component.clone());
-            }
-        }
-        if finite.len() == before {
-            break;
-        }
-    }
-    let mut told: Vec<&str> = Vec::new();
-    for model in models.values().filter(|model| !finite.contains(&model.component)) {
+    let finite = finite(models);
+    let is_endless = |name: &str| models.contains_key(name) && !finite.contains(name);
+    let needs: Vec<(&str, Vec<&str>)> = models
+        .values()
+        .filter(|model| is_endless(&model.component))
+        .map(|model| (model.component.as_str(), needed(model).into_iter().filter(|name| is_endless(name)).collect()))
+        .collect();
+    let circles = Circles::of(&needs);
+    let mut told = BTreeSet::new();
+    for (name, _) in &needs {
         // A circle is told once, and what leads to one is not at fault.
-        let leads = |from: &str, to: &str| needs(models, &finite, from, to);
-        let name = model.component.as_str();
-        if !leads(name, name) || told.iter().any(|told| leads(told, name) && leads(name, told)) {
+        let Some(model) = models.get(*name).filter(|_| circles.on(name).is_some_and(|circle| told.insert(circle)))
+        else {
             continue;
-        }
-        told.push(name);
-        let message = format!("every value of `{}` would contain another one of it", model.component);
+        };
+        let message = format!("every value of `{name}` would contain another one of it");
         let found = Diagnostic::at(Code::CyclicReference, &model.name_span, message);
         problems.push(found.help("let what leads back be optional, null, a list or a map"));
     }
-    let all = models.clone();
-    for model in models.values_mut() {
-        let name = model.component.clone();
+    mark(models);
+}
+
+/// Marks the parts that may hold another value of the model that they are parts of.
+fn mark(models: &mut BTreeMap<String, Model>) {
+    let names: Vec<String> = models.keys().cloned().collect();
+    let index: HashMap<&str, usize> = names.iter().enumerate().map(|(index, name)| (name.as_str(), index)).collect();
+    let holds = |model: &Model| {
+        let direct = model.kind.shapes().into_iter().filter_map(Shape::direct_model);
+        direct.filter_map(|name| index.get(name).copied()).collect()
+    };
+    let steps: Vec<(usize, Vec<usize>)> =
+        models.values().enumerate().map(|(index, model)| (index, holds(model))).collect();
+    let circles = Circles::of(&steps);
+    for (own, model) in models.values_mut().enumerate() {
+        let leads_back = |shape: &Shape| {
+            let part = shape.direct_model().and_then(|name| index.get(name));
+            part.is_some_and(|part| circles.are_mutual(own, *part))
+        };
         match &mut model.kind {
             ModelKind::Union { alternatives, .. } => {
-                for one in alternatives {
-                    one.boxed = one.shape.direct_model().is_some_and(|from| reaches(&all, from, &name));
-                }
+                alternatives.iter_mut().for_each(|one| one.boxed = leads_back(&one.shape));
             }
-            ModelKind::Tuple { elements } => {
-                for one in elements {
-                    one.boxed = one.shape.direct_model().is_some_and(|from| reaches(&all, from, &name));
-                }
-            }
+            ModelKind::Tuple { elements } => elements.iter_mut().for_each(|one| one.boxed = leads_back(&one.shape)),
             ModelKind::Object { properties } => {
-                for one in properties {
-                    one.recurs = one.shape.direct_model().is_some_and(|from| reaches(&all, from, &name));
-                }
+                properties.iter_mut().for_each(|one| one.recurs = leads_back(&one.shape));
             }
             ModelKind::Enum { .. } | ModelKind::Alias(_) => {}
         }
     }
 }
 
-/// Whether a value of the model can end, given the models of which that is known.
-fn ends(model: &Model, models: &BTreeMap<String, Model>, finite: &BTreeSet<String>) -> bool {
-    // What is null ends there, and what could not be read is another finding.
-    let ended = |shape: &crate::ir::Shape| match shape {
-        crate::ir::Shape::Model(name) => finite.contains(name) || !models.contains_key(name),
-        _ => true,
-    };
-    match &model.kind {
-        ModelKind::Object { properties } => {
-            properties.iter().all(|property| !property.required || property.nullable || ended(&property.shape))
-        }
-        ModelKind::Tuple { elements } => elements.iter().all(|element| !element.required || ended(&element.shape)),
-        ModelKind::Union { alternatives, .. } => alternatives.iter().any(|one| ended(&one.shape)),
-        ModelKind::Enum { .. } | ModelKind::Alias(_) => true,
-    }
-}
-
-/// Whether every value of one model needs one of another, by way of models without an end.
-fn needs(models: &BTreeMap<String, Model>, finite: &BTreeSet<String>, from: &str, to: &str) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut queue = vec![from];
-    while let Some(name) = queue.pop() {
-        let Some(model) = models.get(name) else { continue };
-        let shapes: Vec<&crate::ir::Shape> = match &model.kind {
-            ModelKind::Object { properties } => {
-                let needed = properties.iter().filter(|property| property.required && !property.nullable);
-                needed.map(|property| &property.shape).collect()
+/// The models of which some value ends. What could not be read is another finding.
+fn finite(models: &BTreeMap<String, Model>) -> BTreeSet<String> {
+    let mut waits: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut left: HashMap<&str, usize> = HashMap::new();
+    let mut queue: Vec<&str> = Vec::new();
+    for model in models.values() {
+        let name = model.component.as_str();
+        let needed: BTreeSet<&str> = needed(model).into_iter().collect();
+        let all = needed.len();
+        let open: Vec<&str> = needed.into_iter().filter(|name| models.contains_key(*name)).collect();
+        let count = match &model.kind {
+            // One alternative that ends suffices.
+            ModelKind::Union { alternatives, .. } => {
+                let ends = alternatives.iter().any(|one| !matches!(one.shape, Shape::Model(_))) || open.len() < all;
+                usize::from(!ends)
             }
-            ModelKind::Tuple { elements } => {
-                elements.iter().filter(|element| element.required).map(|element| &element.shape).collect()
-            }
-            _ => model.kind.shapes(),
+            _ => open.len(),
         };
-        for shape in shapes {
-            let crate::ir::Shape::Model(next) = shape else { continue };
-            if next == to {
-                return true;
-            }
-            if !finite.contains(next) && seen.insert(next.as_str()) {
-                queue.push(next);
+        for other in open {
+            waits.entry(other).or_default().push(name);
+        }
+        left.insert(name, count);
+        if count == 0 {
+            queue.push(name);
+        }
+    }
+    let mut found = BTreeSet::new();
+    while let Some(name) = queue.pop() {
+        if !found.insert(name.to_owned()) {
+            continue;
+        }
+        for waiting in waits.get(name).into_iter().flatten() {
+            if let Some(count) = left.get_mut(waiting).filter(|count| **count > 0) {
+                *count -= 1;
+                if *count == 0 {
+                    queue.push(waiting);
+                }
             }
         }
     }
-    false
+    found
 }
 
-/// Whether a value of one model has a value of another as a part of itself.
-fn reaches(models: &BTreeMap<String, Model>, from: &str, to: &str) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut queue = vec![from.to_owned()];
-    while let Some(name) = queue.pop() {
-        if name == to {
-            return true;
+/// The models that a value cannot do without, or of which a union has one. What is null ends there.
+fn needed(model: &Model) -> Vec<&str> {
+    let shapes: Vec<&Shape> = match &model.kind {
+        ModelKind::Object { properties } => {
+            let needed = properties.iter().filter(|property| property.required && !property.nullable);
+            needed.map(|property| &property.shape).collect()
         }
-        let Some(model) = models.get(&name) else { continue };
-        if seen.insert(name) {
-            queue.extend(model.kind.shapes().into_iter().filter_map(|shape| shape.direct_model()).map(str::to_owned));
+        ModelKind::Tuple { elements } => {
+            elements.iter().filter(|element| element.required).map(|element| &element.shape).collect()
         }
-    }
-    false
+        ModelKind::Union { alternatives, .. } => alternatives.iter().map(|one| &one.shape).collect(),
+        ModelKind::Enum { .. } | ModelKind::Alias(_) => Vec::new(),
+    };
+    let model = |shape| match shape {
+        &Shape::Model(ref name) => Some(name.as_str()),
+        _ => None,
+    };
+    shapes.into_iter().filter_map(model).collect()
 }

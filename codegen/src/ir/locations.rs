@@ -10,6 +10,7 @@ use crate::ir::{
 use crate::lint::meant;
 use crate::names;
 use crate::node::{Node, Value};
+use serde_json::Value as Json;
 
 /// An operation, its node, and what of it could not be read.
 struct Check<'a> {
@@ -36,8 +37,10 @@ pub(super) fn check(
     }
     if let Some(paging) = &operation.paging {
         check.paging(paging, &mut problems);
+        problems.keep(check.full_scan());
     }
     problems.keep(check.batch());
+    problems.keep(check.listed());
     problems.finish(())
 }
 
@@ -46,7 +49,14 @@ impl<'a> Check<'a> {
     fn at(&self, path: &[&str]) -> &'a Span {
         let down = |from: Option<&'a Node>| path.iter().skip(1).try_fold(from?, |node, key| node.get(key));
         let own = down(self.node.get(path[0]));
-        let default = || down(self.document.defaults.envelope.filter(|_| path[0] == "x-envelope"));
+        let default = || {
+            let defaults = &self.document.defaults;
+            down(match path[0] {
+                "x-envelope" => defaults.envelope,
+                "x-unprocessed" => defaults.unprocessed,
+                _ => None,
+            })
+        };
         let whole = || self.node.get(path[0]);
         own.or_else(default).or_else(whole).map_or(&self.operation.span, |node| &node.span)
     }
@@ -71,6 +81,12 @@ impl<'a> Check<'a> {
             }
             _ => self.operation.request.as_ref(),
         };
+        if self.operation.body.is_none() {
+            let message = format!("`{pointer}` leads nowhere in the request: the operation has no `requestBody`");
+            let found = Diagnostic::at(Code::UnresolvedPointer, place, message);
+            let found = found.cause(format!("no body of {}", self.operation.id));
+            return Err(found.help("describe the body, or write `query:<name>` for a parameter in the query"));
+        }
         self.follow(body.map_or("", String::as_str), pointer, "request", place)
     }
 
@@ -178,15 +194,16 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn in_request(&self, path: &[&str], location: &RequestLocation) -> Result<(), Diagnostic> {
-        let nowhere = |message| Diagnostic::at(Code::UnresolvedPointer, self.at(path), message);
-        let (shape, is_optional) = match location {
-            RequestLocation::Query(_) if self.unread.parameters => return Err(Diagnostic::reported()),
+    /// What is set at a location: its shape, and whether it may be left out and is not null.
+    fn set_at(&self, place: &Span, location: &RequestLocation) -> Result<(&'a Shape, bool, bool), Diagnostic> {
+        match location {
+            RequestLocation::Query(_) if self.unread.parameters => Err(Diagnostic::reported()),
             RequestLocation::Query(name) => {
                 let is_it = |p: &&crate::ir::Parameter| p.location == Location::Query && p.wire == *name;
                 let found = self.operation.parameters.iter().find(is_it);
                 let found = found.ok_or_else(|| {
-                    let found = nowhere(format!("the operation has no query parameter `{name}`"));
+                    let message = format!("the operation has no query parameter `{name}`");
+                    let found = Diagnostic::at(Code::UnresolvedPointer, place, message);
                     let all =
                         self.operation.parameters.iter().filter(|parameter| parameter.location == Location::Query);
                     match names::nearest(name, all.map(|parameter| parameter.wire.as_str())) {
@@ -194,14 +211,61 @@ impl<'a> Check<'a> {
                         None => found,
                     }
                 })?;
-                (&found.shape, !found.required)
+                Ok((&found.shape, !found.required, false))
             }
             RequestLocation::Body(name) => {
-                let found = self.in_body(&format!("/{name}"), self.at(path))?;
-                let Some(found) = found.last() else { return Ok(()) };
-                (&found.shape, !found.required && !found.nullable)
+                let found = self.in_body(&format!("/{name}"), place)?;
+                let found = found.last().ok_or_else(Diagnostic::reported)?;
+                Ok((&found.shape, !found.required, found.nullable))
             }
-        };
+        }
+    }
+
+    /// The values of a full scan fit what they are set at.
+    fn full_scan(&self) -> Result<(), Diagnostic> {
+        let path = ["x-pagination", "full-scan"];
+        for (location, value) in &self.operation.full_scan {
+            let (shape, is_optional, _) = self.set_at(self.at(&path), location)?;
+            if !self.is_broken(shape) && (!is_optional || !self.fits(shape, value)) {
+                let message =
+                    format!("expected an optional member of the request and a value that fits it, found {value}");
+                return Err(Diagnostic::at(Code::PagingShape, self.at(&path), message)
+                    .help("give the member as a request would have it, with values that the document names"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a value can be written as one of a shape.
+    fn fits(&self, shape: &Shape, value: &Json) -> bool {
+        match (shape, value) {
+            (Shape::Bool, value) => value.is_boolean(),
+            (Shape::I32, value) => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
+            (Shape::I64, value) => value.is_i64(),
+            (Shape::String, value) => value.is_string(),
+            (Shape::Nullable(inner), value) => self.fits(inner, value),
+            (Shape::Array(inner), Json::Array(items)) => items.iter().all(|item| self.fits(inner, item)),
+            (Shape::Model(name), value) => match (self.document.models.get(name).map(|model| &model.kind), value) {
+                (Some(ModelKind::Enum { values, .. }), Json::String(text)) => {
+                    values.iter().any(|known| known.wire == *text)
+                }
+                (Some(ModelKind::Object { properties }), Json::Object(members)) => {
+                    let known = |name: &String| properties.iter().any(|property| property.wire == *name);
+                    members.keys().all(known)
+                        && properties.iter().all(|property| match members.get(&property.wire) {
+                            Some(value) => property.constant.is_none() && self.fits(&property.shape, value),
+                            None => !property.is_argument(),
+                        })
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn in_request(&self, path: &[&str], location: &RequestLocation) -> Result<(), Diagnostic> {
+        let (shape, is_optional, is_nullable) = self.set_at(self.at(path), location)?;
+        let is_optional = is_optional && !is_nullable;
         let member = path.last().copied().unwrap_or_default();
         if self.is_broken(shape) || is_optional && suits(member, shape) {
             return Ok(());
@@ -209,6 +273,35 @@ impl<'a> Check<'a> {
         let message = format!("expected {} that is neither required nor null", wanted(member));
         Err(Diagnostic::at(Code::PagingShape, self.at(path), message)
             .help("a listing begins without it, and the client sets it for each page"))
+    }
+
+    /// The identifier of a record, which failures list.
+    fn listed(&self) -> Result<(), Diagnostic> {
+        let path = ["x-unprocessed", "listed"];
+        let Some(pointer) = &self.operation.unprocessed.listed else { return Ok(()) };
+        let place = self.at(&path);
+        let Some(batch) = &self.operation.batch else {
+            // The document says it of those that have one.
+            return match self.node.get(path[0]) {
+                Some(_) => Err(Diagnostic::at(Code::BatchShape, place, "`listed` needs an `x-batch`")
+                    .help("it is about the identifiers of the records that a request takes")),
+                None => Ok(()),
+            };
+        };
+        let records = self.in_body(&batch.items, self.at(&["x-batch", "items"]))?;
+        let Some(Shape::Array(record)) = records.last().map(|property| &property.shape) else {
+            return Err(Diagnostic::reported());
+        };
+        if self.is_broken(record) {
+            return Err(Diagnostic::reported());
+        }
+        let found = self.follow(record.direct_model().unwrap_or_default(), pointer, "record", place)?;
+        match found.last().map(|property| &property.shape) {
+            Some(Shape::I32 | Shape::I64 | Shape::String | Shape::Uuid) => Ok(()),
+            Some(shape) if self.is_broken(shape) => Err(Diagnostic::reported()),
+            _ => Err(Diagnostic::at(Code::BatchShape, place, format!("expected an identifier at `{pointer}`"))
+                .help("point at the member of a record that the vendor knows it by, an integer or a text")),
+        }
     }
 
     fn batch(&self) -> Result<(), Diagnostic> {
@@ -219,6 +312,10 @@ impl<'a> Check<'a> {
             return Err(Diagnostic::reported());
         }
         let [Property { shape: Shape::Array(_), required: true, nullable: false, .. }] = found[..] else {
+            let request = self.operation.request.as_ref();
+            if request.is_some_and(|name| self.document.broken.contains(name)) {
+                return Err(Diagnostic::reported());
+            }
             let message = format!("expected a required list at the top of the request at `{}`", batch.items);
             return Err(Diagnostic::at(Code::BatchShape, place, message));
         };

@@ -49,7 +49,8 @@ fn constant(property: &Property, json: &str) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let message = format!("the constant {json} of `{}` is not of the type that its schema says", property.wire);
-    Err(Diagnostic::at(Code::EnumType, &property.span, message).help("correct `const` or `type`"))
+    let place = property.constant_span.as_ref().unwrap_or(&property.span);
+    Err(Diagnostic::at(Code::EnumType, place, message).help("correct `const` or `type`"))
 }
 
 /// `x-hoist` and `x-client-parameter` count at the top of a request body only, and not for every member there. All operations

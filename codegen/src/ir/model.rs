@@ -170,6 +170,8 @@ pub struct Property {
     pub recurs: bool,
     /// The one value it has, as JSON.
     pub constant: Option<String>,
+    /// Where that value is written.
+    pub constant_span: Option<Span>,
     /// Whether only replies have it.
     pub read_only: bool,
     /// Whether only requests have it.
@@ -251,6 +253,18 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// How deep lists and maps may lie in each other. The compiler follows types to some depth only.
+    pub(crate) const DEEPEST: usize = 16;
+
+    /// How many lists and maps lie in each other.
+    pub(crate) fn depth(&self) -> usize {
+        match self {
+            Shape::Array(inner) | Shape::Map(inner) => 1 + inner.depth(),
+            Shape::Nullable(inner) => inner.depth(),
+            _ => 0,
+        }
+    }
+
     /// The component at the bottom of lists and maps.
     pub fn model(&self) -> Option<&str> {
         match self {

@@ -37,7 +37,7 @@ pub(super) fn identity(document: &Node, node: &Node) -> Result<Identity, Diagnos
         id: id_text,
         rust: text.to_owned(),
         group: group.to_owned(),
-        method: names::field(method),
+        method: names::method(&names::field(method)),
         span: id.span.clone(),
     };
     let tag = match node.get("tags").map(Node::array).transpose()? {
@@ -87,11 +87,7 @@ pub(super) fn group_name(node: &Node) -> Result<String, Diagnostic> {
     };
     let name = place.str()?;
     match names::is_field_name(name) {
-        true if names::is_client_method(name) => {
-            let message = format!("a tag cannot be called `{name}`: every client has another method of that name");
-            Err(Diagnostic::at(Code::ReservedName, &place.span, message).help("give it an `x-rust-name`"))
-        }
-        true => Ok(name.to_owned()),
+        true => Ok(names::method(name)),
         false => {
             let message = format!("expected a tag in snake_case, found `{name}`");
             Err(Diagnostic::at(Code::OperationTag, &place.span, message).help("or give it an `x-rust-name`"))

@@ -14,7 +14,8 @@ use crate::ir::{
 use crate::node::{Entry, Node};
 use crate::refs::Components;
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods under which a path has operations.
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// What operations need to know of their document.
 pub(super) struct Document<'a> {
@@ -67,12 +68,12 @@ pub(super) fn path_item(
     let is_method = |entry: &&Entry| {
         METHODS.contains(&entry.key.as_str()) && !matches!(entry.value.value, crate::node::Value::Invalid)
     };
-    item.entries().iter().filter(is_method).map(|entry| operation(document, path, shared, entry)).collect()
+    item.entries().iter().filter(is_method).map(|entry| operation(document, (path, key_span), shared, entry)).collect()
 }
 
 fn operation(
     document: &Document<'_>,
-    path: &str,
+    (path, path_span): (&str, &Span),
     shared: Option<&Node>,
     entry: &Entry,
 ) -> Result<(Operation, Vec<ClientParameter>), Diagnostics> {
@@ -98,15 +99,32 @@ fn operation(
     let request = problems.keep(body::request(document, node));
     unread.request = request.is_none();
     unread.reply = replies.is_none();
+    // Pointers cannot be followed in a body whose schema is missing: that is one finding, not one a pointer.
+    let points = ["x-pagination", "x-batch"].iter().any(|key| node.get(key).is_some());
+    if points && let Some(found) = without_schema(document, node.get("requestBody"), "requestBodies") {
+        unread.request = true;
+        problems.push(found);
+    }
+    let flagged = envelope.as_ref().is_some_and(|envelope| envelope.success.is_some() || envelope.payload.is_some());
+    let success =
+        node.get("responses").map(Node::entries).unwrap_or_default().iter().filter(|entry| entry.key.starts_with('2'));
+    for reply in success.filter(|_| points || flagged) {
+        if let Some(found) = without_schema(document, Some(&reply.value), "responses") {
+            unread.reply = true;
+            problems.push(found);
+        }
+    }
     let safety = problems.keep(extensions::safety(node, &entry.key_span));
     let paging = problems.keep(extensions::paging(node));
+    let full_scan = problems.keep(extensions::full_scan(node));
     let batch = problems.keep(extensions::batch(node));
     let rate_limit = problems.keep(extensions::rate_limit(defaults, node));
     let retryable = problems.keep(extensions::retryable(defaults, node));
+    let unprocessed = problems.keep(extensions::unprocessed(defaults, node));
     let security = problems.keep(security(document, node));
     let text = problems.keep(docs(node).and_then(|docs| Ok((node.opt_str("summary")?, docs))));
     if readable {
-        problems.keep(check_path(path, &parameters, &entry.key_span));
+        problems.keep(check_path(path, &parameters, path_span));
     }
 
     let client_headers = client.iter().filter_map(|parameter| match &parameter.place {
@@ -139,9 +157,11 @@ fn operation(
         security: security.unwrap_or_default(),
         safety: safety.unwrap_or(Safety::Write),
         paging: paging.unwrap_or_default(),
+        full_scan: full_scan.unwrap_or_default(),
         batch: batch.unwrap_or_default(),
         rate_limit: rate_limit.unwrap_or_default(),
         retryable: retryable.unwrap_or_default(),
+        unprocessed: unprocessed.unwrap_or_default(),
         span: identity.span,
         envelope: envelope.unwrap_or_default(),
     };
@@ -151,6 +171,19 @@ fn operation(
     }
     problems.keep(locations::check(document, &operation, node, unread));
     problems.finish((operation, client))
+}
+
+/// The finding about a JSON body that has no schema.
+fn without_schema(document: &Document<'_>, body: Option<&Node>, kind: &str) -> Option<Diagnostic> {
+    let content = dereference(document.root, body?, kind).ok()?.get("content")?;
+    let media =
+        content.entries().iter().find(|media| body::is_json(&media.key) && media.value.get("schema").is_none())?;
+    if !matches!(media.value.value, crate::node::Value::Object(_) | crate::node::Value::Null) {
+        return None;
+    }
+    let found = Diagnostic::at(Code::MissingSchema, &media.key_span, "the body has no `schema`");
+    let found = found.note("`x-pagination`, `x-batch` or `x-envelope` point into it");
+    Some(found.help("write `schema: {$ref: ../schemas/<topic>.yaml#/<Name>}` below the media type"))
 }
 
 /// The setters of the credentials that an operation needs, by itself or as all do, if these are not all of them.
@@ -163,8 +196,12 @@ fn security(document: &Document<'_>, node: &Node) -> Result<Option<Vec<String>>,
         for scheme in alternative.object()? {
             let Some(node) = schemes.and_then(|schemes| schemes.get(&scheme.key)) else {
                 let message = format!("there is no security scheme `{}`", scheme.key);
-                return Err(Diagnostic::at(Code::UnresolvedReference, &scheme.key_span, message)
-                    .help("describe it under `components/securitySchemes`"));
+                let found = Diagnostic::at(Code::UnresolvedReference, &scheme.key_span, message);
+                let known = schemes.map(Node::entries).unwrap_or_default().iter().map(|entry| entry.key.as_str());
+                return Err(match crate::names::nearest(&scheme.key, known) {
+                    Some(near) => found.help(format!("did you mean `{near}`?")).suggest(&scheme.key_span, near),
+                    None => found.help("describe it under `components/securitySchemes`"),
+                });
             };
             if needed.insert(&scheme.key) {
                 setters.extend(extensions::client_parameter(node)?.map(|(setter, _)| setter));
@@ -264,23 +301,62 @@ pub(super) fn segments_can_be_sent(path: &str) -> bool {
     !path.split('/').any(is_odd)
 }
 
+/// The parameters in the path are those that are declared for it. What is wrong stands in the path or at the parameter; both are
+/// shown, since either may be the misspelt one.
 fn check_path(path: &str, parameters: &[Parameter], span: &Span) -> Result<(), Diagnostic> {
-    let declared: Vec<_> =
-        parameters.iter().filter(|p| p.location == Location::Path).map(|p| p.wire.as_str()).collect();
+    let declared: Vec<&Parameter> = parameters.iter().filter(|p| p.location == Location::Path).collect();
     let used: Vec<_> = path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
-    if let Some(name) = used.iter().find(|name| !declared.contains(name)) {
-        return Err(Diagnostic::at(
-            Code::PathParameter,
-            span,
-            format!("the path uses `{{{name}}}`, which no parameter declares"),
-        ));
+    let unknown = used.iter().find(|name| !declared.iter().any(|parameter| parameter.wire == **name));
+    let unused: Vec<&&Parameter> =
+        declared.iter().filter(|parameter| !used.contains(&parameter.wire.as_str())).collect();
+    let place = |part: &str| part_of(span, part);
+    if let Some(name) = unknown {
+        let message = format!("the path uses `{{{name}}}`, which no parameter declares");
+        let marked = place(&format!("{{{name}}}"));
+        let found = Diagnostic::at(Code::PathParameter, &marked, message);
+        let near = crate::names::nearest(name, unused.iter().map(|parameter| parameter.wire.as_str()));
+        let meant = unused.iter().find(|parameter| Some(parameter.wire.as_str()) == near).or(unused.first());
+        return Err(match (meant, parameters.iter().find(|parameter| parameter.wire == **name)) {
+            (Some(meant), _) => found
+                .also(&meant.span, "declared here")
+                .help(format!("did you mean `{{{}}}`?", meant.wire))
+                .suggest(&marked, format!("{{{}}}", meant.wire)),
+            (None, Some(other)) => found
+                .also(&other.span, "it is declared here, for another place")
+                .help("write `in: path` and `required: true`"),
+            (None, None) => found.help("declare it under `parameters`: `{name: ..., in: path, required: true, ...}`"),
+        });
     }
-    match declared.iter().find(|name| !used.contains(name)) {
-        Some(name) => Err(Diagnostic::at(
-            Code::PathParameter,
-            span,
-            format!("the path parameter `{name}` does not stand in the path `{path}`"),
-        )),
+    match unused.first() {
+        Some(parameter) => {
+            let name = &parameter.wire;
+            let message = format!("the path parameter `{name}` does not stand in the path `{path}`");
+            // Other tools write it with a colon, or as a template of theirs.
+            let other = [format!(":{name}"), format!("<{name}>"), format!("${name}")]
+                .into_iter()
+                .find(|part| path.contains(part));
+            let found = match &other {
+                Some(part) => {
+                    Diagnostic::at(Code::PathParameter, &place(part), message).also(&parameter.span, "declared here")
+                }
+                None => Diagnostic::at(Code::PathParameter, &parameter.span, message).also(span, "the path"),
+            };
+            Err(match other {
+                Some(part) => found.help("a parameter stands in braces").suggest(&place(&part), format!("{{{name}}}")),
+                None => found.help(format!("write `{{{name}}}` into the path, or correct `in`")),
+            })
+        }
         None => Ok(()),
+    }
+}
+
+/// A part of a name where it is written; all of it where it cannot be found, as with escapes.
+fn part_of(span: &Span, part: &str) -> Span {
+    match span.text().find(part) {
+        Some(at) => {
+            let start = span.column + span.text()[..at].chars().count();
+            Span { column: start, ..span.clone() }.until(span.line, start + part.chars().count())
+        }
+        None => span.clone(),
     }
 }

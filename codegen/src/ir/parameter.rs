@@ -80,7 +80,14 @@ fn parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic>
     }
     let (schema, is_json) = match node.get("content") {
         Some(content) => (json_content(content)?, true),
-        None => (Some(node.require("schema")?), false),
+        None => {
+            let missing = |found: Diagnostic| match misplaced(node) {
+                // What belongs into the schema is told where it stands.
+                true => Diagnostic::reported(),
+                false => found.help("write `schema: {type: string}`, or what the value is"),
+            };
+            (Some(node.require("schema").map_err(missing)?), false)
+        }
     };
     let shape = match schema {
         // A parameter that has no value is not sent, rather than null.
@@ -92,7 +99,16 @@ fn parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic>
     if let Some((setter, secret)) = extensions::client_parameter(node)? {
         if location != Location::Header || is_json {
             let place = node.require("in")?;
-            return Err(place.expected(Code::ClientParameter, "`header` for a client-wide parameter"));
+            let message =
+                format!("a client-wide parameter is a header, and `{wire}` is not: it is in `{}`", place.str()?);
+            let place = node.get("content").filter(|_| location == Location::Header).unwrap_or(place);
+            let found = Diagnostic::at(Code::ClientParameter, &place.span, message);
+            return Err(match secret {
+                true => found
+                    .note("an address stands in the logs of every server and proxy on the way, and so would the secret")
+                    .help("describe a secret as a header, or by `securitySchemes`"),
+                false => found.help("let it be a setter of each call, without `x-client-parameter`, or a header"),
+            });
         }
         let is_list_of_scalars = matches!(&shape, Shape::Array(inner) if is_scalar(document.models, inner));
         if !is_scalar(document.models, &shape) && !is_list_of_scalars {
@@ -131,6 +147,14 @@ fn parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic>
     Ok(Either::Call(parameter))
 }
 
+/// Whether keywords of a schema stand beside the name of a parameter.
+fn misplaced(node: &Node) -> bool {
+    let (parts, others) = crate::lint::keywords_of_schemas();
+    let own = ["description", "required", "deprecated", "example", "examples", "$ref"];
+    let is_schema = |key: &str| parts.iter().any(|(name, _)| *name == key) || others.contains(&key);
+    node.entries().iter().any(|entry| is_schema(&entry.key) && !own.contains(&entry.key.as_str()))
+}
+
 fn location(place: &Node) -> Result<Location, Diagnostic> {
     match place.str()? {
         "path" => Ok(Location::Path),
@@ -140,7 +164,16 @@ fn location(place: &Node) -> Result<Location, Diagnostic> {
         other => {
             let message = format!("parameters in `{other}` are not supported");
             let found = Diagnostic::at(Code::ParameterPlace, &place.span, message);
-            Err(found.help("expected path, query, header or cookie"))
+            const PLACES: [&str; 4] = ["path", "query", "header", "cookie"];
+            let near = names::nearest(&other.to_lowercase(), PLACES);
+            Err(match PLACES.into_iter().find(|known| known.eq_ignore_ascii_case(other)).or(near) {
+                Some(near) => found.help(format!("did you mean `{near}`?")).suggest(&place.span, place.quoted(near)),
+                None if other == "body" => found.help("OpenAPI 3.1 describes the body by `requestBody`"),
+                None if other == "formData" => found.help(
+                    "OpenAPI 3.1 describes a form by `requestBody`, with `multipart/form-data` as its media type",
+                ),
+                None => found.help("expected path, query, header or cookie"),
+            })
         }
     }
 }

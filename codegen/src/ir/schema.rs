@@ -248,6 +248,7 @@ fn property(wire: &str, span: &Span, node: &Node, required: bool) -> Result<Prop
         is_payload: false,
         recurs: false,
         constant: constant(node),
+        constant_span: node.get("const").map(|value| value.span.clone()),
         read_only: node.get("readOnly").map(Node::bool).transpose()?.unwrap_or(false),
         write_only: node.get("writeOnly").map(Node::bool).transpose()?.unwrap_or(false),
         span: span.clone(),

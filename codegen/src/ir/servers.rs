@@ -1,5 +1,6 @@
 //! Server addresses and the values in them that the user sets.
 
+use crate::bundle::UNSET;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::extensions::client_parameter;
 use crate::ir::schema::docs;
@@ -31,8 +32,7 @@ fn check(server: &Node, url: &Node) -> Result<(), Diagnostic> {
         Err(Diagnostic::at(Code::ServerAddress, &url.span, message).help(help.to_owned()))
     };
     let Some(rest) = text.strip_prefix("https://") else {
-        let found = url.expected(Code::ServerAddress, "an https address");
-        return Err(found.help("without `servers`, the user of the client gives the address"));
+        return Err(no_address(url, text));
     };
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let mut plain = String::new();
@@ -79,6 +79,26 @@ fn check(server: &Node, url: &Node) -> Result<(), Diagnostic> {
     Ok(())
 }
 
+/// The finding about an address of another kind.
+fn no_address(url: &Node, text: &str) -> Diagnostic {
+    let found = Diagnostic::at(Code::ServerAddress, &url.span, format!("expected an https address, found `{text}`"));
+    let bare = text.split(['/', ':']).next().unwrap_or_default();
+    let quoted = text.trim_matches(['\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}']);
+    match text {
+        _ if quoted != text => found.help("these are quotes of printed texts, which YAML takes for letters").suggest(&url.span, format!("'{quoted}'")),
+        _ if text.starts_with('/') || text.starts_with('.') || text.is_empty() => found
+            .note("a relative address counts from where the document was found, which a client does not know")
+            .help("write the whole address, such as `https://api.vendor.example/v1`; without `servers`, the user of the client gives it"),
+        _ if text.starts_with("http://") => found
+            .note("by plain http anybody on the way reads the credentials, and may change a price")
+            .help("write `https://`, if the vendor answers there; without `servers`, the user of the client gives the address"),
+        _ if bare.contains('.') && !text.contains("://") => {
+            found.help("write the scheme too").suggest(&url.span, url.quoted(&format!("https://{text}")))
+        }
+        _ => found.help("without `servers`, the user of the client gives the address"),
+    }
+}
+
 /// A name or address, with a port or without.
 fn is_host(text: &str) -> bool {
     let (host, port) = match text.rsplit_once(':') {
@@ -114,9 +134,9 @@ pub(super) fn variables(document: &Node) -> Result<Vec<ClientParameter>, Diagnos
             }
             let default = entry.value.require("default")?.str()?;
             // By convention this default says that only the user knows the value.
-            let default = (default != "unset.invalid").then(|| default.to_owned());
+            let default = (default != UNSET).then(|| default.to_owned());
             let mut docs = docs(&entry.value)?;
-            docs.facts.retain(|fact| !fact.contains("unset.invalid"));
+            docs.facts.retain(|fact| !fact.contains(UNSET));
             let place = ClientPlace::Variable { name: entry.key.clone(), default: default.clone() };
             found.push(ClientParameter { setter, secret, required: default.is_none(), docs, place });
         }

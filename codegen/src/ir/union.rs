@@ -77,7 +77,7 @@ pub(super) fn read(component: &str, node: &Node) -> Result<ModelKind, Diagnostic
 }
 
 /// A model's own name without the union's in front, or the sort of value.
-fn variant(union: &str, shape: &Shape) -> String {
+pub(super) fn variant(union: &str, shape: &Shape) -> String {
     match shape {
         Shape::Model(name) => {
             let short = name.strip_prefix(union).filter(|short| names::is_type_name(short));

@@ -108,6 +108,11 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
             return Err(found.help("expected string, number, integer, boolean, array, object or null"));
         }
     };
+    if shape.depth() > Shape::DEEPEST {
+        let message = format!("more than {} lists and maps lie in each other here", Shape::DEEPEST);
+        return Err(Diagnostic::at(Code::SchemaGrowth, &node.span, message)
+            .help("move the inner ones to schemas/<topic>.yaml#/<Name> and refer to it by `$ref`"));
+    }
     Ok(Read { shape, nullable })
 }
 

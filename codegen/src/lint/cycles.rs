@@ -1,8 +1,9 @@
 //! A schema that requires itself has no finite value, and one that is made of itself has no meaning.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::graph::Circles;
 use crate::node::{Entry, Node};
 use crate::refs;
 
@@ -14,25 +15,26 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) {
     let schemas = schemas.map(Node::entries).unwrap_or_default();
     let made_of: Steps<'_> = schemas.iter().map(|schema| (schema.key.as_str(), parts(&schema.value))).collect();
     let needs: Steps<'_> = schemas.iter().map(|schema| (schema.key.as_str(), required(&schema.value))).collect();
-    let (mut made, mut needed): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let (made_circles, needs_circles) = (circles(&made_of), circles(&needs));
+    let (mut made, mut needed): (BTreeSet<usize>, BTreeSet<usize>) = (BTreeSet::new(), BTreeSet::new());
     for schema in schemas {
         let name = schema.key.as_str();
         // A circle is told once, whatever schemas it passes.
-        let is_told = |steps: &Steps<'_>, told: &[&str]| {
-            told.iter().any(|told| leads(steps, told, name) && leads(steps, name, told))
-        };
-        if is_told(&made_of, &made) || is_told(&needs, &needed) {
+        let (made_by, needed_by) = (made_circles.on(name), needs_circles.on(name));
+        if made_by.is_some_and(|circle| made.contains(&circle))
+            || needed_by.is_some_and(|circle| needed.contains(&circle))
+        {
             continue;
         }
-        if let Some((other, span)) = circle(&made_of, name) {
-            made.push(name);
+        if let Some((other, span)) = made_by.and_then(|_| back(&made_of, name)) {
+            made.extend(made_by);
             let message = format!("the schema `{name}` refers to itself");
             let found = Diagnostic::at(Code::CyclicReference, &schema.value.span, message);
             let found =
                 if span == &schema.value.span { found } else { found.also(span, format!("`{other}` refers back")) };
             problems.push(found.help("describe the value itself in one of them"));
-        } else if let Some((other, span)) = circle(&needs, name) {
-            needed.push(name);
+        } else if let Some((other, span)) = needed_by.and_then(|_| back(&needs, name)) {
+            needed.extend(needed_by);
             let message = format!("the schema `{name}` requires itself, so no value of it has an end");
             let found = Diagnostic::at(Code::CyclicReference, &schema.key_span, message);
             let found = found.also(span, format!("`{other}` requires `{name}` here"));
@@ -41,23 +43,18 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) {
     }
 }
 
-/// Whether there is a way from one schema to another.
-fn leads(steps: &Steps<'_>, from: &str, to: &str) -> bool {
-    way(steps, from, to).is_some()
+fn circles<'a>(steps: &Steps<'a>) -> Circles<&'a str> {
+    let steps: Vec<_> = steps.iter().map(|(from, to)| (*from, to.iter().map(|(_, to)| *to).collect())).collect();
+    Circles::of(&steps)
 }
 
 /// The last step of a way from a schema back to itself.
-fn circle<'a>(steps: &Steps<'a>, start: &'a str) -> Option<(&'a str, &'a Span)> {
-    way(steps, start, start)
-}
-
-/// The last step of a way from one schema to another.
-fn way<'a>(steps: &Steps<'a>, start: &str, end: &str) -> Option<(&'a str, &'a Span)> {
+fn back<'a>(steps: &Steps<'a>, start: &'a str) -> Option<(&'a str, &'a Span)> {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut queue: Vec<&str> = vec![steps.get_key_value(start)?.0];
+    let mut queue: Vec<&str> = vec![start];
     while let Some(name) = queue.pop() {
         for (span, next) in steps.get(name).into_iter().flatten() {
-            if *next == end {
+            if *next == start {
                 return Some((name, span));
             }
             if seen.insert(next) {
@@ -72,7 +69,8 @@ fn way<'a>(steps: &Steps<'a>, start: &str, end: &str) -> Option<(&'a str, &'a Sp
 fn required(schema: &Node) -> Vec<(&Span, &str)> {
     let required = schema.get("required").and_then(|list| list.array().ok()).unwrap_or_default();
     let properties = schema.get("properties").map(Node::entries).unwrap_or_default();
-    let is_required = |entry: &&Entry| required.iter().any(|name| name.str() == Ok(&entry.key));
+    let required: HashSet<&str> = required.iter().filter_map(|name| name.str().ok()).collect();
+    let is_required = |entry: &&Entry| required.contains(entry.key.as_str());
     properties.iter().filter(is_required).filter_map(|entry| Some((&entry.key_span, target(&entry.value)?))).collect()
 }
 

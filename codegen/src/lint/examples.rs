@@ -8,7 +8,7 @@ use jsonschema::paths::LocationSegment;
 use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Value as Json, json};
 
-use crate::bundle::published;
+use crate::bundle::readable_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::lint::kinds::{self, Kind, Place};
 use crate::load;
@@ -62,7 +62,7 @@ fn subjects(document: &Node) -> Vec<Subject<'_>> {
         if examples.is_empty() && default.is_none() {
             return;
         }
-        let text = published(schema).to_json();
+        let text = readable_schema(schema).to_json();
         let index = *known.entry(text.clone()).or_insert(subjects.len());
         if index == subjects.len() {
             subjects.push(Subject { schema, text, examples: Vec::new(), defaults: Vec::new() });
@@ -84,12 +84,13 @@ fn validate_default(validator: &Validator, default: &Node, problems: &mut Diagno
 
 /// The places of keywords that findings are about and without which a schema can be used.
 fn faults(problems: &Diagnostics) -> BTreeSet<Span> {
-    use Code::{KeywordValue, UnexpectedValue, UnknownRequired, UnsupportedSchema, UnsupportedUnion};
-    let faults = [KeywordValue, UnexpectedValue, UnknownRequired, UnsupportedSchema, UnsupportedUnion];
+    use Code::{EnumType, KeywordValue, UnexpectedValue, UnknownRequired, UnsupportedSchema, UnsupportedUnion};
+    let faults = [EnumType, KeywordValue, UnexpectedValue, UnknownRequired, UnsupportedSchema, UnsupportedUnion];
     let is_fault = |found: &&Diagnostic| faults.contains(&found.code);
     // Of two limits that exclude each other, either may be the wrong one.
     let places = |found: &'_ Diagnostic| match found.code {
-        KeywordValue => found.labels.len(),
+        // And of a value and its type.
+        KeywordValue | EnumType => found.labels.len(),
         _ => 1,
     };
     let found = problems.0.iter().filter(is_fault);
@@ -98,7 +99,9 @@ fn faults(problems: &Diagnostics) -> BTreeSet<Span> {
 
 /// The document without the keywords at these places.
 fn without(node: &Node, faults: &BTreeSet<Span>) -> Node {
-    const KEYWORDS: [&str; 20] = [
+    const KEYWORDS: [&str; 22] = [
+        "const",
+        "enum",
         "allOf",
         "anyOf",
         "oneOf",
@@ -126,6 +129,9 @@ fn without(node: &Node, faults: &BTreeSet<Span>) -> Node {
         Value::Object(entries) => {
             let kept =
                 entries.iter().filter(|entry| !(KEYWORDS.contains(&entry.key.as_str()) && is_fault(&entry.value)));
+            let is_odd =
+                |entry: &Entry| matches!(&entry.value.value, Value::Array(items) if items.iter().any(is_fault));
+            let kept = kept.filter(|entry| entry.key != "enum" || !is_odd(entry));
             let kept = kept.map(|entry| match (entry.key.as_str(), &entry.value.value) {
                 ("required", Value::Array(names)) => {
                     let names = names.iter().filter(|name| !faults.contains(&name.span)).cloned().collect();
@@ -176,8 +182,10 @@ impl<'a> Schemas<'a> {
             }
         }
         let whole: Json = serde_json::from_str(text).map_err(|_| Diagnostic::reported())?;
-        let root = json!({ "allOf": [whole], "components": { "schemas": schemas } });
-        jsonschema::options().with_draft(Draft::Draft202012).offline().build(&root).map_err(|error| {
+        let mut root = json!({ "allOf": [whole], "components": { "schemas": schemas } });
+        bounded(&mut root);
+        let options = jsonschema::options().with_draft(Draft::Draft202012).offline().should_validate_formats(true);
+        options.with_format("local-date-time", is_local_date_time).build(&root).map_err(|error| {
             let message = format!("the examples cannot be checked: {error}");
             Diagnostic::at(Code::KeywordValue, &schema.span, message)
         })
@@ -185,9 +193,66 @@ impl<'a> Schemas<'a> {
 
     fn component(&mut self, name: &'a str) -> Option<Json> {
         let node = self.components.get(("schemas", name))?;
-        let read = || serde_json::from_str(&published(node).to_json()).ok();
+        let read = || serde_json::from_str(&readable_schema(node).to_json()).ok();
         self.published.entry(name).or_insert_with(read).clone()
     }
+}
+
+/// The bounds of integers, by format: JSON Schema itself knows them by `minimum` and `maximum` only.
+const BOUNDS: [(&str, i128, i128); 9] = [
+    ("int8", i8::MIN as i128, i8::MAX as i128),
+    ("int16", i16::MIN as i128, i16::MAX as i128),
+    ("int32", i32::MIN as i128, i32::MAX as i128),
+    ("int64", i64::MIN as i128, i64::MAX as i128),
+    ("unix-time", i64::MIN as i128, i64::MAX as i128),
+    ("uint8", 0, u8::MAX as i128),
+    ("uint16", 0, u16::MAX as i128),
+    ("uint32", 0, u32::MAX as i128),
+    ("uint64", 0, u64::MAX as i128),
+];
+
+/// Adds the bounds of its format to every schema of integers.
+fn bounded(schema: &mut Json) {
+    match schema {
+        Json::Array(items) => items.iter_mut().for_each(bounded),
+        Json::Object(members) => {
+            for (key, value) in members.iter_mut() {
+                // Values are no schemas.
+                if !["const", "enum", "default", "example", "examples"].contains(&key.as_str()) {
+                    bounded(value);
+                }
+            }
+            let format = members.get("format").and_then(Json::as_str);
+            let bounds = BOUNDS.iter().find(|(name, ..)| Some(*name) == format);
+            if let (Some((_, least, most)), true) = (bounds, members.contains_key("type")) {
+                let number = |value: i128| serde_json::from_str::<Json>(&value.to_string()).unwrap_or_default();
+                let bounds = json!({ "minimum": number(*least), "maximum": number(*most) });
+                match members.get_mut("allOf") {
+                    Some(Json::Array(all)) => all.push(bounds),
+                    _ => drop(members.insert("allOf".to_owned(), Json::Array(vec![bounds]))),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `2024-01-31 09:30:00`, with a `T` or an offset or without, as the SDK reads it.
+fn is_local_date_time(text: &str) -> bool {
+    let (Some(date), Some(rest)) = (text.get(..10), text.get(10..)) else { return false };
+    let digits = |text: &str, places: &[usize]| {
+        text.char_indices().all(|(at, c)| if places.contains(&at) { !c.is_ascii_digit() } else { c.is_ascii_digit() })
+    };
+    let time = rest.strip_prefix([' ', 'T', 't']).unwrap_or_default();
+    let number =
+        |from: usize, to: usize, of: &str| of.get(from..to).and_then(|part| part.parse::<u32>().ok()).unwrap_or(99);
+    digits(date, &[4, 7])
+        && (1..=12).contains(&number(5, 7, date))
+        && (1..=31).contains(&number(8, 10, date))
+        && time.get(..8).is_some_and(|time| digits(time, &[2, 5]))
+        && number(0, 2, time) < 24
+        && number(3, 5, time) < 60
+        && number(6, 8, time) <= 60
 }
 
 /// A schema that is not `whole`, because a keyword is left out, may fit where it should not.

@@ -167,9 +167,45 @@ fn report(entry: &Entry, error: &ValidationError<'_>, problems: &mut Diagnostics
             }
             Diagnostic::at(Code::MissingMember, &node.span, format!("expected a member `{name}`, found none"))
         }
-        ValidationErrorKind::Type { .. } => {
-            let message = format!("`{within}` has a value of the wrong type: {error}");
-            Diagnostic::at(Code::UnexpectedValue, &node.span, message)
+        ValidationErrorKind::Type { kind } => {
+            let kind = format!("{kind:?}");
+            let what = ["integer", "number", "boolean", "array", "object", "string"]
+                .into_iter()
+                .find(|name| kind.to_lowercase().contains(name));
+            let what = match what {
+                Some("integer") => "an integer",
+                Some("number") => "a number",
+                Some("boolean") => "true or false",
+                Some("array") => "a list",
+                Some("object") => "a mapping",
+                _ => "a string",
+            };
+            let mut found = node.expected(Code::UnexpectedValue, what);
+            found.message = format!("`{within}` has a value of the wrong type: {}", found.message);
+            if let Some(help) = found.help.take().filter(|_| found.suggestion.is_some()) {
+                problems.push(found.help(help));
+                return;
+            }
+            found
+        }
+        ValidationErrorKind::Enum { options } => {
+            let known: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+            let said = node.str().unwrap_or_default();
+            let message = format!("expected {} as `{within}`, found `{}`", known.join(", "), node.span.text());
+            let found = Diagnostic::at(Code::ExtensionValue, &node.span, message);
+            let alike = known.iter().copied().find(|name| name.eq_ignore_ascii_case(said));
+            let begins = || known.iter().copied().find(|name| said.starts_with(name));
+            match alike.or_else(|| names::nearest(said, known.iter().copied())).or_else(begins) {
+                Some(near) => {
+                    problems.push(found.help(format!("did you mean `{near}`?")).suggest(&node.span, node.quoted(near)));
+                    return;
+                }
+                None => found,
+            }
+        }
+        ValidationErrorKind::Pattern { pattern } if pattern.contains("/") && node.str().is_ok() => {
+            problems.push(pointer(&within, node, pattern.contains("query")));
+            return;
         }
         _ if extension == "x-batch" && path == "/max-items" => return,
         ValidationErrorKind::Pattern { .. } if extension == "x-client-parameter" => return,
@@ -180,6 +216,23 @@ fn report(entry: &Entry, error: &ValidationError<'_>, problems: &mut Diagnostics
         ),
     };
     problems.push(found.help(see));
+}
+
+/// A pointer that is written in another way.
+fn pointer(within: &str, node: &Node, may_be_query: bool) -> Diagnostic {
+    let said = node.str().unwrap_or_default();
+    let query = ["query/", "query.", "query ", "?"].into_iter().find_map(|start| said.strip_prefix(start));
+    let right = match query.filter(|_| may_be_query) {
+        Some(name) => format!("query:{name}"),
+        None => {
+            let path = said.trim_start_matches(['#', '$']).trim_matches(['/', '.']);
+            format!("/{}", path.replace(['.', '['], "/").replace(']', ""))
+        }
+    };
+    let other = if may_be_query { ", or `query:<name>` for a parameter in the query" } else { "" };
+    let message = format!("`{within}` is a JSON pointer such as `{right}`{other}; found `{said}`");
+    let found = Diagnostic::at(Code::ExtensionValue, &node.span, message);
+    found.help("a pointer begins with a slash, and has one before each member").suggest(&node.span, node.quoted(&right))
 }
 
 /// The value at fault, and the way to it.
@@ -207,7 +260,7 @@ mod tests {
         let all = DEFINITIONS.as_object().expect("definitions");
         let named: Vec<_> = all.keys().filter(|name| name.starts_with("x-")).collect();
         assert_eq!(VALIDATORS.keys().collect::<Vec<_>>(), named);
-        assert_eq!(named.len(), 13);
+        assert_eq!(named.len(), 14);
         for name in named {
             let places = all[name]["places"].as_array().expect("places");
             assert!(!places.is_empty() && places.iter().all(Json::is_string), "{name}");

@@ -18,6 +18,9 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) -> Option<Node>
     });
     let meant = |kind, entry: &Entry| match known(kind).any(|name| name == entry.key) {
         true => Some(entry.clone()),
+        // Whoever misses the `schema` sees by it where that is.
+        false if kind == Kind::Parameter && elsewhere(entry, kind).is_some() => Some(entry.clone()),
+        false if elsewhere(entry, kind).is_some() => None,
         false => Some(Entry { key: nearest(entry, kind)?.to_owned(), ..entry.clone() }),
     };
     (!is_clean).then(|| kinds::rewrite(document, Kind::Document, &meant))
@@ -27,6 +30,7 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) -> Option<Node>
 pub(crate) fn meant_keyword(entry: &Entry, kind: Kind) -> &str {
     match known(kind).any(|name| name == entry.key) {
         true => &entry.key,
+        false if elsewhere(entry, kind).is_some() => &entry.key,
         false => nearest(entry, kind).unwrap_or(&entry.key),
     }
 }
@@ -35,9 +39,18 @@ pub(crate) fn meant_keyword(entry: &Entry, kind: Kind) -> &str {
 pub(crate) fn may_be_path(node: &Node) -> bool {
     let (parts, others) = kinds::keywords(Kind::PathItem);
     let names = || parts.iter().map(|(name, _)| *name).chain(others.iter().copied());
-    let fits = |entry: &Entry| names().any(|name| name == entry.key) || names::nearest(&entry.key, names()).is_some();
+    let fits = |entry: &Entry| {
+        names().any(|name| name.eq_ignore_ascii_case(&entry.key)) || names::nearest(&entry.key, names()).is_some()
+    };
     let entries = node.entries();
     entries.is_empty() || entries.iter().any(fits)
+}
+
+/// Whether a member of a file is an operation: a method with what only an operation has.
+pub(crate) fn is_operation(entry: &Entry) -> bool {
+    const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    let is_method = METHODS.contains(&entry.key.to_ascii_lowercase().as_str());
+    is_method && ["operationId", "responses", "requestBody"].iter().any(|key| entry.value.get(key).is_some())
 }
 
 fn known(kind: Kind) -> impl Iterator<Item = &'static str> {
@@ -45,9 +58,35 @@ fn known(kind: Kind) -> impl Iterator<Item = &'static str> {
     parts.iter().map(|(name, _)| *name).chain(others.iter().copied()).chain(extensions::names())
 }
 
+/// The keyword that a member is meant to be: in other letters, in another case, or misspelt in up to a third of it.
 fn nearest(entry: &Entry, kind: Kind) -> Option<&'static str> {
-    let near = known(kind).map(|name| (strsim::damerau_levenshtein(name, &entry.key), name)).min();
-    near.filter(|(distance, _)| *distance <= 3).map(|(_, name)| name)
+    let meant = crate::lint::names::meant(&entry.key);
+    let key = meant.as_deref().unwrap_or(&entry.key);
+    let alike = known(kind).find(|name| name.eq_ignore_ascii_case(key));
+    let plain = |name: &str| name.replace(['-', '_'], "").to_ascii_lowercase();
+    let spelt = || known(kind).find(|name| plain(name) == plain(key));
+    let limit = (key.chars().count() / 3).clamp(1, 3);
+    let near = || known(kind).map(|name| (strsim::damerau_levenshtein(name, key), name)).min();
+    alike.or_else(spelt).or_else(|| near().filter(|(distance, _)| *distance <= limit).map(|(_, name)| name))
+}
+
+/// What a keyword is called that other descriptions of APIs have, or that stands one level too high or too low.
+fn elsewhere(entry: &Entry, kind: Kind) -> Option<&'static str> {
+    let is_schema = |key: &str| known(Kind::Schema).any(|name| name == key);
+    match (kind, entry.key.as_str()) {
+        (Kind::Schema, "nullable") => {
+            Some("OpenAPI 3.1 says `type: [<type>, 'null']`, or `oneOf: [<reference>, {type: 'null'}]`")
+        }
+        (Kind::Parameter | Kind::MediaType, key) if is_schema(key) => Some("it belongs into `schema`"),
+        (Kind::Parameter, "collectionFormat") => Some("OpenAPI 3.1 says `style` and `explode`"),
+        (Kind::Operation, "consumes") => Some("OpenAPI 3.1 says it by the keys of `requestBody.content`"),
+        (Kind::Operation, "produces") => Some("OpenAPI 3.1 says it by the keys of each response's `content`"),
+        (Kind::Response | Kind::RequestBody, "schema") => {
+            Some("it belongs into a media type: `content: {application/json: {schema: ...}}`")
+        }
+        (Kind::Document, "definitions") => Some("OpenAPI 3.1 says `components/schemas`"),
+        _ => None,
+    }
 }
 
 fn unknown(entry: &Entry, kind: Kind) -> Diagnostic {
@@ -57,8 +96,8 @@ fn unknown(entry: &Entry, kind: Kind) -> Diagnostic {
     };
     let found =
         Diagnostic::at(code, &entry.key_span, format!("there is no {what} `{}` in {}", entry.key, kinds::name(kind)));
-    if entry.key == "nullable" {
-        return found.help("OpenAPI 3.1 says `type: [<type>, 'null']`, or `oneOf: [<reference>, {type: 'null'}]`");
+    if let Some(help) = elsewhere(entry, kind) {
+        return found.help(help);
     }
     match nearest(entry, kind) {
         Some(name) => found.help(format!("did you mean `{name}`?")).suggest(&entry.key_span, name),

@@ -27,7 +27,7 @@ pub(crate) enum Kind {
 
 /// What a keyword holds.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Holds {
+pub(crate) enum Holds {
     /// One object.
     One(Kind),
     /// A list of objects.
@@ -134,6 +134,11 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
     }
 }
 
+/// The keywords of a schema: those that are looked into, and the others.
+pub(crate) fn keywords_of_schemas() -> (&'static [(&'static str, Holds)], &'static [&'static str]) {
+    (SCHEMA_PARTS, SCHEMA_KEYWORDS)
+}
+
 const SCHEMA_PARTS: &[(&str, Holds)] = &[
     ("properties", Map(Kind::Schema)),
     ("patternProperties", Map(Kind::Schema)),
@@ -198,15 +203,15 @@ const SCHEMA_KEYWORDS: &[&str] = &[
 /// An object of a document, the keyword that it stands under (`properties`), and the member that holds it; a list's elements
 /// have none.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
-    pub(super) kind: Kind,
-    pub(super) under: &'a str,
-    pub(super) entry: Option<&'a Entry>,
-    pub(super) node: &'a Node,
+pub(crate) struct Place<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) under: &'a str,
+    pub(crate) entry: Option<&'a Entry>,
+    pub(crate) node: &'a Node,
 }
 
 /// Visits every object of a document, a parent before its parts.
-pub(super) fn walk<'a>(document: &'a Node, visit: &mut impl FnMut(Place<'a>)) {
+pub(crate) fn walk<'a>(document: &'a Node, visit: &mut impl FnMut(Place<'a>)) {
     step(Place { kind: Kind::Document, under: "", entry: None, node: document }, visit);
 }
 
@@ -248,6 +253,36 @@ pub(super) fn rewrite(node: &Node, kind: Kind, change: &impl Fn(Kind, &Entry) ->
         entry
     });
     Node::new(&node.span, Value::Object(entries.collect()))
+}
+
+/// A part of a document in which `change` made every object anew from its members; the parts of an object before the object.
+pub(crate) fn rebuild(node: &Node, kind: Kind, change: &impl Fn(Place<'_>, Vec<Entry>) -> Vec<Entry>) -> Node {
+    rebuild_at(Place { kind, under: "", entry: None, node }, change)
+}
+
+fn rebuild_at(place: Place<'_>, change: &impl Fn(Place<'_>, Vec<Entry>) -> Vec<Entry>) -> Node {
+    let Value::Object(entries) = &place.node.value else { return place.node.clone() };
+    let (parts, _) = keywords(place.kind);
+    let part = |entry: &Entry| {
+        let under = entry.key.as_str();
+        let holds = parts.iter().find(|(name, _)| *name == under).map(|(_, holds)| *holds);
+        match (holds, &entry.value.value) {
+            (Some(One(kind)), _) => rebuild_at(Place { kind, under, entry: Some(entry), node: &entry.value }, change),
+            (Some(List(kind)), Value::Array(items)) => {
+                let items = items.iter().map(|node| rebuild_at(Place { kind, under, entry: None, node }, change));
+                Node::new(&entry.value.span, Value::Array(items.collect()))
+            }
+            (Some(Map(kind)), Value::Object(inner)) => {
+                let inner = inner.iter().map(|entry| {
+                    entry.holding(rebuild_at(Place { kind, under, entry: Some(entry), node: &entry.value }, change))
+                });
+                Node::new(&entry.value.span, Value::Object(inner.collect()))
+            }
+            _ => entry.value.clone(),
+        }
+    };
+    let entries = entries.iter().map(|entry| entry.holding(part(entry))).collect();
+    Node::new(&place.node.span, Value::Object(change(place, entries)))
 }
 
 /// What a sort of object is called in a message.

@@ -13,6 +13,7 @@ pub(super) fn check<'a>(document: &Node, components: &Components<'a>, place: Pla
         parameters(components, place.node, problems);
         examples(components, entry, problems);
         errors(document, components, entry, problems);
+        tag(document, entry, problems);
     }
 }
 
@@ -97,7 +98,10 @@ fn examples<'a>(components: &Components<'a>, entry: &'a Entry, problems: &mut Di
             matches!(media.value.value, Value::Object(_))
                 && media.key == "application/json"
                 && media.value.get("example").is_none()
-                && media.value.get("examples").is_none_or(|examples| examples.entries().is_empty())
+                && media
+                    .value
+                    .get("examples")
+                    .is_none_or(|examples| matches!(&examples.value, Value::Object(entries) if entries.is_empty()))
         };
         if let Some(media) = media.iter().find(|media| bare(media)) {
             let message = format!("the operation has no example of its {what}");
@@ -110,6 +114,19 @@ fn examples<'a>(components: &Components<'a>, entry: &'a Entry, problems: &mut Di
                     .help("add `examples` with an `externalValue: ../examples/<operation>.json`"),
             );
         }
+    }
+}
+
+/// An operation without a tag among others that have one is in no group of the document.
+fn tag(document: &Node, entry: &Entry, problems: &mut Diagnostics) {
+    let is_empty = |node: &Node| node.array().is_ok_and(<[Node]>::is_empty);
+    let described = document.get("tags").is_some_and(|tags| tags.array().is_ok_and(|tags| !tags.is_empty()));
+    if described && entry.value.get("tags").is_none_or(is_empty) {
+        let id = entry.value.get("operationId").map_or(&entry.key_span, |id| &id.span);
+        let found = Diagnostic::at(Code::MissingTag, id, "the operation has no tag");
+        let found =
+            found.note("without one it is in the group `operations` of the client, beside the groups of the tags");
+        problems.push(found.help("add `tags` with one of the tags of openapi.yaml"));
     }
 }
 

@@ -44,6 +44,7 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
             continue;
         }
         let found = match (key, expected(key, value)) {
+            ("required", _) => required(place, value),
             ("type", _) if matches!(&value.value, Value::Array(items) if items.is_empty()) => {
                 let found = wrong(value, "no value fits: the list of types is empty");
                 Some(found.help("name a type, or leave `type` out"))
@@ -69,6 +70,27 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
             problems.push(wrong(to, message).also(&from.span, "the lower limit").help("correct one of them"));
         }
     }
+}
+
+/// A list of names, each once.
+fn required(place: Place<'_>, value: &Node) -> Option<Diagnostic> {
+    let Value::Array(items) = &value.value else {
+        let found = value.expected(Code::UnexpectedValue, "a list");
+        let name = place.entry.map_or("name", |entry| entry.key.as_str());
+        return Some(match (&value.value, place.under) {
+            (Value::Bool(_), "properties") => found.help(format!(
+                "`required` lists the names of properties, and stands in the object: `required: [{name}]`"
+            )),
+            (Value::Bool(_), _) => {
+                found.help("list the names of the properties that are always there: `required: [name]`")
+            }
+            _ => found,
+        });
+    };
+    let twin = |at: usize| items[..at].iter().find(|other| other.same(&items[at]));
+    let (twice, first) = (0..items.len()).find_map(|at| Some((&items[at], twin(at)?)))?;
+    let message = format!("`{}` stands twice in `required`", text(twice));
+    Some(wrong(twice, message).also(&first.span, "it stands first here").help("remove one of them"))
 }
 
 fn wrong(node: &Node, message: impl Into<String>) -> Diagnostic {

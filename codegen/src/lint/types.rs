@@ -32,16 +32,81 @@ fn each(types: &Node) -> Vec<&Node> {
     }
 }
 
+/// Types of other languages, with the type and format that say the same here.
+const FOREIGN: [(&str, &str, Option<&str>); 40] = [
+    ("str", "string", None),
+    ("text", "string", None),
+    ("char", "string", None),
+    ("varchar", "string", None),
+    ("email", "string", Some("email")),
+    ("uri", "string", Some("uri")),
+    ("url", "string", Some("uri")),
+    ("date", "string", Some("date")),
+    ("datetime", "string", Some("date-time")),
+    ("date-time", "string", Some("date-time")),
+    ("time", "string", Some("time")),
+    ("timestamp", "integer", Some("unix-time")),
+    ("unix-time", "integer", Some("unix-time")),
+    ("uuid", "string", Some("uuid")),
+    ("guid", "string", Some("uuid")),
+    ("file", "string", Some("binary")),
+    ("binary", "string", Some("binary")),
+    ("bytes", "string", Some("binary")),
+    ("enum", "string", None),
+    ("int", "integer", Some("int64")),
+    ("int32", "integer", Some("int32")),
+    ("int64", "integer", Some("int64")),
+    ("long", "integer", Some("int64")),
+    ("short", "integer", Some("int32")),
+    ("bigint", "integer", Some("int64")),
+    ("float", "number", Some("decimal")),
+    ("double", "number", Some("decimal")),
+    ("decimal", "number", Some("decimal")),
+    ("numeric", "number", Some("decimal")),
+    ("money", "number", Some("decimal")),
+    ("bool", "boolean", None),
+    ("list", "array", None),
+    ("set", "array", None),
+    ("tuple", "array", None),
+    ("dict", "object", None),
+    ("map", "object", None),
+    ("hash", "object", None),
+    ("struct", "object", None),
+    ("none", "null", None),
+    ("nil", "null", None),
+];
+
+/// What is meant by a type of another language.
+fn foreign(name: &str) -> Option<(&'static str, Option<&'static str>)> {
+    let found = FOREIGN.iter().find(|(foreign, ..)| foreign.eq_ignore_ascii_case(name));
+    found.map(|(_, right, format)| (*right, *format))
+}
+
 fn wrong(one: &Node) -> Option<Diagnostic> {
     match &one.value {
         Value::String(name) if !KNOWN.contains(&name.as_str()) => {
             let message = format!("the type `{name}` is not supported in a model");
             let found = Diagnostic::at(Code::UnsupportedSchema, &one.span, message);
-            Some(match names::nearest(name, KNOWN) {
-                Some("null") => found.help("did you mean `'null'`?").suggest(&one.span, "'null'"),
-                Some(near) => found.help(format!("did you mean `{near}`?")).suggest(&one.span, one.quoted(near)),
-                None => found.help("expected string, number, integer, boolean, array, object or null"),
-            })
+            if let Some((right, format)) = foreign(name) {
+                let format = format.map(|format| format!(", with `format: {format}`")).unwrap_or_default();
+                return Some(
+                    found.help(format!("JSON Schema calls it `{right}`{format}")).suggest(&one.span, one.quoted(right)),
+                );
+            }
+            if name.starts_with(|c: char| c.is_ascii_uppercase())
+                && !KNOWN.contains(&name.to_ascii_lowercase().as_str())
+            {
+                return Some(found.help(format!("a schema is used by `$ref: <file>.yaml#/{name}`, not by `type`")));
+            }
+            Some(
+                match names::nearest(&name.to_ascii_lowercase(), KNOWN)
+                    .or(KNOWN.into_iter().find(|known| known.eq_ignore_ascii_case(name)))
+                {
+                    Some("null") => found.help("did you mean `'null'`?").suggest(&one.span, "'null'"),
+                    Some(near) => found.help(format!("did you mean `{near}`?")).suggest(&one.span, one.quoted(near)),
+                    None => found.help("expected string, number, integer, boolean, array, object or null"),
+                },
+            )
         }
         Value::String(_) | Value::Invalid => None,
         Value::Null if one.span.text() == "null" => {

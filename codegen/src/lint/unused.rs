@@ -10,14 +10,32 @@ use crate::refs;
 /// Files of a vendor, and members of its files of components, that the bundle does not hold. `used` has each file with the
 /// member that a reference names, or with nothing where all of it is used.
 pub(crate) fn files(loader: &mut Loader, vendor: &str, used: &BTreeSet<(String, String)>, problems: &mut Diagnostics) {
-    for path in loader.paths(vendor) {
+    let below = loader.below(vendor);
+    for (folder, error) in below.unreadable {
+        let message = format!("cannot read the folder `{}`: {error}", loader.shown_path(&folder));
+        problems.push(Diagnostic::general(Code::UnreadableFile, message).help("let it be read, or remove it"));
+    }
+    for path in below.files {
         let members = used.range((path.clone(), String::new())..).take_while(|(file, _)| *file == path);
         let members: BTreeSet<&str> = members.map(|(_, member)| member.as_str()).collect();
         if members.is_empty() {
-            let Ok(text) = loader.text(&path) else { continue };
-            let span = Span::at(&File::new(loader.shown_path(&path), text), 1, 1);
-            let found = Diagnostic::at(Code::UnusedFile, &span, "nothing refers to this file");
-            problems.push(found.help("refer to it, or remove it"));
+            let place = |text: String| Span::at(&File::new(loader.shown_path(&path), text), 1, 1);
+            problems.push(match loader.text(&path) {
+                Ok(text) => Diagnostic::at(Code::UnusedFile, &place(text), "nothing refers to this file")
+                    .help("refer to it, or remove it"),
+                // What counts in the fingerprint has to be read.
+                Err(error) if loader.is_file(&path) && error.kind() != std::io::ErrorKind::InvalidData => {
+                    let message = format!("cannot read this file: {error}");
+                    Diagnostic::at(Code::UnreadableFile, &place(String::new()), message)
+                        .help("let it be read, or remove it")
+                }
+                Err(_) => Diagnostic::at(
+                    Code::UnusedFile,
+                    &place(String::new()),
+                    "nothing refers to this, which is no text file",
+                )
+                .help("remove it"),
+            });
             continue;
         }
         let tree = if members.contains("") { None } else { loader.yaml(&path, None).ok() };

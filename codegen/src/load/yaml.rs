@@ -2,6 +2,7 @@
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, StrInput};
 
+use super::trouble;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::node::{Entry, Node, Value};
 
@@ -44,33 +45,25 @@ impl<'input> Reader<'input> {
         match self.parser.next_event() {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
-                let marker = error.marker();
-                let span = Span::at(self.file, marker.line().max(1), marker.col() + 1);
-                // The parser marks where the value begins that the tab stands in.
-                let tab = match error.info() {
-                    info if info.contains("tab") => self.tab(span.line),
-                    info if info.contains("whitespace") => self.tab(span.line).filter(|tab| tab.line == span.line),
-                    _ => None,
+                // A comment that takes the closing bracket with it is the cause.
+                let line = error.marker().line();
+                let is_cause = |found: &Diagnostic| {
+                    let near = found
+                        .span()
+                        .is_some_and(|span| span.file == *self.file && (span.line..=span.line + 2).contains(&line));
+                    found.code == Code::HiddenText && near
                 };
-                let message = format!("expected YAML: {}", error.info());
-                Err(match tab {
-                    Some(tab) => {
-                        Diagnostic::at(Code::InvalidYaml, &tab, message).help("write spaces instead of the tab")
+                match self.problems.0.pop_if(|found| is_cause(found)) {
+                    Some(mut found) => {
+                        found.code = Code::InvalidYaml;
+                        found.severity = Code::InvalidYaml.severity();
+                        Err(found)
                     }
-                    None => Diagnostic::at(Code::InvalidYaml, &span, message),
-                })
+                    None => Err(trouble::explain(self.file, &error)),
+                }
             }
             None => Err(Diagnostic::general(Code::InvalidYaml, format!("{}: the file ends too early", self.file))),
         }
-    }
-
-    /// The first tab in a line or behind it.
-    fn tab(&self, line: usize) -> Option<Span> {
-        let mut lines = self.lines.iter().enumerate().skip(line - 1);
-        lines.find_map(|(index, text)| {
-            let column = text.chars().position(|c| c == '\t')? + 1;
-            Some(Span::at(self.file, index + 1, column).until(index + 1, column + 1))
-        })
     }
 
     fn span(&self, span: &YamlSpan) -> Span {
@@ -98,7 +91,8 @@ impl<'input> Reader<'input> {
                         Code::YamlFeature,
                         &self.span(&span),
                         "expected one YAML document, found a second one",
-                    ));
+                    )
+                    .help("remove the line `---` or `...`, or put the second one into a file of its own"));
                 }
             }
         }
@@ -131,7 +125,11 @@ impl<'input> Reader<'input> {
             Event::MappingStart(anchor, tag) => {
                 self.refuse_anchor(&place, anchor, tag.is_some());
                 let (entries, end) = self.mapping(depth)?;
-                (Value::Object(entries), end)
+                // A list whose dashes have no space is told as such, and not as a mapping.
+                let is_list = entries.iter().any(|entry| {
+                    entry.key.starts_with("-$") || (entry.key == "$ref" && matches!(entry.value.value, Value::Invalid))
+                });
+                (if is_list { Value::Invalid } else { Value::Object(entries) }, end)
             }
             _ => {
                 self.refuse_anchor(&place, 1, false);
@@ -163,17 +161,28 @@ impl<'input> Reader<'input> {
     fn mapping(&mut self, depth: usize) -> Result<(Vec<Entry>, YamlSpan), Diagnostic> {
         let mut entries: Vec<Entry> = Vec::new();
         loop {
+            let is_plain;
             let (event, span) = self.next()?;
             let key_span = self.span(&span);
             let key = match event {
                 Event::MappingEnd => return Ok((entries, span)),
-                Event::Scalar(text, ..) => text.into_owned(),
-                _ => return Err(Diagnostic::at(Code::YamlFeature, &key_span, "expected a scalar as key")),
+                Event::Scalar(text, style, ..) => {
+                    is_plain = style == ScalarStyle::Plain;
+                    text.into_owned()
+                }
+                _ => {
+                    let found = Diagnostic::at(Code::YamlFeature, &key_span, "expected a scalar as key");
+                    return Err(found.help("a text that begins with a brace or a bracket needs quotes"));
+                }
             };
-            if let Some(first) = entries.iter().find(|entry| entry.key == key) {
+            let is_dash = is_plain && key.starts_with("-$");
+            if let Some(first) = entries.iter().find(|entry| entry.key == key && !is_dash) {
                 let message = format!("the key `{key}` stands twice");
                 let found = Diagnostic::at(Code::DuplicateKey, &key_span, message);
-                self.problems.push(found.also(&first.key_span, "it stands first here"));
+                self.problems.push(found.also(&first.key_span, "it stands first here").help(match key == "$ref" {
+                    true => "a dash is missing before it: each reference of a list is an element",
+                    false => "remove one of them, or rename it",
+                }));
             }
             let is_twice = entries.iter().any(|entry| entry.key == key);
             let (event, span) = self.next()?;
@@ -187,7 +196,18 @@ impl<'input> Reader<'input> {
                 }
                 continue;
             }
-            let value = self.value(event, &span, depth + 1)?;
+            let mut value = self.value(event, &span, depth + 1)?;
+            let key = if is_plain { self.spaced(key, &key_span, &mut value) } else { key };
+            let is_twice = is_twice || entries.iter().any(|entry| entry.key == key);
+            self.one_line(&key, &mut value);
+            self.hidden(&key, &value);
+            if is_twice && key == "$ref" {
+                // Nobody knows which one is meant.
+                entries
+                    .iter_mut()
+                    .filter(|entry| entry.key == key)
+                    .for_each(|entry| entry.value.value = Value::Invalid);
+            }
             // The first one counts, so that the second is not also another name for the same thing.
             if !is_twice {
                 entries.push(Entry { key, key_span, value });
@@ -195,13 +215,151 @@ impl<'input> Reader<'input> {
         }
     }
 
+    /// The key that is meant by one with a space that is missing: `-$ref: x` in a list, `{type:string}` in a mapping.
+    fn spaced(&mut self, key: String, place: &Span, value: &mut Node) -> String {
+        if key.starts_with("-$") {
+            let dash = place.clone().until(place.line, place.column + 1);
+            let found = Diagnostic::at(Code::InvalidYaml, &dash, "a space is missing behind the dash");
+            self.problems.push(found.help("write a space between the dash and the element").suggest(&dash, "- "));
+            value.value = Value::Invalid;
+            return key;
+        }
+        if let (Some((name, rest)), Value::Null) = (key.split_once(' '), &value.value)
+            && self.lines.get(place.line - 1).is_some_and(|line| line.contains(['{', ',']))
+            && (name == "$ref" || crate::lint::keywords_of_schemas().1.contains(&name))
+        {
+            let message = format!("a colon is missing behind `{name}`");
+            let found = Diagnostic::at(Code::InvalidYaml, place, message);
+            self.problems
+                .push(found.help("write a colon and a space").suggest(place, format!("{name}: {}", rest.trim())));
+            value.value = Value::Invalid;
+            return name.to_owned();
+        }
+        let is_empty = !["~", "null", "Null", "NULL"].contains(&value.span.text());
+        let (Some((name, rest)), Value::Null, true) = (key.split_once(':'), &value.value, is_empty) else { return key };
+        let is_name =
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '-'));
+        if !is_name || rest.is_empty() || rest.starts_with([':', '/']) {
+            return key;
+        }
+        let message = format!("a space is missing behind the colon of `{name}`");
+        let found = Diagnostic::at(Code::InvalidYaml, place, message);
+        let found = found.help("write a space between the colon and the value");
+        self.problems.push(found.suggest(place, format!("{name}: {rest}")));
+        *value = Node { span: place.clone(), value: scalar(rest, ScalarStyle::Plain) };
+        name.to_owned()
+    }
+
+    /// A text that goes on behind ` #`, which only looks so: the rest of the line is a comment.
+    fn hidden(&mut self, key: &str, value: &Node) {
+        const PROSE: [&str; 4] = ["description", "summary", "title", "x-unverified"];
+        const TEXTS: [&str; 6] = ["example", "default", "const", "pattern", "name", "value"];
+        let (Value::String(text), is_prose) = (&value.value, PROSE.contains(&key)) else { return };
+        let span = &value.span;
+        if span.text().starts_with(['\'', '"', '|', '>']) || !(is_prose || TEXTS.contains(&key)) {
+            return;
+        }
+        // A text of several lines is marked by its first; the comment follows the last.
+        let (mut line, mut rest) = (span.end_line, span.end_column);
+        let last = text.rsplit(' ').next().unwrap_or_default();
+        while let Some(text) = self.lines.get(line - 1) {
+            let behind: String = text.chars().skip(rest - 1).collect();
+            let spaces = behind.chars().take_while(|c| c.is_whitespace()).count();
+            let comment: String = behind.chars().skip(spaces).collect();
+            let before: String = text.chars().take(rest - 1).collect();
+            if !before.trim_end().ends_with(last) || (spaces == 0 && !comment.is_empty()) {
+                // Further lines of the same text.
+                let next = self.lines.get(line).filter(|next| line < span.end_line + 40 && next.starts_with(' '));
+                let Some(next) = next else { return };
+                (line, rest) = (line + 1, next.split(" #").next().unwrap_or_default().trim_end().chars().count() + 1);
+                continue;
+            }
+            let Some(said) = comment.strip_prefix('#') else { return };
+            let is_closed = text_ends(&before);
+            if said.is_empty() || said.starts_with('#') || (said.starts_with(' ') && (is_closed || !is_prose)) {
+                return;
+            }
+            let start = rest + spaces;
+            let place = Span::at(self.file, line, start).until(line, start + comment.trim_end().chars().count());
+            let found = Diagnostic::at(
+                Code::HiddenText,
+                &place,
+                "this is a comment to YAML, and no part of the text before it",
+            );
+            let whole = span.clone().until(line, start + comment.trim_end().chars().count());
+            self.problems.push(match line == span.line {
+                true => {
+                    // Brackets that were open before the text close behind it.
+                    let is_inside = before.matches(['{', '[']).count() > before.matches(['}', ']']).count();
+                    let said = whole.text();
+                    let inner = if is_inside { said.trim_end_matches(['}', ']']) } else { said };
+                    let right = format!("'{}'{}", inner.replace('\'', "''"), &said[inner.len()..]);
+                    found.help("put the text into quotes").suggest(&whole, right)
+                }
+                false => found.help("put the text into quotes, or below `>-`"),
+            });
+            return;
+        }
+    }
+
+    /// A list below a value is part of its text to YAML, which nobody means where the text is no prose.
+    fn one_line(&mut self, key: &str, value: &mut Node) {
+        let Value::String(text) = &value.value else { return };
+        let is_prose =
+            ["description", "summary", "title", "x-unverified", "$comment", "example", "default"].contains(&key);
+        if is_prose || !text.contains(" - ") || value.span.text().starts_with(['\'', '"', '|', '>']) {
+            return;
+        }
+        let dash =
+            (value.span.line..self.lines.len()).take(40).find(|line| self.lines[*line].trim_start().starts_with("- "));
+        let Some(line) = dash.filter(|line| !value.span.text().is_empty() && !self.lines[*line - 1].trim().is_empty())
+        else {
+            return;
+        };
+        if value.span.text().contains(" - ") {
+            return;
+        }
+        let text = self.lines[line];
+        let start = text.chars().take_while(|c| *c == ' ').count() + 1;
+        let place = Span::at(self.file, line + 1, start).until(line + 1, text.trim_end().chars().count() + 1);
+        let found = Diagnostic::at(
+            Code::InvalidYaml,
+            &place,
+            "a list stands below a value, and YAML takes it for more of its text",
+        );
+        let found = found.also(&value.span, "the value");
+        value.value = Value::Invalid;
+        self.problems.push(found.help("remove the list or the value, or put the text into quotes"));
+    }
+
     fn refuse_anchor(&mut self, place: &Span, anchor: usize, tagged: bool) {
         if anchor != 0 || tagged {
             let message = "expected plain YAML; anchors, aliases and tags are not supported in specs";
             let found = Diagnostic::at(Code::YamlFeature, place, message);
-            self.problems.push(found.help("share a schema by `$ref` instead"));
+            // Words behind it are a text that happens to begin with the mark.
+            let text = self.lines.get(place.line - 1).copied().unwrap_or_default();
+            let start = text.char_indices().nth(place.column - 1).map_or(0, |(at, _)| at);
+            let rest = text[start..].trim_end();
+            self.problems.push(
+                match rest.starts_with(['&', '!', '*']) && rest.contains(' ') && !rest.contains(['{', '[', '}', ']']) {
+                    true => {
+                        let whole = place.clone().until(place.line, text.trim_end().chars().count() + 1);
+                        let right = format!("'{}'", rest.replace('\'', "''"));
+                        let help = format!("a text that begins with `{}` needs quotes", &rest[..1]);
+                        found.help(help).suggest(&whole, right)
+                    }
+                    false => found.help(
+                        "share a schema by `$ref` instead, and put a text that begins with `&`, `*` or `!` into quotes",
+                    ),
+                },
+            );
         }
     }
+}
+
+/// Whether a text ends as a sentence does.
+fn text_ends(text: &str) -> bool {
+    text.trim_end().ends_with(['.', '!', '?', ':', ';', ')'])
 }
 
 fn scalar(text: &str, style: ScalarStyle) -> Value {
@@ -272,7 +430,10 @@ mod tests {
     #[test]
     fn a_key_that_stands_twice_is_refused_with_both_places() {
         let error = tree("a: 1\nb: 2\na: 3\n").expect_err("a key stands twice");
-        assert_eq!(error.to_string(), "x.yaml:3:1: error[NC0105]: the key `a` stands twice");
+        assert_eq!(
+            error.to_string(),
+            "x.yaml:3:1: error[NC0105]: the key `a` stands twice (help: remove one of them, or rename it)"
+        );
         assert_eq!(error.labels[1].span.to_string(), "x.yaml:1:1");
     }
 

@@ -68,12 +68,11 @@ pub fn described_type(ty: &syn::Type) -> Option<syn::Type> {
     impl VisitMut for Markers {
         fn visit_path_mut(&mut self, path: &mut syn::Path) {
             visit_mut::visit_path_mut(self, path);
-            let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            if let [rt, name @ ("Decimal" | "DateTime" | "Uuid")] =
-                names.iter().map(String::as_str).collect::<Vec<_>>()[..]
+            let names: Vec<&syn::Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
+            if let [rt, name] = names[..]
                 && rt == "rt"
+                && ["Decimal", "DateTime", "Uuid"].iter().any(|known| name == known)
             {
-                let name = format_ident!("{name}");
                 *path = syn::parse_quote!(rt::schema::#name);
                 self.0 = true;
             }

@@ -1,6 +1,6 @@
 //! Passes over the engine's structs: order, names, documentation, derives, the table of members, short paths.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -8,16 +8,17 @@ use syn::visit_mut::{self, VisitMut};
 
 use super::parts::{described_type, outer};
 use super::{Struct, setters};
-use crate::emit::{Schemars, docs};
+use crate::emit::{Schemars, docs, render};
+use crate::graph::leading_to;
 use crate::ir::{Api, Direction, Lenient, Model, ModelKind, Property, Shape};
 use crate::normalise::RUNTIME_CRATE;
 
 /// The final form of a struct.
 pub(super) fn finish(
-    api: &Api,
     model: &Model,
     properties: &[Property],
     item: syn::ItemStruct,
+    defaults: &HashSet<&str>,
     schemars: Schemars,
 ) -> Result<Struct, String> {
     let (mut fields, mut members, mut types) = (Vec::new(), Vec::new(), Vec::new());
@@ -30,7 +31,7 @@ pub(super) fn finish(
         if property.recurs {
             point_in_wrapper(&mut ty);
         }
-        refuse_floats(model, property, &ty)?;
+        refuse_floats(model, property, &mut ty)?;
         let name = format_ident!("{}", property.rust);
         let doc = docs::attributes(&docs::text(&property.docs));
         let deprecated = docs::deprecated(&property.docs);
@@ -43,7 +44,7 @@ pub(super) fn finish(
         members.push(quote! { #place #name #wire #(| #aliases)* #need #way });
         types.push(ty);
     }
-    let default = has_default(api, model);
+    let default = defaults.contains(model.rust.as_str());
     let default_derive = default.then(|| quote!(Default,));
     let name = format_ident!("{}", model.rust);
     let doc = docs::attributes(&docs::text(&model.docs));
@@ -56,10 +57,11 @@ pub(super) fn finish(
         pub struct #name { #(#fields,)* }
     };
     let methods = setters::methods(model, properties, &types, default)?;
-    let methods = quote!(#methods rt::record!(#name { #(#members),* }););
+    let code = render([quote!(#item #methods rt::record!(#name { #(#members),* });)])?;
     let deprecates = properties.iter().any(|property| property.docs.deprecated);
+    let types = types.iter().map(|ty| quote!(#ty).to_string());
     let types = properties.iter().map(|property| property.rust.clone()).zip(types).collect();
-    Ok(Struct { item, methods, default, deprecates, types })
+    Ok(Struct { code, default, deprecates, types })
 }
 
 /// The engine's type for each member, by its wire name.
@@ -120,13 +122,26 @@ fn point_in_wrapper(ty: &mut syn::Type) {
     }
 }
 
-fn refuse_floats(model: &Model, property: &Property, ty: &syn::Type) -> Result<(), String> {
-    let text = quote!(#ty).to_string();
-    let bad = ["f64", "f32", "serde_json", "num"].into_iter().find(|bad| text.split(' ').any(|word| word == *bad));
-    match bad {
-        Some(bad) => {
-            Err(format!("the engine lowered `{}.{}` to a type with `{bad}`: {text}", model.rust, property.wire))
+fn refuse_floats(model: &Model, property: &Property, ty: &mut syn::Type) -> Result<(), String> {
+    struct Floats(Option<String>);
+
+    impl VisitMut for Floats {
+        fn visit_ident_mut(&mut self, ident: &mut syn::Ident) {
+            if ["f64", "f32", "serde_json", "num"].iter().any(|bad| ident == bad) {
+                self.0 = Some(ident.to_string());
+            }
         }
+    }
+
+    let mut floats = Floats(None);
+    floats.visit_type_mut(ty);
+    match floats.0 {
+        Some(bad) => Err(format!(
+            "the engine lowered `{}.{}` to a type with `{bad}`: {}",
+            model.rust,
+            property.wire,
+            quote!(#ty)
+        )),
         None => Ok(()),
     }
 }
@@ -182,30 +197,43 @@ fn schemars_attribute(property: &Property, ty: &syn::Type, schemars: Schemars) -
     schemars.attribute(&quote!(schemars(#(#parts),*)))
 }
 
-/// Whether a struct can be made without arguments.
-fn has_default(api: &Api, model: &Model) -> bool {
-    fn visit(api: &Api, model: &Model, seen: &mut BTreeSet<String>) -> bool {
-        let ModelKind::Object { properties } = &model.kind else { return false };
-        if !seen.insert(model.rust.clone()) {
-            return true;
-        }
-        properties.iter().all(|property| {
-            if !property.required || (property.nullable && !model.is_sent) {
-                return true;
-            }
-            // The default of its type is not its one value.
-            if property.constant.is_some() {
-                return false;
-            }
-            match &property.shape {
-                // What a request requires has to be given.
-                _ if model.is_sent => false,
-                _ if property.lenient.contains(&Lenient::Any) => false,
-                Shape::LocalDateTime => false,
-                Shape::Model(name) => api.models.get(name).is_some_and(|model| visit(api, model, seen)),
-                _ => true,
-            }
-        })
-    }
-    visit(api, model, &mut BTreeSet::new())
+/// The structs that can be made without arguments.
+pub(super) fn defaults(api: &Api) -> HashSet<&str> {
+    let steps: Vec<(&str, Vec<&str>)> = api.models.values().map(|model| (model.rust.as_str(), given(model))).collect();
+    let without = api.models.values().filter(|model| needs_arguments(model)).map(|model| model.rust.as_str());
+    let without = leading_to(&steps, without);
+    let all = api.models.values().map(|model| model.rust.as_str());
+    all.filter(|name| !without.contains(name)).collect()
+}
+
+/// The members that a value of the struct always has, and that have to have a default.
+fn always(model: &Model) -> impl Iterator<Item = &Property> {
+    let properties = match &model.kind {
+        ModelKind::Object { properties } => properties.as_slice(),
+        _ => &[],
+    };
+    properties.iter().filter(|property| property.required && (!property.nullable || model.is_sent))
+}
+
+/// The structs that stand in a struct.
+fn given(model: &Model) -> Vec<&str> {
+    let models = always(model).map(|property| match &property.shape {
+        Shape::Model(name) => Some(name.as_str()),
+        _ => None,
+    });
+    models.flatten().collect()
+}
+
+/// Whether something of the model has no default, apart from the structs in it.
+fn needs_arguments(model: &Model) -> bool {
+    let is_struct = matches!(model.kind, ModelKind::Object { .. });
+    // What a request requires has to be given, and the default of a type is not its one value.
+    let mut always = always(model);
+    let needs = always.any(|property| {
+        model.is_sent
+            || property.constant.is_some()
+            || property.lenient.contains(&Lenient::Any)
+            || property.shape == Shape::LocalDateTime
+    });
+    !is_struct || needs
 }

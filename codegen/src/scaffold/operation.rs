@@ -134,14 +134,16 @@ impl New<'_> {
             ("description", todo("what it does, what a repeated call does, and what the vendor leaves open.")),
             ("x-safety", safety),
         ];
-        let carried = ["x-envelope", "x-pagination", "x-batch", "x-rate-limit", "x-retryable", "security"];
+        let carried =
+            ["x-envelope", "x-pagination", "x-batch", "x-rate-limit", "x-retryable", "x-unprocessed", "security"];
         for key in carried {
             let fits = match key {
                 "x-pagination" => self.pages(),
-                "x-batch" => alike,
+                // They are about the records of a request.
+                "x-batch" | "x-unprocessed" => alike,
                 _ => true,
             };
-            members.extend(like.get(key).filter(|_| fits).map(|value| (key, value.clone())));
+            members.extend(like.get(key).filter(|_| fits).map(|value| (key, carried_over(value))));
         }
         let parameters = self.parameters(loader);
         if !parameters.is_empty() {
@@ -240,6 +242,15 @@ fn content(schema: Node, examples: &[(&str, &str)]) -> Node {
     };
     let examples = Node::new(&schema.span, Value::Object(examples.iter().map(example).collect()));
     object([("application/json", object([("schema", schema), ("examples", examples)]))])
+}
+
+/// An extension as another operation takes it over: without the values for members that it may not have.
+fn carried_over(extension: &Node) -> Node {
+    let mut extension = extension.clone();
+    if let Value::Object(entries) = &mut extension.value {
+        entries.retain(|entry| entry.key != "full-scan");
+    }
+    extension
 }
 
 /// Where the items of a listing lie.

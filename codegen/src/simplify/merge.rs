@@ -4,6 +4,9 @@ use super::{Pass, is_annotation};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::node::{Entry, Node, Value};
 
+/// How many schemas are parts of each other, one within the other.
+const DEEPEST: usize = 64;
+
 impl Pass<'_> {
     /// The schema without `allOf`; `passed` are the components on the way, to find a circle.
     pub(super) fn merged(&self, node: &Node, passed: &mut Vec<String>) -> Result<Node, Diagnostic> {
@@ -59,16 +62,26 @@ impl Pass<'_> {
             None => part,
             Some(reference) => {
                 let (name, component) = self.component(reference)?;
+                if let Some(known) = self.resolved.borrow().get(name) {
+                    return Ok(Node { span: part.span.clone(), ..known.clone() });
+                }
                 if passed.iter().any(|other| other == name) {
                     // The lint of circles says so.
                     return Err(Diagnostic::reported());
                 }
-                passed.push(name.to_owned());
+                if passed.len() > DEEPEST {
+                    let message = format!("`{name}` is a part of a part, and so on, more than {DEEPEST} times");
+                    return Err(self.growth(&part.span, &message));
+                }
+                let name = name.to_owned();
+                passed.push(name.clone());
                 let component = self.resolved(component, passed)?;
                 passed.pop();
                 // What describes the other schema does not describe this one.
                 let shape = component.entries().iter().filter(|entry| !is_annotation(&entry.key));
-                Node::new(&part.span, Value::Object(shape.cloned().collect())).without(&["discriminator"])
+                let part = Node::new(&part.span, Value::Object(shape.cloned().collect())).without(&["discriminator"]);
+                self.resolved.borrow_mut().insert(name, part.clone());
+                part
             }
         };
         match ["oneOf", "anyOf"].iter().find_map(|key| part.get(key)) {

@@ -19,6 +19,7 @@ pub(super) fn adapt(value: &mut Value) {
                     adapt(member);
                 }
             }
+            close(members);
             open_enum(members);
             bound(members);
             spell(members);
@@ -27,6 +28,16 @@ pub(super) fn adapt(value: &mut Value) {
             }
         }
         _ => {}
+    }
+}
+
+/// An enum with `x-enum` that takes further values in the bundle, for readers of replies. In a request such a value is a mistake.
+fn close(schema: &mut Map<String, Value>) {
+    let is_enum = schema.contains_key("x-enum") && schema.get("anyOf").is_some_and(|any| any[0].get("enum").is_some());
+    if let Some(Value::Array(alternatives)) = is_enum.then(|| schema.remove("anyOf")).flatten()
+        && let Some(Value::Object(known)) = alternatives.into_iter().next()
+    {
+        schema.extend(known);
     }
 }
 

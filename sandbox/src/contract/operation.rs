@@ -183,7 +183,8 @@ fn types(schema: &Json) -> Vec<String> {
     match schema.get("type") {
         Some(Json::String(name)) => vec![name.clone()],
         Some(names) => names.items().iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect(),
-        None => Vec::new(),
+        // An enum that may grow.
+        None => schema.get("anyOf").into_iter().flat_map(Json::items).flat_map(types).collect(),
     }
 }
 

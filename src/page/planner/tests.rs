@@ -32,7 +32,7 @@ struct Cost {
 const LONG: usize = 300;
 
 fn walk(paging: PagingSpec, start: Cursor, window: Window, server: impl Fn(&Cursor) -> Said) -> (Walked, Cost) {
-    let mut planner = Planner::new(Some(paging), start);
+    let mut planner = Planner::new(Some(paging), start, None);
     planner.window = window;
     let (mut flights, mut cost) = (VecDeque::<Said>::new(), Cost::default());
     let mut walked = Walked { given: Vec::new(), end: None };
@@ -109,7 +109,7 @@ fn start() -> Cursor {
 
 #[test]
 fn offsets_are_asked_for_ahead_once_the_total_is_known() {
-    let mut planner = Planner::new(Some(offset_paging()), start());
+    let mut planner = Planner::new(Some(offset_paging()), start(), None);
     let ask = |planner: &mut Planner| {
         let asked = std::iter::from_fn(|| planner.ask(Load::default()));
         asked.map(|cursor| cursor.number()).collect::<Vec<_>>()
@@ -224,7 +224,7 @@ fn the_window_is_bounded_in_bytes() {
 
 #[test]
 fn a_small_first_page_does_not_let_a_large_window_be_filled_with_large_pages() {
-    let mut planner = Planner::new(Some(offset_paging()), start());
+    let mut planner = Planner::new(Some(offset_paging()), start(), None);
     planner.window = Window { pages: 1_000, bytes: 100_000 };
     // None of those asked for has come, so nobody knows how large they are.
     let mut ask = |given: usize| {
@@ -296,4 +296,35 @@ proptest! {
         prop_assert!(cost.requests < full + 1 + window && cost.most_pages <= window);
         prop_assert!(full > 0 || cost.requests == 1, "nothing is guessed before a full page");
     }
+}
+
+/// A page of an offset listing with so many rows, after which the server names a next one.
+fn short_page(at: i64, rows: usize) -> PageInfo {
+    PageInfo::new(rows).next_offset(Some(at + rows as i64)).total(Some(1_000))
+}
+
+#[test]
+fn fewer_rows_than_were_asked_for_say_nothing_about_the_rest_until_the_next_page_agrees() {
+    for (limit, rows, ahead) in [(None, 2, 7), (Some(2), 2, 7), (Some(1), 2, 7), (Some(10), 2, 1)] {
+        let mut planner = Planner::new(Some(offset_paging()), start(), limit);
+        planner.window = pages(8);
+        let ask = |planner: &mut Planner| {
+            std::iter::from_fn(|| planner.ask(Load { flying: 0, landed: 0 }))
+                .map(|at| at.rows_before())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(ask(&mut planner), [0]);
+        assert_eq!(planner.landed(&short_page(0, rows), 1, 10), Outcome::Good);
+        assert_eq!(ask(&mut planner).len(), ahead, "{limit:?}");
+        planner.returned();
+        ask(&mut planner);
+        assert_eq!(planner.landed(&short_page(2, rows), 2, 10), Outcome::Good, "{limit:?}");
+        assert!(ask(&mut planner).len() + planner.kept() >= 7, "the server's pages are smaller: {limit:?}");
+    }
+    let mut planner = Planner::new(Some(offset_paging()), start(), Some(10));
+    planner.ask(Load { flying: 0, landed: 0 });
+    planner.landed(&short_page(0, 2), 1, 10);
+    planner.ask(Load { flying: 0, landed: 0 });
+    assert_eq!(planner.landed(&PageInfo::new(0).total(Some(1_000)), 2, 10), Outcome::Good);
+    assert_eq!(planner.ask(Load { flying: 0, landed: 0 }), None, "the total counts rows that do not fit");
 }

@@ -75,6 +75,8 @@ static ITEMS_ADD: rt::OperationSpec = rt::OperationSpec {
     batch: None,
     rate_limit: None,
     retryable: NO_RETRIES,
+    unprocessed: rt::UnprocessedSpec { any: true, codes: &[], listed: None },
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

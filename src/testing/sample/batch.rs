@@ -38,6 +38,8 @@ static THINGS_ADD: rt::OperationSpec = rt::OperationSpec {
     batch: Some(rt::BatchSpec { items: "/array", max_items: 2 }),
     rate_limit: None,
     retryable: NO_RETRIES,
+    unprocessed: rt::UnprocessedSpec { any: false, codes: &["Unauthorized"], listed: None },
+    evidence: rt::Evidence { any: &["/data"], filled: &[] },
     client_headers: &[],
 };
 
@@ -59,7 +61,7 @@ impl rt::Operation for ThingsAdd {
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        reply.success
+        rt::shown(reply.success, !reply.data.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

@@ -55,7 +55,9 @@ static ROWS_GET: rt::OperationSpec = rt::OperationSpec {
     paging: Some(rt::PagingSpec { style: rt::PagingStyle::Offset, page_size: Some(10_000) }),
     batch: None,
     rate_limit: Some(rt::RateLimitSpec { requests_per_second: 2, burst: 50, exceeded: &["8213"] }),
-    retryable: rt::RetrySpec { codes: &["8213"], never: &[] },
+    retryable: rt::RetrySpec { codes: &["8213", "1018"], never: &[] },
+    unprocessed: rt::UnprocessedSpec { any: true, codes: &[], listed: None },
+    evidence: rt::Evidence { any: &["/result"], filled: &["/next_offset", "/total"] },
     client_headers: &[],
 };
 
@@ -77,7 +79,7 @@ impl rt::Operation for RowsGet {
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        reply.ok
+        rt::shown(reply.ok, !reply.result.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

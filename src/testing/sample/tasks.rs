@@ -64,6 +64,8 @@ static TASKS_LIST: rt::OperationSpec = rt::OperationSpec {
     batch: None,
     rate_limit: None,
     retryable: NO_RETRIES,
+    unprocessed: rt::UnprocessedSpec { any: true, codes: &[], listed: None },
+    evidence: rt::Evidence { any: &["/items"], filled: &["/next_page_token"] },
     client_headers: &["Accept-Language", "X-Extensions", "X-Device"],
 };
 
@@ -90,8 +92,8 @@ impl rt::Operation for TasksList {
         request.header_joined("X-Features", self.features.as_deref());
     }
 
-    fn succeeded(_: &Self::Reply) -> Option<bool> {
-        Some(true)
+    fn succeeded(reply: &Self::Reply) -> Option<bool> {
+        rt::shown(Some(true), !reply.items.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

@@ -50,6 +50,8 @@ static THINGS_LIST: rt::OperationSpec = rt::OperationSpec {
     batch: None,
     rate_limit: None,
     retryable: NO_RETRIES,
+    unprocessed: rt::UnprocessedSpec { any: true, codes: &[], listed: None },
+    evidence: rt::Evidence { any: &["/data"], filled: &[] },
     client_headers: &[],
 };
 
@@ -71,7 +73,7 @@ impl rt::Operation for ThingsList {
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        reply.success
+        rt::shown(reply.success, !reply.data.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

@@ -87,7 +87,8 @@ pub fn error(error: &(dyn StdError + 'static)) {
             // `Debug` shows no more than the beginning of them.
             check("error", error.vendor_error().map_or("", |said| said.details().get()));
         }
-        cause = error.source();
+        let transport = error.downcast_ref::<Error>().and_then(Error::transport_cause);
+        cause = transport.map(|cause| cause as _).or_else(|| error.source());
     }
 }
 

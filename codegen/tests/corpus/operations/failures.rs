@@ -43,8 +43,20 @@ fn what_looks_like_an_error_and_is_documented_is_none() {
         GoodsSeveralReply::Ok(thing) => assert_eq!(thing.code.as_deref(), Some("b")),
         other => panic!("{other:?}"),
     }
-    script.json(204, ERROR).json(200, "{}");
+    script.json(204, ERROR).json(204, r#"{"message": "away"}"#).json(200, r#"{"name": null}"#);
     is_the_vendors(now(client.goods().several().send()));
-    // Nothing that is documented, and nothing that the envelope calls an error.
+    assert!(now(client.goods().several().send()).expect_err("an error").is_vendor());
     assert!(matches!(now(client.goods().several().send()), Ok(GoodsSeveralReply::Ok(_))));
+}
+
+#[test]
+fn nothing_that_is_documented_is_no_success() {
+    let script = Script::default();
+    let client = Client::builder().transport(script.clone()).retry(RetryPolicy::none()).build().expect("a client");
+    for body in ["{}", r#"{"error": "away"}"#, r#"{"message": "away"}"#, r#"{"message": "away", "name": null}"#] {
+        script.json(200, body);
+        let error = now(client.goods().several().send()).expect_err(body);
+        assert!(error.is_decode() != body.contains("message"), "{body}: {error:?}");
+        assert_eq!(error.processed(), Processed::Maybe, "{body}: {error:?}");
+    }
 }

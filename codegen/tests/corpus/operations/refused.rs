@@ -259,9 +259,9 @@ fn names_and_places() {
     for path in ["goods/{id}", "/goods/{id}?a=b", "/goods/{id", "/goods/{id}}", "/goods/{{id}}", "/goods/{id}#a"] {
         replaced("/goods/{id}:", &format!("^'{path}':"), Code::PathParameter);
     }
-    for path in ["/goods", "'/goods/{id}/{other}'"] {
-        replaced("/goods/{id}:\n    ", &format!("{path}:\n    ^"), Code::PathParameter);
-    }
+    replaced("/goods/{id}:", "/goods/{id}/^{other}:", Code::PathParameter);
+    // One that does not stand in the path is marked where it is declared.
+    check(&SHOP.replacen("/goods/{id}:", "/goods:", 1).replacen("{name: id", "{name: ^id", 1), Code::PathParameter);
     replaced("{name: goods,", "{name: ^type,", Code::RustKeyword);
     replaced("'https://shop.test'", "^/v1", Code::ServerAddress);
 }

@@ -129,8 +129,11 @@ fn refused(name: &str, value: &str, code: Code) {
 #[test]
 fn names_that_are_taken_are_refused_where_they_stand() {
     crate::harness::compiles(&with("MEMBER", "member"));
-    refused("TAG", "builder", Code::ReservedName);
-    refused("TAG", "clone", Code::ReservedName);
+    // A group and what begins a call get an underscore instead.
+    for method in ["builder", "clone", "into", "try_into"] {
+        crate::harness::compiles(&with("TAG", method));
+        crate::harness::compiles(&with("METHOD", method));
+    }
     for model in ["Into", "IntoIterator", "Option", "Vec", "String", "Default", "BTreeMap", "Some"] {
         refused("MODEL", model, Code::ReservedName);
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::Failure;
-use super::listing::{self, Type, Value};
+use super::listing::{self, Paging, Type, Value};
 use super::reference::{Reference, References};
 use crate::http::Reply;
 use crate::json::Json;
@@ -75,7 +75,7 @@ impl Documents {
     }
 
     /// One page of the documents that fit every restriction.
-    pub(super) fn get(&self, call: &Call<'_>, references: &References, cap: usize) -> Result<Reply, Failure> {
+    pub(super) fn get(&self, call: &Call<'_>, references: &References, paging: Paging) -> Result<Reply, Failure> {
         let (start, end) = listing::period(call)?;
         let conditions = listing::conditions(call, &FIELDS)?;
         let ids = listing::ids(call, "ids");
@@ -101,7 +101,7 @@ impl Documents {
         let mut found: Vec<&Document> = self.0.iter().filter(fits).collect();
         let keys = listing::sort_keys(call, &COLUMNS);
         listing::sort(&mut found, &keys, |column, one, other| one.compare(other, column, references));
-        Ok(listing::page(call, &found, cap, |document| document.row(references)))
+        Ok(listing::page(call, &found, self.0.len(), paging, |document| document.row(references)))
     }
 }
 

@@ -173,20 +173,32 @@ struct Page<T> {
     total: i64,
 }
 
-/// Cuts a page out of all matching rows and renders it. Offsets below 0 count as 0, limits below 1 as the greatest page.
+/// How listings are cut into pages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Paging {
+    /// The rows of the greatest page.
+    pub(super) cap: usize,
+    /// Whether totals count the rows that conditions leave out.
+    pub(super) unfiltered_totals: bool,
+}
+
+/// Cuts a page out of the rows that match, among so many in all, and renders it. Offsets below 0 count as 0, limits below 1 as the greatest page.
 pub(super) fn page<'a, T, R: Serialize>(
     call: &Call<'_>,
     rows: &'a [T],
-    cap: usize,
+    all: usize,
+    paging: Paging,
     render: impl Fn(&'a T) -> R,
 ) -> Reply {
     let amount = |member: &str| call.member(member).and_then(Json::as_integer);
     let asked = |member: &str| amount(member).and_then(|value| usize::try_from(value).ok());
+    let cap = paging.cap;
     let limit = asked("limit").filter(|limit| *limit > 0).map_or(cap, |limit| limit.min(cap));
+    let total = if paging.unfiltered_totals { all } else { rows.len() };
     let start = asked("offset").unwrap_or(0).min(rows.len());
     let end = rows.len().min(start.saturating_add(limit));
     let number = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
-    let next_offset = if end < rows.len() { number(end) } else { 0 };
+    let next_offset = if end < total { number(end) } else { 0 };
     let result = rows[start..end].iter().map(render).collect();
-    Reply::json(200, &Page { ok: true, result, next_offset, total: number(rows.len()) })
+    Reply::json(200, &Page { ok: true, result, next_offset, total: number(total) })
 }

@@ -17,6 +17,7 @@ use crate::http::{ReceivedRequest, Reply};
 use crate::settings::Settings;
 use crate::tokens::Tokens;
 use document::Documents;
+use listing::Paging;
 use movement::Movements;
 use quota::Bucket;
 use reference::References;
@@ -30,7 +31,7 @@ pub(super) struct Regos {
     documents: Documents,
     movements: Movements,
     quota: Option<Bucket>,
-    page_cap: usize,
+    paging: Paging,
     tokens: Arc<Tokens>,
     /// Whether a token is needed.
     replicable: bool,
@@ -52,7 +53,7 @@ impl Regos {
             movements: Movements::new(settings.rows),
             references,
             quota: settings.quota.map(Bucket::new),
-            page_cap: settings.regos_page_cap,
+            paging: Paging { cap: settings.regos_page_cap, unfiltered_totals: settings.regos_unfiltered_totals },
             tokens,
             replicable: settings.replicable,
         })
@@ -108,8 +109,8 @@ impl Vendor for Regos {
 
     fn answer(&self, call: &Call<'_>) -> Option<Result<Reply, Reply>> {
         let answer = match call.operation.id.as_str() {
-            "doc_set_price_get" => self.documents.get(call, &self.references, self.page_cap),
-            "item_operation_get" => self.movements.get(call, &self.references, self.page_cap),
+            "doc_set_price_get" => self.documents.get(call, &self.references, self.paging),
+            "item_operation_get" => self.movements.get(call, &self.references, self.paging),
             _ => return None,
         };
         Some(answer.map_err(|failure| fail(failure.code, &failure.text)))

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::Failure;
-use super::listing::{self, Type, Value};
+use super::listing::{self, Paging, Type, Value};
 use super::reference::{DocumentType, Reference, References};
 use crate::fixtures::REGOS_LAST_ITEM;
 use crate::http::Reply;
@@ -81,7 +81,7 @@ impl Movements {
     }
 
     /// One page of the movements of an item that fit every restriction, oldest first unless sorted otherwise.
-    pub(super) fn get(&self, call: &Call<'_>, references: &References, cap: usize) -> Result<Reply, Failure> {
+    pub(super) fn get(&self, call: &Call<'_>, references: &References, paging: Paging) -> Result<Reply, Failure> {
         let item = call.member("item_id").and_then(Json::as_integer).unwrap_or(0);
         let (start, end) = listing::period(call)?;
         let conditions = listing::conditions(call, &FIELDS)?;
@@ -106,7 +106,7 @@ impl Movements {
         listing::sort(&mut found, &keys, |column, one, other| one.compare(other, column, references));
         // Rendered here because a row borrows its document code.
         let codes: Vec<(&Movement, String)> = found.into_iter().map(|one| (one, one.code(references))).collect();
-        Ok(listing::page(call, &codes, cap, |(movement, code)| movement.row(code, references)))
+        Ok(listing::page(call, &codes, history.len(), paging, |(movement, code)| movement.row(code, references)))
     }
 
     fn history(&self, item: i64, references: &References) -> Arc<Vec<Movement>> {

@@ -290,6 +290,8 @@ pub static GOODS_REPORT: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -345,6 +347,8 @@ pub static GOODS_PICTURE: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -400,6 +404,8 @@ pub static GOODS_COUNT: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -454,6 +460,8 @@ pub static GOODS_SUM: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -509,6 +517,8 @@ pub static GOODS_NAMED: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -563,6 +573,8 @@ pub static GOODS_NAMES: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -614,6 +626,8 @@ pub static GOODS_SAY: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -682,6 +696,11 @@ pub static GOODS_VENDOR: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/name", "/price"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -703,8 +722,8 @@ impl rt::Operation for GoodsVendor {
         request.json_as("application/vnd.shop.v2+json", Some(&self.body));
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -751,6 +770,11 @@ pub static GOODS_SEVERAL: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/name", "/price"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -772,8 +796,8 @@ impl rt::Operation for GoodsSeveral {
         request.json(&self.body);
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -814,6 +838,8 @@ pub static GOODS_MAYBE: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -882,6 +908,8 @@ pub static GOODS_SEARCH: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

@@ -76,6 +76,11 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/version", "/one", "/yes"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 

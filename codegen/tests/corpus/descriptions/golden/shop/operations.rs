@@ -124,7 +124,8 @@ pub enum GoodsSetReply {
 }
 
 rt::replies_by_status!(
-    GoodsSetReply { 200..= 200 => Ok json; 201..= 201 => Created value; }
+    GoodsSetReply { 200..= 200 => Ok members["/name", "/kind", "/pair"]; 201..= 201 =>
+    Created value; }
 );
 
 /// What the runtime knows of `goods_set`.
@@ -142,6 +143,8 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

@@ -113,6 +113,8 @@ pub static GOODS_ANY: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -163,6 +165,8 @@ pub static GOODS_LIST: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -213,6 +217,8 @@ pub static GOODS_TEXT: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -260,7 +266,8 @@ pub enum GoodsSeveralReply {
 }
 
 rt::replies_by_status!(
-    GoodsSeveralReply { 200..= 200 => Ok members; 204..= 204 => NoContent nothing; }
+    GoodsSeveralReply { 200..= 200 => Ok members["/name"]; 204..= 204 => NoContent
+    nothing; }
 );
 
 /// What the runtime knows of `goods_several`.
@@ -278,6 +285,8 @@ pub static GOODS_SEVERAL: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

@@ -186,6 +186,8 @@ pub static GOODS_UPLOAD: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -255,6 +257,8 @@ pub static GOODS_UPLOAD_MAYBE: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -347,6 +351,8 @@ pub static GOODS_LOGIN: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -415,6 +421,8 @@ pub static GOODS_FILTER: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

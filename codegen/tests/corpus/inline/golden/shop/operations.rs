@@ -63,6 +63,11 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/status", "/parent_status", "/rows", "/groups", "/type"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -83,8 +88,8 @@ impl rt::Operation for GoodsSet {
         request.json(&self.body);
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

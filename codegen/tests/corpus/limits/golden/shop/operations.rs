@@ -84,6 +84,11 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/code", "/count", "/price", "/tags"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -104,8 +109,8 @@ impl rt::Operation for GoodsSet {
         request.json(&self.body);
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        Some(true)
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

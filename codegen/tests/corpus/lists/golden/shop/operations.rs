@@ -85,6 +85,24 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &[
+            "/days",
+            "/ids",
+            "/times",
+            "/rows",
+            "/cube",
+            "/gaps",
+            "/names",
+            "/maps",
+            "/three",
+            "/implied",
+            "/free",
+            "/price_list",
+        ],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -105,8 +123,8 @@ impl rt::Operation for GoodsSet {
         request.json(&self.body);
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

@@ -25,7 +25,7 @@ impl GoodsApi {
     ///
     /// ```no_run
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().set(Default::default()).send().await?;
+    /// let done = client.goods().set(std::collections::BTreeMap::from([("example".to_owned(), ::nomenclature::runtime::decimal::Exact::from(::nomenclature::runtime::Decimal::ONE))])).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -83,6 +83,23 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &[
+            "/prices",
+            "/nested",
+            "/lists",
+            "/changed",
+            "/ids",
+            "/notes",
+            "/lenient",
+            "/goods",
+            "/implied",
+            "/free",
+            "/closed",
+        ],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -103,8 +120,8 @@ impl rt::Operation for GoodsSet {
         request.json(&self.body);
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        Some(true)
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

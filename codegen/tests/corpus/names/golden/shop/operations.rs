@@ -256,6 +256,8 @@ pub static KINDS_MATCH: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -332,6 +334,8 @@ pub static GOODS_LIST: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -386,6 +390,8 @@ pub static PING: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -446,6 +452,8 @@ pub static GOODS_OLD: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

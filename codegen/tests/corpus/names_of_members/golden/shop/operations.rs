@@ -70,6 +70,30 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &[
+            "/имя",
+            "/type",
+            "/self",
+            "/crate",
+            "/async",
+            "/gen",
+            "/union",
+            "/$id",
+            "/ID",
+            "/order_id",
+            "/orderId",
+            "/@type",
+            "/123",
+            "/+",
+            "/new",
+            "/value",
+            "/default",
+            "/goods",
+        ],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -90,8 +114,8 @@ impl rt::Operation for GoodsSet {
         request.json(&self.body);
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

@@ -25,7 +25,7 @@ impl GoodsApi {
     ///
     /// ```no_run
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().set("example", "example").send().await?;
+    /// let done = client.goods().set("example", None).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -83,6 +83,11 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/name", "/maybe", "/part", "/parts", "/none"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -103,8 +108,8 @@ impl rt::Operation for GoodsSet {
         request.json(&self.body);
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        Some(true)
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

@@ -271,7 +271,8 @@ pub enum GoodsPutReply {
 }
 
 rt::replies_by_status!(
-    GoodsPutReply { 200..= 200 => Ok members; 201..= 201 => Created members; }
+    GoodsPutReply { 200..= 200 => Ok json; 201..= 201 => Created members["/id",
+    "/price"]; }
 );
 
 /// What the runtime knows of `goods_put`.
@@ -289,6 +290,8 @@ pub static GOODS_PUT: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -339,7 +342,7 @@ pub enum GoodsFindReply {
 }
 
 rt::replies_by_status!(
-    GoodsFindReply { 200..= 200 => Ok members; 204..= 204 => NoContent nothing; }
+    GoodsFindReply { 200..= 200 => Ok json; 204..= 204 => NoContent nothing; }
 );
 
 /// What the runtime knows of `goods_find`.
@@ -357,6 +360,8 @@ pub static GOODS_FIND: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -411,6 +416,8 @@ pub static GOODS_DELETE: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -465,6 +472,8 @@ pub static GOODS_EXISTS: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -518,6 +527,8 @@ pub static GOODS_MOOD: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -568,6 +579,11 @@ pub static GOODS_RANGE: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/id", "/price"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -585,8 +601,8 @@ impl rt::Operation for GoodsRange {
     }
 
     fn write(&self, _: &mut rt::RequestWriter) {}
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -618,6 +634,11 @@ pub static GOODS_USUAL: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/id", "/price"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -635,8 +656,8 @@ impl rt::Operation for GoodsUsual {
     }
 
     fn write(&self, _: &mut rt::RequestWriter) {}
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -668,6 +689,11 @@ pub static GOODS_CLASSES: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/id", "/price"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -685,8 +711,8 @@ impl rt::Operation for GoodsClasses {
     }
 
     fn write(&self, _: &mut rt::RequestWriter) {}
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -718,6 +744,11 @@ pub static GOODS_DEFAULT: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/id", "/price"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -735,8 +766,8 @@ impl rt::Operation for GoodsDefault {
     }
 
     fn write(&self, _: &mut rt::RequestWriter) {}
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -764,8 +795,7 @@ pub enum GoodsCommonReply {
 }
 
 rt::replies_by_status!(
-    GoodsCommonReply { 200..= 200 => Ok members; 200..= 299 => Success text "text/plain";
-    }
+    GoodsCommonReply { 200..= 200 => Ok json; 200..= 299 => Success text "text/plain"; }
 );
 
 /// What the runtime knows of `goods_common`.
@@ -783,6 +813,8 @@ pub static GOODS_COMMON: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

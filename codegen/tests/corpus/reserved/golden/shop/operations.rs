@@ -258,6 +258,34 @@ pub static THINGS_NEW: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &[
+            "/either",
+            "/line",
+            "/filter",
+            "/clone",
+            "/debug",
+            "/result",
+            "/from",
+            "/display",
+            "/partial_eq",
+            "/hash",
+            "/iterator",
+            "/to_string",
+            "/json_schema",
+            "/serializer",
+            "/decimal",
+            "/raw_json",
+            "/cow",
+            "/field",
+            "/eq",
+            "/copy",
+            "/infallible",
+            "/price",
+        ],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -285,8 +313,8 @@ impl rt::Operation for ThingsNew {
         request.json(&self.body);
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -318,6 +346,8 @@ pub static THINGS_CORE: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -368,6 +398,8 @@ pub static THINGS_FMT: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -418,6 +450,8 @@ pub static TYPES_SEND: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -468,6 +502,8 @@ pub static OPERATIONS_TYPES: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

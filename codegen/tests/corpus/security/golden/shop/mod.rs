@@ -83,13 +83,19 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     ///
     ///
+    /// Never shown, not even where the server repeats it, unless it has fewer than 4 bytes: so short a text stands in
+    /// every other.
+    ///
     /// Required.
     pub fn token(mut self, value: impl Into<rt::SecretString>) -> Self {
         self.config.bearer(value.into());
         self
     }
 
-    /// Not described.
+    ///
+    ///
+    /// Never shown, not even where the server repeats it, unless it has fewer than 4 bytes: so short a text stands in
+    /// every other.
     pub fn key(mut self, value: impl Into<rt::SecretString>) -> Self {
         self.config.header_key("X-Key", value.into());
         self

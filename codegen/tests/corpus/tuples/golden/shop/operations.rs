@@ -25,7 +25,7 @@ impl GoodsApi {
     /// ```no_run
     /// use corpus::shop::types;
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().set(types::Place::new(1, 1)).send().await?;
+    /// let done = client.goods().set(types::Place::new(::nomenclature::runtime::Decimal::ONE, ::nomenclature::runtime::Decimal::ONE)).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -63,6 +63,11 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/place", "/line", "/cell"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -83,8 +88,8 @@ impl rt::Operation for GoodsSet {
         request.json(&self.body);
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {

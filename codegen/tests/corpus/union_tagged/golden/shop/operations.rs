@@ -63,6 +63,11 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/first", "/last", "/all", "/contact"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
