@@ -282,7 +282,9 @@ mod tests {
         )
     }
 
-    fn readers() -> [fn(&str) -> Result<Row, serde_json::Error>; 4] {
+    type Reader = fn(&str) -> Result<Row, serde_json::Error>;
+
+    fn readers() -> [Reader; 4] {
         [
             |json| serde_json::from_str(json),
             |json| serde_json::from_slice(json.as_bytes()),

@@ -93,7 +93,8 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read_members(Members { map, format: self.format, names: T::MEMBERS, aliases: T::ALIASES, next: 0 })
+        let names = Names { names: T::MEMBERS, aliases: T::ALIASES, next: 0 };
+        T::read_members(Members { map, format: self.format, names })
     }
 }
 
@@ -102,31 +103,42 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
 pub struct Members<A> {
     map: A,
     format: Format,
+    names: Names,
+}
+
+#[derive(Debug)]
+struct Names {
     names: &'static [&'static str],
     aliases: &'static [(&'static str, usize)],
     /// The member behind the last one: they mostly come in the documented order.
     next: usize,
 }
 
+/// Where a member stands that is not known.
+const UNKNOWN: usize = usize::MAX;
+
 impl<'de, A: MapAccess<'de>> Members<A> {
-    /// The place of the next member that is known; others are skipped.
+    /// The place of the next member that is known, a place that no member has at the end; others are skipped.
     ///
     /// # Errors
     /// The object does not go on as one does.
-    pub fn next(&mut self) -> Result<Option<usize>, A::Error> {
+    #[inline]
+    pub fn advance(&mut self) -> Result<usize, A::Error> {
         loop {
-            let name = MemberName { names: self.names, aliases: self.aliases, hint: self.next };
-            match self.map.next_key_seed(name)? {
-                None => return Ok(None),
-                Some(Some(place)) => {
-                    self.next = place + 1;
-                    return Ok(Some(place));
+            match self.map.next_key_seed(MemberName(&self.names))? {
+                Some(UNKNOWN) => self.skip()?,
+                Some(place) => {
+                    self.names.next = place + 1;
+                    return Ok(place);
                 }
-                Some(None) => {
-                    self.map.next_value::<IgnoredAny>()?;
-                }
+                None => return Ok(UNKNOWN),
             }
         }
+    }
+
+    #[cold]
+    fn skip(&mut self) -> Result<(), A::Error> {
+        self.map.next_value::<IgnoredAny>().map(drop)
     }
 
     /// Reads the value of the member in this place.
@@ -136,7 +148,7 @@ impl<'de, A: MapAccess<'de>> Members<A> {
     #[inline]
     pub fn read<T: Wire, W: ReadAs<T>>(&mut self, place: usize, slot: &mut Option<T>) -> Result<(), A::Error> {
         if slot.is_some() {
-            return Err(A::Error::duplicate_field(self.names[place]));
+            return Err(self.twice(place));
         }
         *slot = Some(match self.format {
             Format::Csv => self.read_cell::<T, W>()?,
@@ -175,9 +187,19 @@ impl<'de, A: MapAccess<'de>> Members<A> {
     pub fn take<T: Wire>(&self, place: usize, need: Need, slot: Option<T>) -> Result<T, A::Error> {
         match slot {
             Some(value) => Ok(value),
-            None if need == Need::Required => Err(A::Error::missing_field(self.names[place])),
-            None => T::missing().ok_or_else(|| A::Error::missing_field(self.names[place])),
+            None if need == Need::Required => Err(self.missing(place)),
+            None => T::missing().ok_or_else(|| self.missing(place)),
         }
+    }
+
+    #[cold]
+    fn twice(&self, place: usize) -> A::Error {
+        A::Error::duplicate_field(self.names.names[place])
+    }
+
+    #[cold]
+    fn missing(&self, place: usize) -> A::Error {
+        A::Error::missing_field(self.names.names[place])
     }
 
     #[cold]
@@ -244,14 +266,10 @@ impl<'de, T, W: ReadAs<T>> Visitor<'de> for Nullable<T, W> {
 }
 
 /// Finds the place of a member by its name.
-struct MemberName {
-    names: &'static [&'static str],
-    aliases: &'static [(&'static str, usize)],
-    hint: usize,
-}
+struct MemberName<'a>(&'a Names);
 
-impl<'de> DeserializeSeed<'de> for MemberName {
-    type Value = Option<usize>;
+impl<'de> DeserializeSeed<'de> for MemberName<'_> {
+    type Value = usize;
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -263,8 +281,8 @@ impl<'de> DeserializeSeed<'de> for MemberName {
     }
 }
 
-impl Visitor<'_> for MemberName {
-    type Value = Option<usize>;
+impl Visitor<'_> for MemberName<'_> {
+    type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a member")
@@ -272,24 +290,40 @@ impl Visitor<'_> for MemberName {
 
     #[inline]
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        if self.names.get(self.hint).is_some_and(|next| *next == name) {
-            return Ok(Some(self.hint));
-        }
-        Ok(find(self.names, self.aliases, self.hint, name))
+        Ok(match self.0.names.get(self.0.next) {
+            Some(next) if is_same(next, name) => self.0.next,
+            _ => self.0.find(name),
+        })
     }
 
     fn visit_bytes<E: serde::de::Error>(self, name: &[u8]) -> Result<Self::Value, E> {
-        std::str::from_utf8(name).map_or(Ok(None), |name| self.visit_str(name))
+        std::str::from_utf8(name).map_or(Ok(UNKNOWN), |name| self.visit_str(name))
     }
 }
 
-/// Looks behind the last member first: those between are not there.
-fn find(names: &[&'static str], aliases: &[(&'static str, usize)], hint: usize, name: &str) -> Option<usize> {
-    let (before, behind) = names.split_at(hint.min(names.len()));
-    let place = behind.iter().position(|known| *known == name).map(|place| before.len() + place);
-    place
-        .or_else(|| before.iter().position(|known| *known == name))
-        .or_else(|| aliases.iter().find(|(alias, _)| *alias == name).map(|(_, place)| *place))
+/// Whether two names are the same. They are short: a call of the library's comparison takes longer than comparing.
+#[inline]
+fn is_same(known: &str, name: &str) -> bool {
+    let (known, name) = (known.as_bytes(), name.as_bytes());
+    if known.len() != name.len() {
+        return false;
+    }
+    let ((known, known_rest), (name, name_rest)) = (known.as_chunks::<8>(), name.as_chunks::<8>());
+    let words = known.iter().zip(name).all(|(known, name)| u64::from_ne_bytes(*known) == u64::from_ne_bytes(*name));
+    words && known_rest.iter().zip(name_rest).all(|(known, name)| known == name)
+}
+
+impl Names {
+    /// Looks behind the last member first: those between are not there.
+    fn find(&self, name: &str) -> usize {
+        let (before, behind) = self.names.split_at(self.next.min(self.names.len()));
+        let is = |known: &&str| is_same(known, name);
+        let place = behind.iter().position(is).map(|place| before.len() + place);
+        place
+            .or_else(|| before.iter().position(is))
+            .or_else(|| self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, place)| *place))
+            .unwrap_or(UNKNOWN)
+    }
 }
 
 /// Writes an object.
@@ -410,12 +444,12 @@ macro_rules! record {
                 mut members: $crate::runtime::Members<__A>,
             ) -> ::core::result::Result<Self, __A::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
-                while let ::core::option::Option::Some(place) = members.next()? {
-                    match place {
+                loop {
+                    match members.advance()? {
                         $($place => {
                             $crate::__read_member!(members, $place, &mut $field, [$($alias)*] $(, $way)?)
                         })*
-                        _ => {}
+                        _ => break,
                     }
                 }
                 ::core::result::Result::Ok(Self {

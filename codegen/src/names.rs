@@ -41,7 +41,7 @@ pub(crate) fn is_type_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// The setter of a struct; `new` makes one, and serde gives those with aliases the other two.
+/// The setter of a struct; `new` makes one, and the other two are methods of serde's traits.
 pub(crate) fn model_setter(rust: &str) -> String {
     if ["new", "serialize", "deserialize"].contains(&rust) { format!("{rust}_") } else { rust.to_owned() }
 }

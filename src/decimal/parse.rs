@@ -62,10 +62,10 @@ pub(crate) fn parse_whole(text: &str) -> Result<i128, Whole> {
     if kept as i64 + shift > WHOLE_DIGITS {
         return Err(Whole::Overflow);
     }
-    let digits = significant().take(kept).chain(std::iter::repeat_n(b'0', shift as usize));
-    let value = digits.fold(Some(0_i128), |value, digit| {
+    let mut digits = significant().take(kept).chain(std::iter::repeat_n(b'0', shift as usize));
+    let value = digits.try_fold(0_i128, |value, digit| {
         let digit = i128::from(digit - b'0');
-        value?.checked_mul(10)?.checked_add(if literal.negative { -digit } else { digit })
+        value.checked_mul(10)?.checked_add(if literal.negative { -digit } else { digit })
     });
     value.ok_or(Whole::Overflow)
 }

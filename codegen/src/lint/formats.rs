@@ -237,7 +237,9 @@ fn of_number(text: &str, format: &Node, types: &Node, is_number: bool) -> Option
             (false, "decimal" | "float" | "double") => {
                 return Some(retyped("number", "a value with a fraction is a number"));
             }
-            (true, text) if text == "unix-time" || integer_format(text).is_some() => return Some(retyped("integer", "a whole value is an integer")),
+            (true, text) if text == "unix-time" || integer_format(text).is_some() => {
+                return Some(retyped("integer", "a whole value is an integer"));
+            }
             (true, _) if in_time => return Some(retyped("string", "a time is a string or an integer")),
             (_, text) if TEXTS.contains(&text) && !in_time => {
                 return Some(retyped("string", "it is a format of texts"));

@@ -268,9 +268,8 @@ fn rebuild_at(place: Place<'_>, change: &impl Fn(Place<'_>, Node) -> Node) -> No
     let part = |entry: &Entry| {
         let under = entry.key.as_str();
         let item = |kind, node: &Node| rebuild_at(Place { kind, under, entry: None, node }, change);
-        let member = |kind, entry: &Entry| {
-            rebuild_at(Place { kind, under, entry: Some(entry), node: &entry.value }, change)
-        };
+        let member =
+            |kind, entry: &Entry| rebuild_at(Place { kind, under, entry: Some(entry), node: &entry.value }, change);
         let path = |node: &Node| node.map(|_, node| item(Kind::PathItem, node));
         let holds = parts.iter().find(|(name, _)| *name == under).map(|(_, holds)| *holds);
         match (holds, &entry.value.value) {

@@ -165,7 +165,7 @@ fn way(direction: Direction, property: &Property, ty: &syn::Type) -> Result<Opti
     let (name, inner) = outer(ty);
     let value = if name == "Option" { inner.map(outer).unwrap_or_default().0 } else { name };
     match value.as_str() {
-        "i32" | "i64" => Ok(Some(quote!(as rt::lenient::Integer))),
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" => Ok(Some(quote!(as rt::lenient::Integer))),
         "String" => Ok(Some(quote!(as rt::lenient::Text))),
         // What is sent has the type of the schema.
         _ if direction == Direction::Reply => {

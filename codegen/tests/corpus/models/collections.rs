@@ -52,7 +52,7 @@ fn lists_of_all_kinds() {
     // Limits are documentation: a list of other than three elements and a zero are read.
     let reply: lists::SetReply = read(r#"{"days":null,"three":[0],"rows":null}"#);
     assert_eq!((reply.days.len(), reply.three, reply.rows.len()), (0, vec![0], 0));
-    misfit::<lists::SetReply>(r#"{"days":["yesterday"]}"#, "invalid characters");
+    misfit::<lists::SetReply>(r#"{"days":["yesterday"]}"#, "expected a time like");
 }
 
 #[test]
