@@ -1,5 +1,7 @@
 //! YAML 1.2 (core schema) to a tree with spans. Anchors, tags and several documents are refused: a spec needs none of them.
 
+use std::collections::HashMap;
+
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, StrInput};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
@@ -162,6 +164,7 @@ impl<'input> Reader<'input> {
 
     fn mapping(&mut self, depth: usize) -> Result<(Vec<Entry>, YamlSpan), Diagnostic> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
         loop {
             let (event, span) = self.next()?;
             let key_span = self.span(&span);
@@ -170,12 +173,13 @@ impl<'input> Reader<'input> {
                 Event::Scalar(text, ..) => text.into_owned(),
                 _ => return Err(Diagnostic::at(Code::YamlFeature, &key_span, "expected a scalar as key")),
             };
-            if let Some(first) = entries.iter().find(|entry| entry.key == key) {
+            let first = known.get(&key).and_then(|index| entries.get(*index));
+            let is_twice = first.is_some();
+            if let Some(first) = first {
                 let message = format!("the key `{key}` stands twice");
                 let found = Diagnostic::at(Code::DuplicateKey, &key_span, message);
                 self.problems.push(found.also(&first.key_span, "it stands first here"));
             }
-            let is_twice = entries.iter().any(|entry| entry.key == key);
             let (event, span) = self.next()?;
             if key == "<<" {
                 let message = "expected plain YAML; merge keys are not supported in specs";
@@ -190,6 +194,7 @@ impl<'input> Reader<'input> {
             let value = self.value(event, &span, depth + 1)?;
             // The first one counts, so that the second is not also another name for the same thing.
             if !is_twice {
+                known.insert(key.clone(), entries.len());
                 entries.push(Entry { key, key_span, value });
             }
         }
