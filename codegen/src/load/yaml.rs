@@ -1,5 +1,7 @@
 //! YAML 1.2 (core schema) to a tree with spans. Anchors, tags and several documents are refused: a spec needs none of them.
 
+use std::collections::HashMap;
+
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, StrInput};
 
 use super::trouble;
@@ -160,6 +162,7 @@ impl<'input> Reader<'input> {
 
     fn mapping(&mut self, depth: usize) -> Result<(Vec<Entry>, YamlSpan), Diagnostic> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
         loop {
             let is_plain;
             let (event, span) = self.next()?;
@@ -176,7 +179,9 @@ impl<'input> Reader<'input> {
                 }
             };
             let is_dash = is_plain && key.starts_with("-$");
-            if let Some(first) = entries.iter().find(|entry| entry.key == key && !is_dash) {
+            let first = known.get(&key).and_then(|index| entries.get(*index));
+            let is_twice = first.is_some();
+            if let Some(first) = first.filter(|_| !is_dash) {
                 let message = format!("the key `{key}` stands twice");
                 let found = Diagnostic::at(Code::DuplicateKey, &key_span, message);
                 self.problems.push(found.also(&first.key_span, "it stands first here").help(match key == "$ref" {
@@ -184,7 +189,6 @@ impl<'input> Reader<'input> {
                     false => "remove one of them, or rename it",
                 }));
             }
-            let is_twice = entries.iter().any(|entry| entry.key == key);
             let (event, span) = self.next()?;
             if key == "<<" {
                 let message = "expected plain YAML; merge keys are not supported in specs";
@@ -198,7 +202,7 @@ impl<'input> Reader<'input> {
             }
             let mut value = self.value(event, &span, depth + 1)?;
             let key = if is_plain { self.spaced(key, &key_span, &mut value) } else { key };
-            let is_twice = is_twice || entries.iter().any(|entry| entry.key == key);
+            let is_twice = is_twice || known.contains_key(&key);
             self.one_line(&key, &mut value);
             self.hidden(&key, &value);
             if is_twice && key == "$ref" {
@@ -210,6 +214,7 @@ impl<'input> Reader<'input> {
             }
             // The first one counts, so that the second is not also another name for the same thing.
             if !is_twice {
+                known.insert(key.clone(), entries.len());
                 entries.push(Entry { key, key_span, value });
             }
         }
