@@ -150,6 +150,23 @@ pub static GOODS_PUT: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &[
+            "/id",
+            "/price",
+            "/state",
+            "/part",
+            "/plain",
+            "/either",
+            "/list",
+            "/map",
+            "/inner",
+            "/anything",
+            "/data",
+        ],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -170,8 +187,8 @@ impl rt::Operation for GoodsPut {
         request.json(&self.body);
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -212,6 +229,8 @@ pub static GOODS_PICTURE: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

@@ -3,57 +3,45 @@
 //! Models of Shop.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// The schema `Item`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Item {
     /// The member `id`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// The member `price`. At most 10.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
     /// The member `state`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<ItemState>,
     /// A part.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<Part>,
     /// A part that is never null.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plain: Option<Part>,
     /// The member `either`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub either: Option<ItemEither>,
     /// The member `list`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub list: Vec<Option<String>>,
     /// The member `map`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub map: Option<BTreeMap<String, Option<i32>>>,
     /// The member `inner`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inner: Option<ItemInner>,
     /// The member `anything`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anything: Option<rt::RawJson>,
     /// The member `data`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
 }
+
+rt::record!(
+    Item { 0 id "id" optional, 1 price "price" optional, 2 state "state" optional, 3 part
+    "part" optional, 4 plain "plain" optional, 5 either "either" optional, 6 list "list"
+    optional, 7 map "map" optional, 8 inner "inner" optional, 9 anything "anything"
+    optional, 10 data "data" optional }
+);
 
 rt::union! {
     #[doc = " The schema `ItemEither`."] pub enum ItemEither { #[doc = " A text."]
@@ -62,12 +50,11 @@ rt::union! {
 }
 
 /// The schema `ItemInner`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct ItemInner {
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
 
@@ -86,50 +73,50 @@ impl ItemInner {
     }
 }
 
+rt::record!(ItemInner { 0 a "a" optional });
+
 /// The schema `Item`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct ItemInput {
     /// The member `id`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// The member `price`. At most 10.
-    #[serde(
-        default,
-        with = "rt::decimal::field",
-        skip_serializing_if = "rt::Field::is_absent"
-    )]
-    #[schemars(with = "rt::Field<rt::schema::Decimal>")]
+    #[schemars(default, with = "rt::Field<rt::schema::Decimal>")]
     pub price: rt::Field<rt::Decimal>,
     /// The member `state`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub state: rt::Field<ItemState>,
     /// A part.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub part: rt::Field<Part>,
     /// A part that is never null.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plain: Option<Part>,
     /// The member `either`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub either: rt::Field<ItemEither>,
     /// The member `list`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub list: rt::Field<Vec<Option<String>>>,
     /// The member `map`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub map: rt::Field<BTreeMap<String, Option<i32>>>,
     /// The member `inner`.
-    #[serde(default, skip_serializing_if = "rt::Field::is_absent")]
+    #[schemars(default)]
     pub inner: rt::Field<ItemInner>,
     /// The member `anything`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anything: Option<rt::RawJson>,
     /// The member `data`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
 }
+
+rt::record!(
+    ItemInput { 0 id "id" optional, 1 price "price" optional, 2 state "state" optional, 3
+    part "part" optional, 4 plain "plain" optional, 5 either "either" optional, 6 list
+    "list" optional, 7 map "map" optional, 8 inner "inner" optional, 9 anything
+    "anything" optional, 10 data "data" optional }
+);
 
 rt::open_enum! {
     #[doc = " The schema `ItemState`."] pub enum ItemState { #[doc = " `open`."] Open =
@@ -137,25 +124,24 @@ rt::open_enum! {
 }
 
 /// The schema `Maybe`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Maybe {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The member `size`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
 }
 
+rt::record!(Maybe { 0 name "name" optional, 1 size "size" optional });
+
 /// The schema `Part`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Part {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
@@ -173,3 +159,5 @@ impl Part {
         self
     }
 }
+
+rt::record!(Part { 0 name "name" optional });

@@ -285,6 +285,8 @@ pub static PETS_LIST: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -336,6 +338,8 @@ pub static PETS_ADD: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -389,6 +393,11 @@ pub static PETS_PUPPY: rt::OperationSpec = rt::OperationSpec {
     retryable: rt::RetrySpec {
         codes: &[],
         never: &[],
+    },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/petType", "/name", "/bark", "/friend", "/weeks"],
+        filled: &[],
     },
     client_headers: &[],
 };
@@ -467,7 +476,8 @@ pub enum ThingsEditReply {
 }
 
 rt::replies_by_status!(
-    ThingsEditReply { 200..= 200 => Ok members; 201..= 201 => Created members; }
+    ThingsEditReply { 200..= 200 => Ok members["/state"]; 201..= 201 => Created
+    members["/made"]; }
 );
 
 /// What the runtime knows of `things_edit`.
@@ -485,6 +495,8 @@ pub static THINGS_EDIT: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -558,6 +570,11 @@ pub static THINGS_WIDTHS: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/large", "/small", "/below", "/many", "/kind", "/deep"],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -579,8 +596,8 @@ impl rt::Operation for ThingsWidths {
         request.query("most", self.most.as_ref());
     }
 
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        None
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -612,6 +629,8 @@ pub static THINGS_WORD: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -689,6 +708,11 @@ pub static THINGS_ROWS: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &["/rows"],
+        filled: &["/total", "/total"],
+    },
     client_headers: &[],
 };
 
@@ -712,7 +736,7 @@ impl rt::Operation for ThingsRows {
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(!reply.rows.is_empty())
+        rt::shown(Some(true), !reply.rows.is_empty())
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -769,6 +793,8 @@ pub static THINGS_EITHER: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -822,6 +848,8 @@ pub static THINGS_FLAGGED: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
@@ -872,6 +900,24 @@ pub static THINGS_MIXED: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence {
+        any: &[
+            "/conditions",
+            "/shape",
+            "/named",
+            "/written",
+            "/nested",
+            "/rated",
+            "/empty",
+            "/texts",
+            "/number",
+            "/maybe",
+            "/narrowed",
+            "/undescribed",
+        ],
+        filled: &[],
+    },
     client_headers: &[],
 };
 
@@ -889,8 +935,8 @@ impl rt::Operation for ThingsMixed {
     }
 
     fn write(&self, _: &mut rt::RequestWriter) {}
-    fn succeeded(reply: &Self::Reply) -> Option<bool> {
-        Some(*reply != Self::Reply::default())
+    fn succeeded(_: &Self::Reply) -> Option<bool> {
+        Some(true)
     }
 
     fn output(reply: Self::Reply) -> Option<Self::Output> {
@@ -922,6 +968,8 @@ pub static THINGS_SHARED: rt::OperationSpec = rt::OperationSpec {
         codes: &[],
         never: &[],
     },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

@@ -3,19 +3,17 @@
 //! Models of Shop.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use ::nomenclature::runtime as rt;
 
 /// A cat, which adds nothing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Cat {
     /// The member `petType`.
-    #[serde(rename = "petType")]
+    #[schemars(rename = "petType")]
     pub pet_type: String,
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
@@ -37,39 +35,37 @@ impl Cat {
     }
 }
 
+rt::record!(Cat { 0 pet_type "petType" required, 1 name "name" optional });
+
 /// Some members go together. At least one of these is there: `a`; `b`. These are not there together: `a`, `b`. With
 /// `b` there is `c`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Conditions {
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
     /// The member `b`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub b: Option<String>,
     /// The member `c`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub c: Option<String>,
 }
 
+rt::record!(Conditions { 0 a "a" optional, 1 b "b" optional, 2 c "c" optional });
+
 /// A dog.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Dog {
     /// The member `petType`.
-    #[serde(rename = "petType")]
+    #[schemars(rename = "petType")]
     pub pet_type: String,
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The member `bark`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bark: Option<String>,
     /// The member `friend`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub friend: Option<Pet>,
 }
 
@@ -107,45 +103,50 @@ impl Dog {
     }
 }
 
+rt::record!(
+    Dog { 0 pet_type "petType" required, 1 name "name" optional, 2 bark "bark" optional,
+    3 friend "friend" optional }
+);
+
 /// The schema `Failure`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Failure {
     /// The member `ok`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ok: Option<bool>,
     /// The member `code`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 }
 
+rt::record!(Failure { 0 ok "ok" optional, 1 code "code" optional });
+
 /// The schema `Filter`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Filter {
     /// The member `offset`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<i32>,
     /// The member `limit`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
     /// The member `text`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
+rt::record!(
+    Filter { 0 offset "offset" optional, 1 limit "limit" optional, 2 text "text" optional
+    }
+);
+
 /// The schema `Left`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Left {
     /// The member `ok`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ok: Option<bool>,
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
 
@@ -171,56 +172,47 @@ impl Left {
     }
 }
 
+rt::record!(Left { 0 ok "ok" optional, 1 a "a" optional });
+
 /// The schema `Mixed`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Mixed {
     /// The member `conditions`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conditions: Option<Conditions>,
     /// A shape.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape: Option<Shape>,
     /// The member `named`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<MixedNamed>,
     /// The member `written`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<Written>,
     /// The member `nested`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nested: Option<Nested>,
     /// The member `rated`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rated: Option<MixedRated>,
     /// The member `empty`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub empty: Option<MixedEmpty>,
     /// The member `texts`. Known members: `a`, `id`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::option_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub texts: Option<BTreeMap<String, String>>,
     /// The member `number`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub number: Option<rt::Decimal>,
     /// The member `maybe`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maybe: Option<MixedMaybe>,
     /// The member `narrowed`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub narrowed: Option<MixedNarrowed>,
     /// The member `undescribed`.
     pub undescribed: rt::RawJson,
 }
+
+rt::record!(
+    Mixed { 0 conditions "conditions" optional, 1 shape "shape" optional, 2 named "named"
+    optional, 3 written "written" optional, 4 nested "nested" optional, 5 rated "rated"
+    optional, 6 empty "empty" optional, 7 texts "texts" optional, 8 number "number"
+    optional, 9 maybe "maybe" optional, 10 narrowed "narrowed" optional, 11 undescribed
+    "undescribed" required }
+);
 
 rt::open_enum! {
     #[doc = " The schema `MixedEmpty`."] pub enum MixedEmpty { #[doc = " `never`."] Never
@@ -228,14 +220,15 @@ rt::open_enum! {
 }
 
 /// The schema `MixedMaybe`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct MixedMaybe {
     /// The member `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
+
+rt::record!(MixedMaybe { 0 a "a" optional });
 
 rt::union! {
     #[doc = " The schema `MixedNamed`."] pub enum MixedNamed { #[doc =
@@ -246,21 +239,15 @@ rt::union! {
 }
 
 /// The schema `MixedNamedRound`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct MixedNamedRound {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The member `kind`.
     pub kind: String,
     /// The member `radius`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub radius: Option<rt::Decimal>,
 }
@@ -277,22 +264,21 @@ impl MixedNamedRound {
     }
 }
 
+rt::record!(
+    MixedNamedRound { 0 name "name" optional, 1 kind "kind" required, 2 radius "radius"
+    optional }
+);
+
 /// The schema `MixedNamedSquare`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct MixedNamedSquare {
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The member `kind`.
     pub kind: String,
     /// The member `side`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub side: Option<rt::Decimal>,
 }
@@ -308,6 +294,11 @@ impl MixedNamedSquare {
         }
     }
 }
+
+rt::record!(
+    MixedNamedSquare { 0 name "name" optional, 1 kind "kind" required, 2 side "side"
+    optional }
+);
 
 rt::open_enum! {
     #[doc = " The schema `MixedNarrowed`."] pub enum MixedNarrowed { #[doc =
@@ -343,43 +334,40 @@ rt::union! {
 }
 
 /// The schema `Widths`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct NumbersOfWidths {
     /// The member `large`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub large: Option<u64>,
     /// The member `small`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub small: Option<u8>,
     /// The member `below`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub below: Option<i8>,
     /// The member `many`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub many: Vec<u32>,
     /// The member `kind`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<NumbersOfWidthsKind>,
     /// The member `deep`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deep: Option<NumbersOfWidthsDeep>,
 }
 
+rt::record!(
+    NumbersOfWidths { 0 large "large" optional, 1 small "small" optional, 2 below "below"
+    optional, 3 many "many" optional, 4 kind "kind" optional, 5 deep "deep" optional }
+);
+
 /// The schema `NumbersOfWidthsDeep`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct NumbersOfWidthsDeep {
     /// The member `kind`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<NumbersOfWidthsDeepKind>,
 }
+
+rt::record!(NumbersOfWidthsDeep { 0 kind "kind" optional });
 
 rt::open_enum! {
     #[doc = " The schema `NumbersOfWidthsDeepKind`."] pub enum NumbersOfWidthsDeepKind {
@@ -392,21 +380,18 @@ rt::open_enum! {
 }
 
 /// The schema `Page`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Page {
     /// The member `rows`.
-    #[serde(
-        default,
-        deserialize_with = "rt::lenient::vec",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[schemars(default)]
     pub rows: Vec<String>,
     /// The member `total`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
 }
+
+rt::record!(Page { 0 rows "rows" optional, 1 total "total" optional });
 
 rt::union! {
     #[doc = " A pet."] pub enum Pet("petType") { #[doc = " A cat, which adds nothing."]
@@ -418,15 +403,14 @@ rt::union! {
 }
 
 /// A pet.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct PetBase {
     /// The member `petType`.
-    #[serde(rename = "petType")]
+    #[schemars(rename = "petType")]
     pub pet_type: String,
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
@@ -448,25 +432,23 @@ impl PetBase {
     }
 }
 
+rt::record!(PetBase { 0 pet_type "petType" required, 1 name "name" optional });
+
 /// A young dog, which the mapping does not name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Puppy {
     /// The member `petType`.
-    #[serde(rename = "petType")]
+    #[schemars(rename = "petType")]
     pub pet_type: String,
     /// The member `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The member `bark`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bark: Option<String>,
     /// The member `friend`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub friend: Option<Pet>,
     /// The member `weeks`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weeks: Option<i32>,
 }
 
@@ -512,20 +494,19 @@ impl Puppy {
     }
 }
 
+rt::record!(
+    Puppy { 0 pet_type "petType" required, 1 name "name" optional, 2 bark "bark"
+    optional, 3 friend "friend" optional, 4 weeks "weeks" optional }
+);
+
 /// The schema `Right`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Right {
     /// The member `ok`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ok: Option<bool>,
     /// The member `b`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub b: Option<rt::Decimal>,
 }
@@ -552,6 +533,8 @@ impl Right {
     }
 }
 
+rt::record!(Right { 0 ok "ok" optional, 1 b "b" optional });
+
 rt::union! {
     #[doc = " What stands beside a union is a part of each alternative."] pub enum Shape
     { #[doc = " The schema `ShapeRound`."] Round(ShapeRound) = rt::Alternative::Object {
@@ -561,7 +544,7 @@ rt::union! {
 }
 
 /// The schema `ShapeRound`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct ShapeRound {
@@ -570,11 +553,6 @@ pub struct ShapeRound {
     /// The member `kind`.
     pub kind: String,
     /// The member `radius`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub radius: Option<rt::Decimal>,
 }
@@ -591,8 +569,13 @@ impl ShapeRound {
     }
 }
 
+rt::record!(
+    ShapeRound { 0 size "size" required, 1 kind "kind" required, 2 radius "radius"
+    optional }
+);
+
 /// The schema `ShapeSquare`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct ShapeSquare {
@@ -601,11 +584,6 @@ pub struct ShapeSquare {
     /// The member `kind`.
     pub kind: String,
     /// The member `side`.
-    #[serde(
-        default,
-        with = "rt::decimal::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub side: Option<rt::Decimal>,
 }
@@ -622,31 +600,35 @@ impl ShapeSquare {
     }
 }
 
+rt::record!(
+    ShapeSquare { 0 size "size" required, 1 kind "kind" required, 2 side "side" optional
+    }
+);
+
 rt::open_enum! {
     #[doc = " State."] pub enum State { #[doc = " Is open."] Open = "open", #[doc =
     " Is shut."] Shut = "shut", #[doc = " `lost`."] Gone = "lost", }
 }
 
 /// The schema `ThingsEditBody`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct ThingsEditBody {
     /// Of the body. Either a UUID (id) or a text that fits `^[a-z]` (name).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Inside.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inner: Option<ThingsEditBodyInner>,
 }
 
+rt::record!(ThingsEditBody { 0 id "id" optional, 1 inner "inner" optional });
+
 /// Inside.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct ThingsEditBodyInner {
     /// The member `state`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
 }
 
@@ -665,35 +647,40 @@ impl ThingsEditBodyInner {
     }
 }
 
+rt::record!(ThingsEditBodyInner { 0 state "state" optional });
+
 /// The schema `ThingsEditResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct ThingsEditResponse {
     /// The member `state`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
 }
 
+rt::record!(ThingsEditResponse { 0 state "state" optional });
+
 /// The schema `ThingsEditResponse201`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct ThingsEditResponse201 {
     /// The member `made`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<bool>,
 }
 
+rt::record!(ThingsEditResponse201 { 0 made "made" optional });
+
 /// The schema `ThingsEditResponse400`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct ThingsEditResponse400 {
     /// The member `title`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
+
+rt::record!(ThingsEditResponse400 { 0 title "title" optional });
 
 rt::union! {
     #[doc = " The schema `ThingsEitherBody`."] pub enum ThingsEitherBody { #[doc =
@@ -739,10 +726,12 @@ rt::open_enum! {
 }
 
 /// The schema `WrittenVariant2`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct WrittenVariant2 {
     /// The member `because`.
     pub because: String,
 }
+
+rt::record!(WrittenVariant2 { 0 because "because" required });
