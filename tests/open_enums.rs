@@ -59,7 +59,10 @@ impl Documented {
     fn of(found: &Enum) -> Self {
         let bundle: Value = serde_json::from_str(found.bundle).expect("JSON");
         let body = &bundle["components"]["schemas"][found.schema];
-        let values = body["enum"].as_array().unwrap_or_else(|| panic!("{} {} is no enum", found.vendor, found.schema));
+        // The bundle leaves each enum open: its values, or any other.
+        let values = body["anyOf"][0]["enum"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{} {} is no enum", found.vendor, found.schema));
         let names: Vec<String> = values.iter().map(|name| name.as_str().expect("a name").to_owned()).collect();
         let extension = &body["x-enum"];
         let numbers = names.iter().map(|name| extension["values"][name]["number"].as_i64()).collect();

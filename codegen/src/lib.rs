@@ -128,7 +128,10 @@ fn read_each(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir
     for (vendor, document) in documents {
         match ir::read(vendor, document, problems) {
             Some(api) => {
-                problems.extend(coverage::of_document(document, &api));
+                // An error may be why a part is not there.
+                if !problems.has_errors() {
+                    problems.extend(coverage::of_document(document, &api));
+                }
                 apis.push(api);
             }
             None => coverage::unread(vendor, &document.span, problems),

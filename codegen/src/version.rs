@@ -23,7 +23,8 @@ pub(crate) fn check(root: &Node) -> Result<Version, Diagnostic> {
     }
     let Some(version) = root.get("openapi") else { return Ok(Version::V3_1) };
     let text = match &version.value {
-        Value::String(text) | Value::Number(text) => text.trim(),
+        Value::String(text) => text.trim(),
+        Value::Number(text) => return Err(number(version, text)),
         _ => return Ok(Version::V3_1),
     };
     let is = |minor: &str| text == minor || text.strip_prefix(minor).is_some_and(|patch| patch.starts_with('.'));
@@ -41,6 +42,12 @@ pub(crate) fn check(root: &Node) -> Result<Version, Diagnostic> {
             .suggest(&version.span, version.quoted("3.1.1")),
         false => found.help("OpenAPI 3.1 and 3.0 are read; convert the document to one of them"),
     })
+}
+
+fn number(version: &Node, text: &str) -> Diagnostic {
+    let message = format!("`{text}` is a number to YAML, and a version is a text");
+    let right = if text.starts_with("3.0") { "3.0.3" } else { "3.1.1" };
+    Diagnostic::at(Code::OpenApiVersion, &version.span, message).help("write all of it").suggest(&version.span, right)
 }
 
 fn swagger(entry: &Entry) -> Diagnostic {

@@ -99,7 +99,7 @@ fn formats_of_numbers() {
         ("int", "int64"),
         ("long", "int64"),
         ("Int32", "int32"),
-        ("short", "int32"),
+        ("short", "int16"),
         ("decimal", "number"),
         ("double", "number"),
         ("uuid", "string"),

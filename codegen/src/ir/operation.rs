@@ -267,6 +267,10 @@ fn check_replies(document: &Document<'_>, operation: &Operation, node: &Node) ->
     // The flag of a union is looked for in whatever has come.
     let fits = |what: &str| what == "x-envelope.success" && is_union;
     match needed.iter().find(|(what, needed)| *needed && operation.reply.is_none() && !is_broken && !fits(what)) {
+        // What is wrong with a part of the reply is said there.
+        Some(_) if node.get("responses").is_some_and(|replies| document.components.reach(replies).invalid) => {
+            Err(Diagnostic::reported())
+        }
         Some((what, _)) => {
             let message = format!("`{what}` needs one success reply, and that a JSON object");
             Err(Diagnostic::at(Code::SuccessResponse, span, message)

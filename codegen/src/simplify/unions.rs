@@ -85,6 +85,7 @@ impl Pass<'_> {
                 let found = Diagnostic::at(Code::UnsupportedUnion, &list.span, "expected a schema beside `null`");
                 return Err(found.help("a value that is always null says nothing; leave it out"));
             }
+            [one] if matches!(one.value, Value::Invalid) => return Err(Diagnostic::reported()),
             [one] if nulls.is_empty() => {
                 check_mapping(node, one)?;
                 let kept = one.entries().iter().filter(|entry| whole.get(&entry.key).is_none()).cloned();

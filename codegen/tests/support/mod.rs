@@ -18,6 +18,11 @@ impl Specs {
         Self::copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shop_specs"))
     }
 
+    /// No specs yet.
+    pub(crate) fn empty() -> Self {
+        Self { root: tempfile::tempdir().expect("a temporary folder") }
+    }
+
     /// A copy of a specs folder.
     pub(crate) fn copy(from: &Path) -> Self {
         let root = tempfile::tempdir().expect("a temporary folder");
