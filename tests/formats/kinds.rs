@@ -46,7 +46,7 @@ rt::tuple! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, schemars::JsonSchema)]
-pub struct Card {
+pub(crate) struct Card {
     pub kind: Option<String>,
     #[schemars(with = "rt::schema::Decimal")]
     pub amount: rt::Decimal,
@@ -77,7 +77,7 @@ rt::union! {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Kinds {
+pub(crate) struct Kinds {
     pub text: Option<String>,
     pub flag: Option<bool>,
     pub small: Option<i32>,
@@ -139,7 +139,7 @@ rt::record!(Kinds {
 
 impl Kinds {
     /// Whether there is a null that cannot be left out.
-    pub fn has_null(&self) -> bool {
+    pub(crate) fn has_null(&self) -> bool {
         self.note.is_null()
             || self.markup.is_null()
             || self.weight.as_ref().is_some_and(|weight| weight.unit.is_none() && weight.count.is_some())
@@ -150,7 +150,7 @@ impl Kinds {
 }
 
 /// Values of which each is a challenge to some format.
-pub fn extremes() -> Vec<Kinds> {
+pub(crate) fn extremes() -> Vec<Kinds> {
     let members: &[(&str, &[&str])] = &[
         (
             "text",
