@@ -13,7 +13,7 @@ pub(super) fn setters(scope: &Scope<'_>, operation: &Operation) -> Result<String
         let (rust, shape) = match location {
             RequestLocation::Body(wire) => {
                 let properties = scope.properties(operation.request.as_deref().unwrap_or_default())?;
-                let property = properties.into_iter().find(|property| property.wire == *wire);
+                let property = properties.iter().find(|property| property.wire == *wire);
                 property.map(|property| (property.rust.clone(), property.shape.clone()))
             }
             RequestLocation::Query(wire) => {
