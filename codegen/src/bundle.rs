@@ -1,6 +1,7 @@
 //! Joins the files of a vendor into one document: every reference points into `#/components`, every example is inline.
 
 mod hosts;
+mod members;
 mod published;
 mod references;
 
@@ -11,6 +12,8 @@ use crate::lint::{self, unused};
 use crate::load::Loader;
 use crate::node::{Entry, Node, Value};
 use crate::version::{self, Version};
+
+use members::Members;
 
 pub(crate) use hosts::UNSET;
 pub(crate) use published::readable_schema;
@@ -55,6 +58,8 @@ struct Bundler<'a> {
     /// Each component with the places that refer to it.
     found: BTreeMap<(Kind, String), (Target, Vec<Span>)>,
     queue: Vec<(Kind, String)>,
+    /// Of the trees of the loader, which keeps them.
+    members: Members,
     /// Files with the member of them that is used; nothing where all of it is.
     used: BTreeSet<(String, String)>,
     /// The files of operations, each with the place that refers to it.
@@ -70,6 +75,7 @@ pub fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> 
         loader,
         found: BTreeMap::new(),
         queue: Vec::new(),
+        members: Members::default(),
         used: BTreeSet::from([(file.clone(), String::new())]),
         paths: BTreeMap::new(),
         problems: Diagnostics::default(),

@@ -9,7 +9,8 @@ mod setters;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::emit::Schemars;
-use crate::ir::Api;
+use crate::ir::{Api, Model, ModelKind, Property};
+use crate::threads;
 
 /// A struct in its final form. Tokens stay on the thread that makes them, so it is text.
 #[derive(Debug)]
@@ -35,17 +36,20 @@ impl Struct {
 pub fn structs(api: &Api, schemars: Schemars) -> Result<BTreeMap<String, Struct>, String> {
     let mut lowered = engine::lower(api)?;
     let defaults = passes::defaults(api);
-    let mut structs = BTreeMap::new();
+    let mut work = Vec::new();
     for model in api.models.values() {
-        let crate::ir::ModelKind::Object { properties } = &model.kind else { continue };
+        let ModelKind::Object { properties } = &model.kind else { continue };
         let item =
             lowered.remove(&model.rust).ok_or_else(|| format!("the engine emitted no struct `{}`", model.rust))?;
-        structs.insert(model.rust.clone(), passes::finish(model, properties, item, &defaults, schemars)?);
+        work.push((model, properties.as_slice(), item));
     }
-    match lowered.into_keys().next() {
-        Some(name) => Err(format!("the engine emitted a type `{name}` that no component stands for")),
-        None => Ok(structs),
+    if let Some(name) = lowered.into_keys().next() {
+        return Err(format!("the engine emitted a type `{name}` that no component stands for"));
     }
+    let finish = |(model, properties, item): &(&Model, &[Property], String)| {
+        Ok((model.rust.clone(), passes::finish(model, properties, item, &defaults, schemars)?))
+    };
+    threads::each(&work, finish).into_iter().collect()
 }
 
 pub(crate) use engine::message;

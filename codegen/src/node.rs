@@ -287,7 +287,7 @@ impl Node {
             Value::Null | Value::Invalid => out.push_str("null"),
             Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Value::Number(text) => out.push_str(text),
-            Value::String(text) => out.push_str(&quote(text)),
+            Value::String(text) => quote(text, out),
             Value::Json(text) => {
                 // A JSON text has no line end inside a string, so each line can be indented.
                 let indent = format!("\n{}", "  ".repeat(depth));
@@ -297,7 +297,7 @@ impl Node {
                 item.write_json(out, depth + 1);
             }),
             Value::Object(entries) => write_block(out, depth, ('{', '}'), entries, |entry, out| {
-                out.push_str(&quote(&entry.key));
+                quote(&entry.key, out);
                 out.push_str(": ");
                 entry.value.write_json(out, depth + 1);
             }),
@@ -331,6 +331,12 @@ fn write_block<T>(
     out.push(close);
 }
 
-fn quote(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+fn quote(text: &str, out: &mut String) {
+    if text.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
+        out.push_str(&serde_json::Value::from(text).to_string());
+        return;
+    }
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
 }

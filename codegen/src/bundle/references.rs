@@ -20,7 +20,7 @@ impl Bundler<'_> {
             return None;
         }
         for token in &target.pointer {
-            let Some(next) = node.entries().iter().find(|entry| entry.key == *token) else {
+            let Some(next) = self.members.get(node, token) else {
                 let message = format!("`{}` has no member `{token}`", node.span.file);
                 let names: Vec<_> = node.entries().iter().map(|entry| entry.key.as_str()).collect();
                 let found = Diagnostic::at(Code::UnresolvedReference, from, message);
@@ -41,7 +41,7 @@ impl Bundler<'_> {
         let mut pointer = target.pointer.clone();
         let mut node = root.as_ref();
         for token in &mut pointer {
-            if node.get(token).is_none() {
+            if self.members.get(node, token).is_none() {
                 let names = node.entries().iter().map(|entry| entry.key.as_str());
                 let Some(near) = names::nearest(token, names) else { return target };
                 let message = format!("`{}` has no member `{token}`", node.span.file);
@@ -50,8 +50,8 @@ impl Bundler<'_> {
                 self.problems.push(found.help(format!("did you mean `{near}`?")).suggest(from, text));
                 near.clone_into(token);
             }
-            match node.get(token) {
-                Some(next) => node = next,
+            match self.members.get(node, token) {
+                Some(next) => node = &next.value,
                 None => return target,
             }
         }
@@ -103,7 +103,8 @@ impl Bundler<'_> {
     /// What a place refers to that holds nothing but a reference, and the place of that reference.
     fn forwarded(&mut self, kind: Kind, target: &Target) -> Option<(Target, Span)> {
         let root = self.loader.peek(&target.file)?;
-        let node = target.pointer.iter().try_fold(root.as_ref(), |node, token| node.get(token))?;
+        let inner = |node, token: &String| self.members.get(node, token).map(|entry| &entry.value);
+        let node = target.pointer.iter().try_fold(root.as_ref(), inner)?;
         let reference = node.get("$ref")?;
         let (path, pointer) = reference.str().ok()?.split_once('#')?;
         let file = if path.is_empty() { target.file.clone() } else { resolve_path(&target.file, path)? };

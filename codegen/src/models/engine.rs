@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use progenitor_impl::{CrateVers, GenerationSettings, Generator, TypeImpl};
 
 use super::items;
 use crate::ir::{Api, ModelKind};
 use crate::normalise::{RUNTIME_CRATE, normalise};
 
-/// The structs that the engine emits, by name.
-pub(super) fn lower(api: &Api) -> Result<BTreeMap<String, syn::ItemStruct>, String> {
+/// The structs that the engine emits, by name, without what stands before the keyword. Tokens stay on the thread that makes
+/// them, so they are text.
+pub(super) fn lower(api: &Api) -> Result<BTreeMap<String, String>, String> {
     let document: openapiv3::OpenAPI = serde_json::from_value(normalise(api))
         .map_err(|error| format!("the normalised document is not OpenAPI 3.0: {error}"))?;
     let settings = settings(api);
@@ -33,9 +34,11 @@ pub(super) fn lower(api: &Api) -> Result<BTreeMap<String, syn::ItemStruct>, Stri
     for item in items::of(items::types(tokens).ok_or("the engine emitted no module `types`")?) {
         match items::kind(&item).as_deref() {
             Some("struct") => {
-                let item: syn::ItemStruct = syn::parse2(item.into_iter().collect())
-                    .map_err(|error| format!("the engine's output does not parse: {error}"))?;
-                structs.insert(item.ident.to_string(), item);
+                let item =
+                    item.into_iter().skip_while(|token| !matches!(token, TokenTree::Ident(word) if word == "struct"));
+                let item: Vec<TokenTree> = item.collect();
+                let name = item.get(1).map(ToString::to_string).unwrap_or_default();
+                structs.insert(name, item.into_iter().collect::<TokenStream>().to_string());
             }
             // Conversions of structs to themselves, the engine's error type, and functions for defaults (there are none).
             Some("impl" | "mod") => {}

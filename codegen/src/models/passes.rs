@@ -17,10 +17,11 @@ use crate::normalise::RUNTIME_CRATE;
 pub(super) fn finish(
     model: &Model,
     properties: &[Property],
-    item: syn::ItemStruct,
+    item: &str,
     defaults: &HashSet<&str>,
     schemars: Schemars,
 ) -> Result<Struct, String> {
+    let item = syn::parse_str(item).map_err(|error| format!("the engine's output does not parse: {error}"))?;
     let (mut fields, mut members, mut types) = (Vec::new(), Vec::new(), Vec::new());
     let lowered = by_wire_name(&item);
     for property in properties {
