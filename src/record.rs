@@ -44,6 +44,16 @@ pub trait ReadAs<T> {
     /// # Errors
     /// The value does not fit.
     fn read_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
+
+    /// As [`Wire::read_into`].
+    ///
+    /// # Errors
+    /// The value does not fit.
+    #[inline]
+    fn read_into<'de, D: Deserializer<'de>>(deserializer: D, slot: &mut Option<T>) -> Result<(), D::Error> {
+        *slot = Some(Self::read_as(deserializer)?);
+        Ok(())
+    }
 }
 
 /// A type's own way.
@@ -53,6 +63,11 @@ pub enum Itself {}
 impl<T: Wire> ReadAs<T> for Itself {
     fn read_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         T::read(deserializer)
+    }
+
+    #[inline]
+    fn read_into<'de, D: Deserializer<'de>>(deserializer: D, slot: &mut Option<T>) -> Result<(), D::Error> {
+        T::read_into(deserializer, slot)
     }
 }
 
@@ -72,29 +87,44 @@ pub enum Need {
 /// # Errors
 /// It does not fit.
 pub fn read_record<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut slot = None;
+    read_record_into(deserializer, &mut slot)?;
+    slot.ok_or_else(|| D::Error::custom(format_args!("nothing has come for a {}", T::NAME)))
+}
+
+/// Reads an object to where it stays. Handed on from one function to the next it would be copied in each.
+///
+/// # Errors
+/// It does not fit.
+pub fn read_record_into<'de, T: Record, D: Deserializer<'de>>(
+    deserializer: D,
+    slot: &mut Option<T>,
+) -> Result<(), D::Error> {
     let format = Format::of_deserializer(&deserializer);
-    let visitor = RecordVisitor { format, record: PhantomData };
+    let visitor = RecordVisitor { format, slot };
     match format {
         Format::Compact => deserializer.deserialize_map(visitor),
         _ => deserializer.deserialize_struct(T::NAME, T::MEMBERS, visitor),
     }
 }
 
-struct RecordVisitor<T> {
+struct RecordVisitor<'a, T> {
     format: Format,
-    record: PhantomData<T>,
+    slot: &'a mut Option<T>,
 }
 
-impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
-    type Value = T;
+impl<'de, T: Record> Visitor<'de> for RecordVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "struct {}", T::NAME)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         let names = Names { names: T::MEMBERS, aliases: T::ALIASES, next: 0 };
-        T::read_members(Members { map, format: self.format, names })
+        *self.slot = Some(T::read_members(Members { map, format: self.format, names })?);
+        Ok(())
     }
 }
 
@@ -150,11 +180,10 @@ impl<'de, A: MapAccess<'de>> Members<A> {
         if slot.is_some() {
             return Err(self.twice(place));
         }
-        *slot = Some(match self.format {
-            Format::Csv => self.read_cell::<T, W>()?,
-            _ => self.map.next_value_seed(As::<T, W>(PhantomData))?,
-        });
-        Ok(())
+        match self.format {
+            Format::Csv => self.read_cell_into::<T, W>(slot),
+            _ => self.map.next_value_seed(AsInto::<T, W>(slot, PhantomData)),
+        }
     }
 
     /// As [`read`](Self::read), of a member with several spellings: the first that is not null counts.
@@ -203,6 +232,12 @@ impl<'de, A: MapAccess<'de>> Members<A> {
     }
 
     #[cold]
+    fn read_cell_into<T: Wire, W: ReadAs<T>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
+        *slot = Some(self.read_cell::<T, W>()?);
+        Ok(())
+    }
+
+    #[cold]
     fn read_cell<T: Wire, W: ReadAs<T>>(&mut self) -> Result<T, A::Error> {
         if matches!(T::CELL, Cell::Plain | Cell::Text) {
             return self.map.next_value_seed(As::<T, W>(PhantomData));
@@ -232,6 +267,17 @@ impl<'de, T, W: ReadAs<T>> DeserializeSeed<'de> for As<T, W> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         W::read_as(deserializer)
+    }
+}
+
+struct AsInto<'a, T, W>(&'a mut Option<T>, PhantomData<W>);
+
+impl<'de, T, W: ReadAs<T>> DeserializeSeed<'de> for AsInto<'_, T, W> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        W::read_into(deserializer, self.0)
     }
 }
 
@@ -308,9 +354,14 @@ fn is_same(known: &str, name: &str) -> bool {
     if known.len() != name.len() {
         return false;
     }
-    let ((known, known_rest), (name, name_rest)) = (known.as_chunks::<8>(), name.as_chunks::<8>());
-    let words = known.iter().zip(name).all(|(known, name)| u64::from_ne_bytes(*known) == u64::from_ne_bytes(*name));
-    words && known_rest.iter().zip(name_rest).all(|(known, name)| known == name)
+    // The last word may overlap the one before it.
+    if let (Some(end), Some(other)) = (known.last_chunk::<8>(), name.last_chunk::<8>()) {
+        return end == other && known.as_chunks::<8>().0.iter().zip(name.as_chunks::<8>().0).all(|(a, b)| a == b);
+    }
+    if let (Some(end), Some(other)) = (known.last_chunk::<4>(), name.last_chunk::<4>()) {
+        return end == other && known.first_chunk::<4>() == name.first_chunk::<4>();
+    }
+    known.iter().zip(name).all(|(a, b)| a == b)
 }
 
 impl Names {
@@ -468,20 +519,27 @@ macro_rules! record {
             }
         }
 
-        $crate::__wired!($name, read_record, write_record);
+        $crate::__wired!($name, read_record, read_record_into, write_record);
     };
 }
 
-/// Implements `Wire` and serde's traits by two functions of the runtime.
+/// Implements `Wire` and serde's traits by functions of the runtime.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __wired {
-    ($name:ident, $read:ident, $write:ident) => {
+    ($name:ident, $read:ident, $read_into:ident, $write:ident) => {
         impl $crate::runtime::Wire for $name {
             fn read<'de, __D: $crate::runtime::serde::Deserializer<'de>>(
                 deserializer: __D,
             ) -> ::core::result::Result<Self, __D::Error> {
                 $crate::runtime::$read(deserializer)
+            }
+
+            fn read_into<'de, __D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: __D,
+                slot: &mut ::core::option::Option<Self>,
+            ) -> ::core::result::Result<(), __D::Error> {
+                $crate::runtime::$read_into(deserializer, slot)
             }
 
             fn write<__S: $crate::runtime::serde::Serializer>(

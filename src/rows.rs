@@ -13,7 +13,7 @@ use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 
 use crate::capture::Capture;
 use crate::integer::in_haste;
-use crate::wire::{Read, Wire, from_json};
+use crate::wire::{ReadInto, Wire, from_json};
 
 /// Rows that are read before the first of them is looked at, so that short lists cost nothing.
 const FEW: usize = 8;
@@ -143,14 +143,15 @@ impl<'de, T: Wire> Visitor<'de> for Rows<T> {
         let mut guess = reply.now.map(|place| Guess { place, row_bytes: size_of::<T>(), mark: None });
         let mut rows = Vec::new();
         let mut charged = 0;
+        let mut row = None;
         loop {
             if let (true, Some(guess)) = (rows.len() == rows.capacity() && rows.len() >= FEW, &mut guess) {
                 let Some(text) = list.next_element_seed(Capture)? else { break };
                 rows.reserve_exact(guess.more(rows.len(), &text));
                 rows.push(from_json(&text).map_err(A::Error::custom)?);
             } else {
-                let Some(Read(row)) = list.next_element()? else { break };
-                rows.push(row);
+                let Some(()) = list.next_element_seed(ReadInto(&mut row))? else { break };
+                rows.extend(row.take());
             }
             if rows.capacity() > charged {
                 charge::<A::Error>((rows.capacity() - charged).saturating_mul(size_of::<T>()))?;

@@ -17,7 +17,9 @@ pub use crate::operation::{Operation, Paged, send, shown};
 pub use crate::page::{Cursor, Items, KeepRaw, PageInfo, PageNumber, Pages, RawPages, RawReply, TokenSource, count};
 pub use crate::raw_json::RawJson;
 pub use crate::raw_json::write_raw as write_json;
-pub use crate::record::{Itself, MemberWriter, Members, Need, ReadAs, Record, read_record, write_record};
+pub use crate::record::{
+    Itself, MemberWriter, Members, Need, ReadAs, Record, read_record, read_record_into, write_record,
+};
 pub use crate::reply::{BinaryReply, EmptyReply, Incoming, JsonReply, ReplyBody, TextReply};
 pub use crate::request::{FilePart, PathStyle, RequestWriter, text};
 pub use crate::scalar_enum::read as read_scalar_enum;

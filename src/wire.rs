@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use rust_decimal::Decimal;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,16 @@ pub trait Wire: Sized {
     /// # Errors
     /// The value does not fit.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// Reads it to where it stays. After an error the slot may hold anything.
+    ///
+    /// # Errors
+    /// The value does not fit.
+    #[inline]
+    fn read_into<'de, D: Deserializer<'de>>(deserializer: D, slot: &mut Option<Self>) -> Result<(), D::Error> {
+        *slot = Some(Self::read(deserializer)?);
+        Ok(())
+    }
 
     /// Writes it.
     ///
@@ -81,6 +91,18 @@ pub(crate) struct Written<'a, T>(pub(crate) &'a T);
 impl<T: Wire> Serialize for Written<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.write(serializer)
+    }
+}
+
+/// Lets serde read a value to where it stays.
+pub(crate) struct ReadInto<'a, T>(pub(crate) &'a mut Option<T>);
+
+impl<'de, T: Wire> DeserializeSeed<'de> for ReadInto<'_, T> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::read_into(deserializer, self.0)
     }
 }
 
@@ -275,7 +297,14 @@ impl<T: Wire> Wire for Option<T> {
     };
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_option(OptionVisitor(PhantomData))
+        let mut value = None;
+        deserializer.deserialize_option(OptionVisitor(&mut value))?;
+        Ok(value)
+    }
+
+    #[inline]
+    fn read_into<'de, D: Deserializer<'de>>(deserializer: D, slot: &mut Option<Self>) -> Result<(), D::Error> {
+        deserializer.deserialize_option(OptionVisitor(slot.insert(None)))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -306,25 +335,29 @@ impl<T: Wire> Wire for Option<T> {
     }
 }
 
-struct OptionVisitor<T>(PhantomData<T>);
+/// Fills in a value that is not there.
+struct OptionVisitor<'a, T>(&'a mut Option<T>);
 
-impl<'de, T: Wire> Visitor<'de> for OptionVisitor<T> {
-    type Value = Option<T>;
+impl<'de, T: Wire> Visitor<'de> for OptionVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value or null")
     }
 
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
+    #[inline]
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
+    #[inline]
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        T::read(deserializer).map(Some)
+    #[inline]
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::read_into(deserializer, self.0)
     }
 }
 
