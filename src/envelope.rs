@@ -14,7 +14,7 @@ use http::{Response, StatusCode};
 use crate::client::Call;
 use crate::error::{Error, ErrorKind, Inner, Processed, VendorError};
 use crate::raw_json::RawJson;
-use crate::spec::Evidence;
+use crate::spec::{Evidence, Safety};
 
 use facts::Facts;
 pub(crate) use snippet::short;
@@ -130,6 +130,28 @@ impl<'a> Body<'a> {
         {
             return Verdict::Failed(self.contradictory(pointer));
         }
+        // Beside a payload a refusal says two things. What stands in it may be the error itself.
+        let is_error_in = |payload: &str| {
+            let mut errors = envelope.code.iter().chain(envelope.message);
+            errors.any(|error| {
+                error.strip_prefix(payload).is_some_and(|rest| rest.starts_with('/')) && facts.has(&[error])
+            })
+        };
+        let paid = envelope.payload.is_some_and(|payload| facts.is_substantial(payload) && !is_error_in(payload));
+        let verdict = self.verdict_of(&facts, evidence);
+        match verdict {
+            Verdict::Failed(mut error) if paid && call.spec.safety != Safety::Read => {
+                error.0.processed = Processed::Maybe;
+                error.0.rate_limited = false;
+                Verdict::Failed(error)
+            }
+            verdict => verdict,
+        }
+    }
+
+    /// What the envelope says where it does not contradict itself.
+    fn verdict_of(&self, facts: &Facts<'_, '_>, evidence: Evidence) -> Verdict {
+        let (call, envelope) = (self.call, self.call.spec.envelope);
         let flag = envelope.success.and_then(|pointer| facts.scalar(pointer));
         let promised = flag.as_deref() == Some(envelope.success_value);
         let (code, message) = (facts.first(envelope.code), facts.first(envelope.message));
@@ -142,10 +164,10 @@ impl<'a> Body<'a> {
         match (envelope.success, self.is_success_status()) {
             // A page has its list whatever came of it. A result has its members only if there is one, and then a code is its own.
             (None, true) if code.is_some() && !(call.spec.paging.is_none() && facts.is_filled(evidence.any)) => {
-                Verdict::Failed(self.failure(&facts, true))
+                Verdict::Failed(self.failure(facts, true))
             }
             (None, true) if shows => Verdict::Succeeded,
-            (None, true) if message.is_some() => Verdict::Failed(self.failure(&facts, false)),
+            (None, true) if message.is_some() => Verdict::Failed(self.failure(facts, false)),
             (None, true) => {
                 let members = evidence.any.iter().chain(evidence.filled).map(|pointer| pointer.trim_start_matches('/'));
                 let members: Vec<_> = members.take(4).collect();
@@ -160,7 +182,7 @@ impl<'a> Body<'a> {
                 Verdict::Failed(self.unusable(&format!("has an unknown success flag at {pointer}"), 0))
             }
             (Some(_), false) if promised => Verdict::Failed(self.disowned()),
-            _ => Verdict::Failed(self.failure(&facts, flag.is_some())),
+            _ => Verdict::Failed(self.failure(facts, flag.is_some())),
         }
     }
 

@@ -246,7 +246,7 @@ static ENVELOPE: rt::EnvelopeSpec = rt::EnvelopeSpec {
     failure_value: None,
     payload: None,
     code: &["/code"],
-    message: &["/message"],
+    message: &["/message", "/error"],
     kind: &[],
     request_id: &[],
 };

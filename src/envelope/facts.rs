@@ -8,6 +8,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::capture::{Capture, Text};
+use crate::decimal::parse_whole;
 use crate::unions::same;
 
 /// The most bytes of a text that is read: more than is kept of it, so that no secret that is kept in part is read in part.
@@ -87,6 +88,12 @@ impl<'a, 'p> Facts<'a, 'p> {
         pointers.iter().any(|pointer| self.json(pointer).is_some_and(|json| json != "null"))
     }
 
+    /// Whether there is a list or an object with something in it at a pointer.
+    pub(crate) fn is_substantial(&self, pointer: &str) -> bool {
+        let inside = |json: &str| json.get(1..).is_some_and(|rest| !rest.trim_start().starts_with([']', '}']));
+        self.json(pointer).is_some_and(|json| json.starts_with(['[', '{']) && inside(json))
+    }
+
     /// The JSON at a pointer.
     fn json(&self, pointer: &str) -> Option<&'a str> {
         self.found.iter().find(|(known, _)| *known == pointer).map(|(_, json)| *json)
@@ -103,20 +110,51 @@ impl<'a, 'p> Facts<'a, 'p> {
     }
 }
 
-/// The text of a JSON text, number or boolean. That of a very long text is cut off.
+/// The text of a JSON text, number or boolean. That of a very long text is cut off. An integer has one form, however it is written.
 fn scalar(json: &str) -> Option<Cow<'_, str>> {
     match json.as_bytes().first()? {
-        b'"' => {
-            let whole = (json.len() <= LONGEST).then(|| text(json)).flatten();
-            whole.or_else(|| text(&format!("{}\"", &json[..cut(json)])).map(|text| Cow::Owned(text.into_owned())))
+        b'"' if json.len() > LONGEST => {
+            text(&format!("{}\"", &json[..cut(json)])).map(|text| Cow::Owned(text.into_owned()))
         }
+        b'"' => text(json),
         b'{' | b'[' | b'n' => None,
-        _ => Some(Cow::Borrowed(json)),
+        b't' | b'f' => Some(Cow::Borrowed(json)),
+        _ => match parse_whole(json) {
+            Ok(value) if json.contains(['.', 'e', 'E']) => Some(Cow::Owned(value.to_string())),
+            _ => Some(Cow::Borrowed(json)),
+        },
     }
 }
 
+/// A text; half a character, as servers leave where they cut a text off by its length, is replaced.
 fn text(json: &str) -> Option<Cow<'_, str>> {
-    Text.deserialize(&mut serde_json::Deserializer::from_str(json)).ok()
+    let read = |json| Text.deserialize(&mut serde_json::Deserializer::from_str(json)).ok();
+    read(json).or_else(|| Some(Cow::Owned(serde_json::from_str(&whole_characters(json)).ok()?)))
+}
+
+/// The JSON of a text with escapes of half a character replaced by that of U+FFFD.
+fn whole_characters(json: &str) -> String {
+    let unit = |escape: &str| u16::from_str_radix(escape.strip_prefix("\\u")?.get(..4)?, 16).ok();
+    let mut whole = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        whole.push_str(before);
+        let length = match (unit(escape), escape.get(6..).and_then(unit)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+            (Some(0xd800..=0xdfff), _) => {
+                whole.push_str("\\ufffd");
+                rest = &escape[6..];
+                continue;
+            }
+            (Some(_), _) => 6,
+            // A backslash and what it escapes, which is ASCII.
+            (None, _) => escape.len().min(2),
+        };
+        whole.push_str(&escape[..length]);
+        rest = &escape[length..];
+    }
+    whole + rest
 }
 
 /// Where a long JSON text can be cut off: between two characters or escapes.
@@ -149,7 +187,8 @@ struct Step<'a, 'p> {
 impl<'a> Step<'a, '_> {
     fn see(&mut self, json: &'a str) {
         match self.value {
-            Some(known) => self.twice |= !same(known, json),
+            // Once is enough to know, and values may be long and many.
+            Some(known) => self.twice = self.twice || !same(known, json),
             None => self.value = Some(json),
         }
     }

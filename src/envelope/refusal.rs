@@ -1,7 +1,9 @@
 //! Which refusals of a vendor certainly changed nothing.
 
 use std::collections::HashSet;
+use std::fmt;
 
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use crate::client::Call;
@@ -10,6 +12,10 @@ use crate::client::Call;
 /// where a record of the request has its identifier.
 pub(super) fn lists_only_sent(call: &Call, own: &str, body: &str) -> bool {
     let Some(batch) = call.spec.batch else { return false };
+    // Of a key that stands twice a tree keeps one.
+    if !keys_are_distinct(body) {
+        return false;
+    }
     let (Ok(request), Ok(mut failure)) =
         (serde_json::from_slice::<Value>(call.request.body()), serde_json::from_str::<Value>(body))
     else {
@@ -23,22 +29,99 @@ pub(super) fn lists_only_sent(call: &Call, own: &str, body: &str) -> bool {
     if payload.is_some_and(|payload| !payload.is_null() && payload.as_array().is_none_or(|rows| !rows.is_empty())) {
         return false;
     }
-    let mut lists = false;
-    let only_sent = visit(&failure, &mut |list| {
-        let ids: Vec<_> = list.iter().filter_map(identifier).collect();
-        lists |= !ids.is_empty();
-        ids.len() == list.len() && ids.iter().all(|id| sent.contains(id))
-    });
-    lists && only_sent
+    let mut lists = Vec::new();
+    collect(&failure, "", &mut lists);
+    lists.retain(|(_, list)| !list.is_empty());
+    let ids = |list: &[Value]| list.iter().map(identifier).collect::<Option<HashSet<String>>>();
+    let Some(unknown) = lists.first().and_then(|(_, list)| ids(list)) else { return false };
+    // Of two lists that differ, one may tell what was done.
+    let agrees = |(name, list): &(String, &[Value])| !tells_of_success(name) && ids(list).as_ref() == Some(&unknown);
+    unknown.is_subset(&sent) && lists.iter().all(agrees)
 }
 
-/// Whether something holds of all lists in a value.
-fn visit(value: &Value, holds: &mut impl FnMut(&[Value]) -> bool) -> bool {
+/// Whether a list is called after something that was done.
+fn tells_of_success(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["updat", "chang", "modif", "edit", "done", "success", "saved", "processed", "applied", "accepted", "ok"]
+        .iter()
+        .any(|done| name.contains(done))
+}
+
+/// The lists in a value, each with the keys on its way.
+fn collect<'v>(value: &'v Value, name: &str, lists: &mut Vec<(String, &'v [Value])>) {
     match value {
-        Value::Array(list) => holds(list) && list.iter().all(|value| visit(value, holds)),
-        Value::Object(members) => members.values().all(|value| visit(value, holds)),
-        _ => true,
+        Value::Array(list) => {
+            lists.push((name.to_owned(), list));
+            list.iter().for_each(|value| collect(value, name, lists));
+        }
+        Value::Object(members) => {
+            members.iter().for_each(|(key, value)| collect(value, &format!("{name}/{key}"), lists));
+        }
+        _ => {}
     }
+}
+
+/// Whether no object in a JSON text has a key twice.
+fn keys_are_distinct(json: &str) -> bool {
+    struct Distinct;
+
+    impl<'de> DeserializeSeed<'de> for Distinct {
+        type Value = ();
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            deserializer.deserialize_any(self)
+        }
+    }
+
+    impl<'de> Visitor<'de> for Distinct {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("JSON without a key that stands twice")
+        }
+
+        fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_str<E>(self, _: &str) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_unit<E>(self) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+            while list.next_element_seed(Distinct)?.is_some() {}
+            Ok(())
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+            let mut keys = HashSet::new();
+            while let Some(key) = map.next_key::<String>()? {
+                if !keys.insert(key) {
+                    return Err(A::Error::custom("a key stands twice"));
+                }
+                map.next_value_seed(Distinct)?;
+            }
+            Ok(())
+        }
+    }
+
+    Distinct.deserialize(&mut serde_json::Deserializer::from_str(json)).is_ok()
 }
 
 /// An identifier, bare or as the only member of an object.

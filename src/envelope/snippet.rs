@@ -55,6 +55,7 @@ fn unescape(text: &str) -> String {
                 _ => break,
             }
         }
+        out.push_str(if units.is_empty() { "\\u" } else { "" });
         out.push_str(&String::from_utf16_lossy(&units));
     }
     out.push_str(rest);
@@ -102,4 +103,12 @@ pub(super) fn beginning(value: &dyn fmt::Display) -> String {
     // It ends with an error where it is cut off.
     _ = write!(beginning, "{value}");
     beginning.0
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_only_looks_like_an_escape_stays() {
+        assert_eq!(super::unescape(r"C:\users\update \u0416\ud83d\ude00"), "C:\\users\\update Ж\u{1f600}");
+    }
 }

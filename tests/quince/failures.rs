@@ -149,6 +149,11 @@ async fn only_a_list_of_sent_identifiers_shows_that_nothing_was_changed() {
             (200, r#""error":"broke off","data":[{"id":1}],"ids":[2]"#, Processed::Maybe),
             (200, r#""error":"unknown","array":[{"id":1,"Name":"x"}]"#, Processed::Maybe),
             (200, r#""error":"IdIsUnknown""#, Processed::Maybe),
+            (200, r#""error":{"code":"partial","updated":[1],"failed":[2]}"#, Processed::Maybe),
+            (200, r#""error":"partial","updated_ids":[1]"#, Processed::Maybe),
+            (200, r#""error":"unknown","ids":[9],"ids":[1]"#, Processed::Maybe),
+            (200, r#""error":"unknown","ids":[1],"ids":[9]"#, Processed::Maybe),
+            (200, r#""error":{"code":"Unauthorized"},"data":[{"id":1},{"id":2}]"#, Processed::Maybe),
             (200, r#""error":{"code":"IdIsMissing"}"#, Processed::Maybe),
         ] {
             let body = format!(r#"{{"success":false,{failure_with}}}"#);

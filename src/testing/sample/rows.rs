@@ -57,7 +57,7 @@ static ROWS_GET: rt::OperationSpec = rt::OperationSpec {
     rate_limit: Some(rt::RateLimitSpec { requests_per_second: 2, burst: 50, exceeded: &["8213"] }),
     retryable: rt::RetrySpec { codes: &["8213", "1018"], never: &[] },
     unprocessed: rt::UnprocessedSpec { any: true, codes: &[], listed: None },
-    evidence: rt::Evidence { any: &["/result"], filled: &["/next_offset", "/total"] },
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 

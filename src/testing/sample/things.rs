@@ -51,7 +51,7 @@ static THINGS_LIST: rt::OperationSpec = rt::OperationSpec {
     rate_limit: None,
     retryable: NO_RETRIES,
     unprocessed: rt::UnprocessedSpec { any: true, codes: &[], listed: None },
-    evidence: rt::Evidence { any: &["/data"], filled: &[] },
+    evidence: rt::Evidence::NONE,
     client_headers: &[],
 };
 
