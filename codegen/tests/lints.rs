@@ -311,6 +311,42 @@ fn schemas_and_files_that_nothing_refers_to() {
 }
 
 #[test]
+fn names_that_are_spelt_as_keywords_of_data_are_followed() {
+    let inner = "\nInner: {type: object, description: An inner one., properties: {n: {$ref: 'goods.yaml#/Leaf'}}}\n\
+                 Leaf: {type: integer, format: int32, description: A number.}\nKind:";
+    for name in ["example", "examples", "value", "default", "const", "enum"] {
+        let member = format!("    {name}: {{$ref: 'goods.yaml#/Inner'}}\n    kind: {{");
+        for (value, expected) in [("{\"n\": 1}", &[][..]), ("{\"n\": 3000000000}", &["3000000000"])] {
+            let specs = Specs::shop();
+            specs.edit(GOODS, "\nKind:", inner).edit(GOODS, "    kind: {", &member);
+            specs.edit("examples/goods_get.reply.json", "23.10", &format!("23.10, \"{name}\": {value}"));
+            let said = lines(&specs.findings());
+            let is_expected = |(line, end): (&String, &&str)| line.starts_with("NC0801") && line.ends_with(end);
+            assert!(said.len() == expected.len() && said.iter().zip(expected).all(is_expected), "{name}: {said:?}");
+        }
+        // The schema itself stands below such a name.
+        let specs = Specs::shop();
+        specs.edit(
+            GOODS,
+            "    kind: {",
+            &format!("    {name}: {{type: integer, format: int32, description: N.}}\n    kind: {{"),
+        );
+        specs.edit("examples/goods_get.reply.json", "23.10", &format!("23.10, \"{name}\": 3000000000"));
+        let said = lines(&specs.findings());
+        assert!(matches!(said.as_slice(), [one] if one.starts_with("NC0801")), "{name}: {said:?}");
+    }
+    let specs = Specs::shop();
+    let bad = "components:\n  responses:\n    Bad: {description: B., content: {application/json: {schema: {$ref: \
+               'schemas/failure.yaml#/Failure'}}}}\n";
+    specs.edit(API, "components:\n", bad).edit(
+        "paths/goods_add.yaml",
+        "    '400':\n",
+        "    default: {$ref: '../openapi.yaml#/components/responses/Bad'}\n    '400':\n",
+    );
+    assert_eq!(lines(&specs.findings()), [""; 0]);
+}
+
+#[test]
 fn operations_without_examples_or_error_responses() {
     let examples = "        examples:\n          one: {externalValue: ../examples/goods_add.request.json}\n";
     found(
