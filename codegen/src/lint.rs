@@ -27,7 +27,7 @@ use crate::node::Node;
 use crate::refs::Components;
 
 pub(crate) use keywords::{is_operation, may_be_path, meant_keyword};
-pub(crate) use kinds::{Kind, Place, keywords_of_schemas, rebuild, walk};
+pub(crate) use kinds::{Holds, Kind, Place, holds, keywords_of_schemas, rebuild, walk};
 pub(crate) use names::meant;
 
 /// Adds the findings about a vendor's document, and returns the document as it was probably meant: a misspelt keyword is

@@ -41,8 +41,10 @@ const ANNOTATIONS: [&str; 11] = [
 
 /// The document with its schemas simplified. What cannot be is [`Value::Invalid`] in it.
 pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
-    let schemas = document.get("components").and_then(|components| components.get("schemas"));
-    let Some(schemas) = schemas else { return document.clone() };
+    // Inner schemas become components, even the first ones of the document.
+    let none = Node::new(&document.span, Value::Object(Vec::new()));
+    let components = document.get("components");
+    let schemas = components.and_then(|components| components.get("schemas")).unwrap_or(&none);
     let bases = bases::Bases::of(schemas);
     let mut pass = Pass {
         schemas: schemas.entries().iter().map(|entry| (entry.key.as_str(), &entry.value)).collect(),
@@ -78,10 +80,9 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
     let mut requests = declared("requestBodies")
         .map(|shared| shared.map(|name, node| pass.content(node, &bodies::name(name, "Body"), None)));
     problems.extend(pass.problems);
-    let mut schemas = Some(Node::new(&schemas.span, Value::Object(pass.done.into_values().collect())));
-    let mut components = |section: &str, value: &Node| {
+    let schemas = Node::new(&schemas.span, Value::Object(pass.done.into_values().collect()));
+    let mut sections = |section: &str, value: &Node| {
         let simplified = match section {
-            "schemas" => schemas.take(),
             "parameters" => shared.take(),
             "responses" => responses.take(),
             "requestBodies" => requests.take(),
@@ -89,11 +90,16 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
         };
         simplified.unwrap_or_else(|| value.clone())
     };
-    document.map(|key, value| match key {
+    let components = match components {
+        Some(Node { value: Value::Invalid, .. }) => return document.clone(),
+        Some(components) => components.map(&mut sections).with("schemas", schemas),
+        None => none.with("schemas", schemas),
+    };
+    let document = document.map(|key, value| match key {
         "paths" => paths.take().unwrap_or_else(|| value.clone()),
-        "components" => value.map(&mut components),
         _ => value.clone(),
-    })
+    });
+    document.with("components", components)
 }
 
 struct Pass<'a> {

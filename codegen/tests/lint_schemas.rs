@@ -2,6 +2,8 @@
 
 mod support;
 
+use nomenclature_codegen::emit::Target;
+use nomenclature_codegen::load::Loader;
 use support::{Specs, found, lines, suggestion};
 
 const GOODS: &str = "schemas/goods.yaml";
@@ -23,6 +25,25 @@ fn a_pattern_that_is_none_is_an_error_and_switches_no_example_off() {
     let specs = Specs::shop();
     specs.edit(GOODS, NAME, &format!("{NAME}, pattern: '^[a-z]+$'"));
     assert!(lines(&specs.findings()).iter().any(|line| line.starts_with("NC0801 examples/goods_get.reply.json:")));
+}
+
+#[test]
+fn the_first_types_of_a_document_may_be_inner_ones() {
+    let document = "openapi: 3.1.1\ninfo: {title: Shop, version: v1, description: A shop.}\nservers: [{url: \
+                    'https://shop.test', description: It.}]\ntags: [{name: goods, description: Goods.}]\npaths:\n  /goods: \
+                    {get: {operationId: goods_get, tags: [goods], summary: Reads., x-safety: read, responses: {'200': \
+                    {description: It., content: {application/json: {schema: {type: object, description: It., \
+                    properties: {colour: {type: string, description: A colour., enum: [red, blue]}}}}}}}}}\n";
+    for components in
+        ["", "components:\n", "components: {}\n", "components:\n  schemas:\n", "components: {schemas: {}}\n"]
+    {
+        let file = ("shop/openapi.yaml".to_owned(), format!("{document}{components}").into_bytes());
+        let output = nomenclature_codegen::compile_from(&mut Loader::in_memory([file]), &Target::default());
+        let types = &output.expect("no error").files["shop/types.rs"];
+        for name in ["pub struct GoodsGetResponse ", "pub enum GoodsGetResponseColour "] {
+            assert!(types.contains(name), "{components}: {types}");
+        }
+    }
 }
 
 #[test]

@@ -311,6 +311,72 @@ fn schemas_and_files_that_nothing_refers_to() {
 }
 
 #[test]
+fn names_that_are_spelt_as_keywords_of_data_are_followed() {
+    let inner = "\nInner: {type: object, description: An inner one., properties: {n: {$ref: 'goods.yaml#/Leaf'}}}\n\
+                 Leaf: {type: integer, format: int32, description: A number.}\nKind:";
+    for name in ["example", "examples", "value", "default", "const", "enum"] {
+        let member = format!("    {name}: {{$ref: 'goods.yaml#/Inner'}}\n    kind: {{");
+        for (value, expected) in [("{\"n\": 1}", &[][..]), ("{\"n\": 3000000000}", &["3000000000"])] {
+            let specs = Specs::shop();
+            specs.edit(GOODS, "\nKind:", inner).edit(GOODS, "    kind: {", &member);
+            specs.edit("examples/goods_get.reply.json", "23.10", &format!("23.10, \"{name}\": {value}"));
+            let said = lines(&specs.findings());
+            let is_expected = |(line, end): (&String, &&str)| line.starts_with("NC0801") && line.ends_with(end);
+            assert!(said.len() == expected.len() && said.iter().zip(expected).all(is_expected), "{name}: {said:?}");
+        }
+        // The schema itself stands below such a name.
+        let specs = Specs::shop();
+        specs.edit(
+            GOODS,
+            "    kind: {",
+            &format!("    {name}: {{type: integer, format: int32, description: N.}}\n    kind: {{"),
+        );
+        specs.edit("examples/goods_get.reply.json", "23.10", &format!("23.10, \"{name}\": 3000000000"));
+        let said = lines(&specs.findings());
+        assert!(matches!(said.as_slice(), [one] if one.starts_with("NC0801")), "{name}: {said:?}");
+    }
+    let specs = Specs::shop();
+    let bad = "components:\n  responses:\n    Bad: {description: B., content: {application/json: {schema: {$ref: \
+               'schemas/failure.yaml#/Failure'}}}}\n";
+    specs.edit(API, "components:\n", bad).edit(
+        "paths/goods_add.yaml",
+        "    '400':\n",
+        "    default: {$ref: '../openapi.yaml#/components/responses/Bad'}\n    '400':\n",
+    );
+    assert_eq!(lines(&specs.findings()), [""; 0]);
+}
+
+/// The bounds are far from what a line of this length takes; it once took the square of it.
+#[test]
+fn a_document_in_one_line_is_read_and_shown_in_pieces() {
+    let operation = |index: usize| {
+        format!(
+            r#""/g{index}":{{"get":{{"operationId":"goods_g{index}","tags":["goods"],"summary":"R.","x-safety":"read","responses":{{"200":{{"description":"Ж.","content":{{"application/json":{{"schema":{{"type":"object","description":"O.","properties":{{"n":{{"type":"integer"}}}}}}}}}}}}}}}}}}"#
+        )
+    };
+    let operations: Vec<String> = (0..1500).map(operation).collect();
+    let document = format!(
+        r#"{{"openapi":"3.1.1","info":{{"title":"S","version":"v1","description":"S."}},"servers":[{{"url":"https://shop.test","description":"It."}}],"tags":[{{"name":"goods","description":"G."}}],"paths":{{{}}}}}"#,
+        operations.join(",")
+    );
+    let started = std::time::Instant::now();
+    let specs = Specs::empty();
+    specs.write("openapi.yaml", &document);
+    let findings = specs.findings();
+    let formats = findings.0.iter().filter(|found| found.code.id() == "NC0402");
+    let texts: Vec<_> = formats.map(|found| (found.span().expect("a place"), found.render(false))).collect();
+    assert_eq!(texts.len(), operations.len());
+    for (span, text) in &texts {
+        assert!(text.contains(&format!("openapi.yaml:1:{}\n", span.column)), "{text}");
+        assert!(text.contains("\"n\":{\"type\":\"integer\", format: int64") && text.len() < 2000, "{text}");
+    }
+    // One that is no YAML.
+    specs.write("openapi.yaml", &document.replacen("\"/g700\"", "\"/g700", 1));
+    assert!(!specs.findings().render(false).is_empty());
+    assert!(started.elapsed() < std::time::Duration::from_secs(120));
+}
+
+#[test]
 fn operations_without_examples_or_error_responses() {
     let examples = "        examples:\n          one: {externalValue: ../examples/goods_add.request.json}\n";
     found(

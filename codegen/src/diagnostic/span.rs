@@ -12,17 +12,29 @@ pub struct File(Arc<Inner>);
 struct Inner {
     name: String,
     text: String,
-    /// Where each line begins.
-    lines: Vec<usize>,
+    /// Where each line begins, in bytes and in characters.
+    lines: Vec<(usize, usize)>,
+    /// Where each [`STEP`]th character begins: a document may be one line.
+    steps: Vec<usize>,
 }
+
+/// How many characters are counted at most to find a column.
+const STEP: usize = 64;
 
 impl File {
     /// A file under the path that the user would type, with `/` separators.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let breaks = text.match_indices('\n').map(|(index, _)| index + 1);
-        let lines = [0].into_iter().chain(breaks).collect();
-        Self(Arc::new(Inner { name: name.into(), text, lines }))
+        let (mut lines, mut steps) = (vec![(0, 0)], Vec::new());
+        for (count, (at, c)) in text.char_indices().enumerate() {
+            if count % STEP == 0 {
+                steps.push(at);
+            }
+            if c == '\n' {
+                lines.push((at + 1, count + 1));
+            }
+        }
+        Self(Arc::new(Inner { name: name.into(), text, lines, steps }))
     }
 
     /// Path as the user would type it.
@@ -36,9 +48,20 @@ impl File {
     }
 
     /// The bytes of some lines, the first of which is 1; those that there are not hold nothing.
-    pub(super) fn lines(&self, lines: Range<usize>) -> Range<usize> {
-        let start = |line: usize| self.0.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text().len());
+    pub(crate) fn lines(&self, lines: Range<usize>) -> Range<usize> {
+        let start = |line: usize| self.0.lines.get(line.saturating_sub(1)).map_or(self.text().len(), |(byte, _)| *byte);
         start(lines.start)..start(lines.end)
+    }
+
+    /// Where a line and a column stand in the text; the end of the line where the column lies beyond it.
+    pub(crate) fn offset(&self, line: usize, column: usize) -> usize {
+        let bytes = self.lines(line..line + 1);
+        let end = bytes.start + self.text()[bytes].trim_end_matches(['\n', '\r']).len();
+        let Some((_, first)) = self.0.lines.get(line.saturating_sub(1)) else { return end };
+        let count = first + column.saturating_sub(1);
+        let Some(near) = self.0.steps.get(count / STEP) else { return end };
+        let more = self.text()[*near..].chars().take(count % STEP).map(char::len_utf8).sum::<usize>();
+        end.min(near + more)
     }
 }
 
@@ -111,8 +134,8 @@ impl Span {
     /// The bytes of the file's text; where only the start is known, the rest of the line up to a space.
     pub fn bytes(&self) -> Range<usize> {
         let text = self.file.text();
-        let start = offset(&self.file, self.line, self.column);
-        let mut end = offset(&self.file, self.end_line, self.end_column).max(start);
+        let start = self.file.offset(self.line, self.column);
+        let mut end = self.file.offset(self.end_line, self.end_column).max(start);
         if start == end {
             let word = |c: char| !c.is_whitespace() && !matches!(c, ',' | '}' | ']');
             end = start + text[start..].chars().take_while(|c| word(*c)).map(char::len_utf8).sum::<usize>();
@@ -132,13 +155,6 @@ impl fmt::Display for Span {
     }
 }
 
-/// Where a line and a column stand in a text; the end of the line where the column lies beyond it.
-fn offset(file: &File, line: usize, column: usize) -> usize {
-    let bytes = file.lines(line..line + 1);
-    let content = file.text()[bytes.clone()].trim_end_matches(['\n', '\r']);
-    bytes.start + content.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,5 +169,18 @@ mod tests {
         assert_eq!(Span::at(&file, 9, 9).bytes(), file.text().len()..file.text().len());
         assert_eq!(Span::at(&file, 1, 99).text(), "");
         assert_eq!(Span::at(&file, 2, 4).until(1, 1).text(), "[1");
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_found_wherever_they_lie() {
+        let long: String = (0..500).map(|count| if count % 3 == 0 { 'я' } else { 'a' }).collect();
+        let file = File::new("x.yaml", format!("first\n{long}\r\nlast {long}"));
+        for (line, text) in [(1, "first".to_owned()), (2, long.clone()), (3, format!("last {long}"))] {
+            let start = file.lines(line..line + 1).start;
+            for column in 1..520 {
+                let expected = text.chars().take(column - 1).map(char::len_utf8).sum::<usize>();
+                assert_eq!(file.offset(line, column), start + expected, "{line}:{column}");
+            }
+        }
     }
 }

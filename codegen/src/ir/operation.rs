@@ -12,7 +12,7 @@ use crate::ir::{
     Safety, Shape, body, locations, names, parameter,
 };
 use crate::node::{Entry, Node};
-use crate::refs::Components;
+use crate::refs::{Components, Position};
 
 /// The methods under which a path has operations.
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -268,7 +268,11 @@ fn check_replies(document: &Document<'_>, operation: &Operation, node: &Node) ->
     let fits = |what: &str| what == "x-envelope.success" && is_union;
     match needed.iter().find(|(what, needed)| *needed && operation.reply.is_none() && !is_broken && !fits(what)) {
         // What is wrong with a part of the reply is said there.
-        Some(_) if node.get("responses").is_some_and(|replies| document.components.reach(replies).invalid) => {
+        Some(_)
+            if node
+                .get("responses")
+                .is_some_and(|replies| document.components.reach(Position::RESPONSES, replies).invalid) =>
+        {
             Err(Diagnostic::reported())
         }
         Some((what, _)) => {

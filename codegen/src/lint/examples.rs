@@ -10,10 +10,10 @@ use serde_json::{Value as Json, json};
 
 use crate::bundle::readable_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::lint::kinds::{self, Kind, Place};
+use crate::lint::kinds::{self, Holds, Kind, Place};
 use crate::load;
 use crate::node::{Entry, Node, Value};
-use crate::refs::Components;
+use crate::refs::{Components, Position};
 
 /// Where an example stands and its value.
 struct Example<'a> {
@@ -173,7 +173,7 @@ impl<'a> Schemas<'a> {
     /// the document; types that `x-lenient` accepts are types of the schema.
     fn make(&mut self, Subject { schema, text, .. }: &Subject<'a>) -> Result<Validator, Diagnostic> {
         let mut schemas = serde_json::Map::new();
-        let reach = self.components.reach(schema);
+        let reach = self.components.reach(Position::SCHEMA, schema);
         if reach.invalid {
             return Err(Diagnostic::reported());
         }
@@ -184,6 +184,7 @@ impl<'a> Schemas<'a> {
         }
         let whole: Json = serde_json::from_str(text).map_err(|_| Diagnostic::reported())?;
         let mut root = json!({ "allOf": [whole], "components": { "schemas": schemas } });
+        root["components"]["schemas"].as_object_mut().into_iter().flatten().for_each(|(_, schema)| bounded(schema));
         bounded(&mut root);
         let options = jsonschema::options().with_draft(Draft::Draft202012).offline().should_validate_formats(true);
         options.with_format("local-date-time", is_local_date_time).build(&root).map_err(|error| {
@@ -212,15 +213,17 @@ const BOUNDS: [(&str, i128, i128); 9] = [
     ("uint64", 0, u64::MAX as i128),
 ];
 
-/// Adds the bounds of its format to every schema of integers.
+/// Adds the bounds of its format to a schema of integers, and to those in it; values are no schemas.
 fn bounded(schema: &mut Json) {
     match schema {
+        // Several of the same position.
         Json::Array(items) => items.iter_mut().for_each(bounded),
         Json::Object(members) => {
             for (key, value) in members.iter_mut() {
-                // Values are no schemas.
-                if !["const", "enum", "default", "example", "examples"].contains(&key.as_str()) {
-                    bounded(value);
+                match (kinds::holds(Kind::Schema, key), value) {
+                    (Some(Holds::Map(_)), Json::Object(named)) => named.values_mut().for_each(bounded),
+                    (Some(Holds::One(_) | Holds::List(_)), value) => bounded(value),
+                    _ => {}
                 }
             }
             let format = members.get("format").and_then(Json::as_str);

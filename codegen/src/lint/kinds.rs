@@ -136,6 +136,11 @@ pub(super) fn keywords(kind: Kind) -> (&'static [(&'static str, Holds)], &'stati
     }
 }
 
+/// What a keyword of a sort of object holds, if rules look into it.
+pub(crate) fn holds(kind: Kind, key: &str) -> Option<Holds> {
+    keywords(kind).0.iter().find(|(name, _)| *name == key).map(|(_, holds)| *holds)
+}
+
 /// The keywords of a schema: those that are looked into, and the others.
 pub(crate) fn keywords_of_schemas() -> (&'static [(&'static str, Holds)], &'static [&'static str]) {
     (SCHEMA_PARTS, SCHEMA_KEYWORDS)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::load::Loader;
 use crate::node::Node;
-use crate::refs;
+use crate::refs::{self, Position};
 
 /// Files of a vendor, and members of its files of components, that the bundle does not hold. `used` has each file with the
 /// member that a reference names, or with nothing where all of it is used.
@@ -51,10 +51,10 @@ pub(crate) fn files(loader: &mut Loader, vendor: &str, used: &BTreeSet<(String, 
 pub(crate) fn components(document: &Node, problems: &mut Diagnostics) {
     let (Some(components), Some(paths)) = (document.get("components"), document.get("paths")) else { return };
     let all = refs::Components::of(document);
-    let mut used = all.reach(paths).components;
+    let mut used = all.reach(Position::PATHS, paths).components;
     // What the vendor calls is described too.
     for part in ["webhooks"].into_iter().filter_map(|key| document.get(key)) {
-        used.extend(all.reach(part).components);
+        used.extend(all.reach(Position::PATHS, part).components);
     }
     // The envelope names the failure without a reference.
     let operations = paths.entries().iter().flat_map(|path| path.value.entries());
@@ -62,7 +62,7 @@ pub(crate) fn components(document: &Node, problems: &mut Diagnostics) {
         operations.filter_map(|operation| operation.value.get("x-envelope")).chain(document.get("x-envelope"));
     for name in envelopes.filter_map(|envelope| envelope.get("failure")?.str().ok()) {
         if let (true, Some(schema)) = (used.insert(("schemas", name)), all.get(("schemas", name))) {
-            used.extend(all.reach(schema).components);
+            used.extend(all.reach(Position::SCHEMA, schema).components);
         }
     }
     extending(components, &all, &mut used);
@@ -101,7 +101,7 @@ fn extending<'a>(components: &'a Node, all: &refs::Components<'a>, used: &mut BT
     while let Some(name) = queue.pop() {
         for other in extended.get(name).into_iter().flatten() {
             if let (true, Some(schema)) = (used.insert(("schemas", other)), all.get(("schemas", other))) {
-                used.extend(all.reach(schema).components);
+                used.extend(all.reach(Position::SCHEMA, schema).components);
             }
             // What extends it in turn extends the base too.
             if bases.insert(other) {

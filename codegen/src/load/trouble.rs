@@ -11,6 +11,9 @@ use crate::diagnostic::{Code, Diagnostic, File, Span};
 /// How many lines behind a mistake are read to see whether a repair helps.
 const AHEAD: usize = 60;
 
+/// How much text is read at most to see which repairs help: a document may be one line, with a repair at each of its characters.
+const READ: usize = 2_000_000;
+
 /// The finding about the place where the parser gave up.
 pub(super) fn explain(file: &File, error: &ScanError) -> Diagnostic {
     let lines: Vec<&str> = file.text().lines().collect();
@@ -24,7 +27,11 @@ pub(super) fn explain(file: &File, error: &ScanError) -> Diagnostic {
     }
     let mut best: Option<(usize, Repair)> = None;
     let from = fragment(&lines, at);
+    let mut left = READ;
     for repair in candidates(&lines, at) {
+        let size: usize = lines[from.min(repair.line)..lines.len().min(at + AHEAD)].iter().map(|line| line.len()).sum();
+        let Some(rest) = left.checked_sub(size) else { break };
+        left = rest;
         let reached = read(&lines, from.min(repair.line), at + AHEAD, &repair);
         if reached > at && best.as_ref().is_none_or(|(known, _)| reached > *known) {
             best = Some((reached, repair));

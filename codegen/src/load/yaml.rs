@@ -240,8 +240,10 @@ impl<'input> Reader<'input> {
             value.value = Value::Invalid;
             return name.to_owned();
         }
-        let is_empty = !["~", "null", "Null", "NULL"].contains(&value.span.text());
-        let (Some((name, rest)), Value::Null, true) = (key.split_once(':'), &value.value, is_empty) else { return key };
+        let (Some((name, rest)), Value::Null) = (key.split_once(':'), &value.value) else { return key };
+        if ["~", "null", "Null", "NULL"].contains(&value.span.text()) {
+            return key;
+        }
         let is_name =
             !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '-'));
         if !is_name || rest.is_empty() || rest.starts_with([':', '/']) {
@@ -268,10 +270,11 @@ impl<'input> Reader<'input> {
         let (mut line, mut rest) = (span.end_line, span.end_column);
         let last = text.rsplit(' ').next().unwrap_or_default();
         while let Some(text) = self.lines.get(line - 1) {
-            let behind: String = text.chars().skip(rest - 1).collect();
-            let spaces = behind.chars().take_while(|c| c.is_whitespace()).count();
-            let comment: String = behind.chars().skip(spaces).collect();
-            let before: String = text.chars().take(rest - 1).collect();
+            // A line may be the whole document.
+            let start = self.file.lines(line..line + 1).start;
+            let (before, behind) = text.split_at((self.file.offset(line, rest) - start).min(text.len()));
+            let comment = behind.trim_start();
+            let spaces = behind[..behind.len() - comment.len()].chars().count();
             if !before.trim_end().ends_with(last) || (spaces == 0 && !comment.is_empty()) {
                 // Further lines of the same text.
                 let next = self.lines.get(line).filter(|next| line < span.end_line + 40 && next.starts_with(' '));
@@ -280,7 +283,7 @@ impl<'input> Reader<'input> {
                 continue;
             }
             let Some(said) = comment.strip_prefix('#') else { return };
-            let is_closed = text_ends(&before);
+            let is_closed = text_ends(before);
             if said.is_empty() || said.starts_with('#') || (said.starts_with(' ') && (is_closed || !is_prose)) {
                 return;
             }
@@ -343,8 +346,8 @@ impl<'input> Reader<'input> {
             let found = Diagnostic::at(Code::YamlFeature, place, message);
             // Words behind it are a text that happens to begin with the mark.
             let text = self.lines.get(place.line - 1).copied().unwrap_or_default();
-            let start = text.char_indices().nth(place.column - 1).map_or(0, |(at, _)| at);
-            let rest = text[start..].trim_end();
+            let rest = &self.file.text()[place.bytes().start..];
+            let rest = rest.lines().next().unwrap_or_default().trim_end();
             self.problems.push(
                 match rest.starts_with(['&', '!', '*']) && rest.contains(' ') && !rest.contains(['{', '[', '}', ']']) {
                     true => {

@@ -9,14 +9,33 @@ pub(super) const NAMES: &str = "x-sandbox-names";
 /// Keywords whose values are data and not schemas.
 const DATA: [&str; 6] = ["example", "examples", "default", "const", "enum", "x-enum"];
 
+/// Keywords that hold schemas, or what has some, by names; a name may be spelt as a keyword is.
+const NAMED: [&str; 13] = [
+    "properties",
+    "patternProperties",
+    "dependentSchemas",
+    "$defs",
+    "paths",
+    "responses",
+    "content",
+    "headers",
+    "encoding",
+    "schemas",
+    "parameters",
+    "requestBodies",
+    "pathItems",
+];
+
 /// Rewrites every schema of a document in place.
 pub(super) fn adapt(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(adapt),
         Value::Object(members) => {
             for (key, member) in members.iter_mut() {
-                if !DATA.contains(&key.as_str()) {
-                    adapt(member);
+                match member {
+                    Value::Object(named) if NAMED.contains(&key.as_str()) => named.values_mut().for_each(adapt),
+                    _ if DATA.contains(&key.as_str()) => {}
+                    _ => adapt(member),
                 }
             }
             close(members);
