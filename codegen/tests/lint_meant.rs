@@ -473,3 +473,53 @@ fn a_type_of_requests_that_a_reply_renames() {
     specs.write(GOODS, &format!("{text}{}\n", item.replace("\nItem:", "Row:")));
     assert_eq!(lines(&specs.findings()), [""; 0]);
 }
+
+#[test]
+fn integers_that_their_format_does_not_hold() {
+    let id = "id: {type: integer, format: int64,";
+    let kind = "type: string\n  description: What";
+    for (format, says, place, meant) in [
+        ("uint8", "const: 300", "NC0406 schemas/goods.yaml:42:47 300", "int32"),
+        ("uint8", "const: -1", "NC0406 schemas/goods.yaml:42:47 -1", "int32"),
+        ("uint8", "minimum: 300", "NC0412 schemas/goods.yaml:42:49 300", "int32"),
+        ("uint8", "minimum: -5", "NC0412 schemas/goods.yaml:42:49 -5", "int32"),
+        ("int16", "exclusiveMaximum: -40000", "NC0412 schemas/goods.yaml:42:58 -40000", "int32"),
+        ("int32", "maximum: 3000000000", "NC0412 schemas/goods.yaml:42:49 3000000000", "int64"),
+        ("int64", "minimum: 9223372036854775808", "NC0412 schemas/goods.yaml:42:49 9223372036854775808", "uint64"),
+    ] {
+        let to = format!("id: {{type: integer, format: {format}, {says},");
+        let specs = Specs::shop();
+        specs.edit(GOODS, id, &to);
+        let findings = specs.findings();
+        let found = findings.0.iter().zip(lines(&findings)).find(|(_, line)| line == place);
+        let suggested = found.and_then(|(found, _)| Some(found.suggestion.as_ref()?.text.as_str()));
+        assert_eq!(suggested, Some(meant), "{says}: {}", findings.render(false));
+    }
+    for (format, values, place) in [
+        ("uint8", "[1, 300]", Some("NC0406 schemas/goods.yaml:53:13 300")),
+        ("int32", "[3000000000]", Some("NC0406 schemas/goods.yaml:53:10 3000000000")),
+        ("int64", "[1, 9223372036854775808]", Some("NC0406 schemas/goods.yaml:53:13 9223372036854775808")),
+        ("uint64", "[1, 9223372036854775808]", None),
+        ("uint64", "[1, 18446744073709551616]", Some("NC0406 schemas/goods.yaml:53:13 18446744073709551616")),
+    ] {
+        let specs = Specs::shop();
+        specs.edit(GOODS, kind, &format!("type: integer\n  format: {format}\n  description: What"));
+        specs.edit(GOODS, "[Good, Service]", values).edit(REPLY, "\"Good\"", "1");
+        let found = lines(&specs.findings());
+        assert_eq!(
+            found.iter().map(String::as_str).find(|line| line.starts_with("NC0406")),
+            place,
+            "{values}: {found:?}"
+        );
+    }
+    // The widest format where none is said.
+    table(
+        GOODS,
+        &[(
+            id,
+            "id: {type: integer, maximum: 9223372036854775808,",
+            &["NC0402 schemas/goods.yaml:42:9 {type: integer, maximum: 9223372036854775808, description: Its id.}"],
+            "integer, format: uint64",
+        )],
+    );
+}

@@ -200,7 +200,7 @@ impl<'a> Schemas<'a> {
 }
 
 /// The bounds of integers, by format: JSON Schema itself knows them by `minimum` and `maximum` only.
-const BOUNDS: [(&str, i128, i128); 9] = [
+pub(super) const BOUNDS: [(&str, i128, i128); 10] = [
     ("int8", i8::MIN as i128, i8::MAX as i128),
     ("int16", i16::MIN as i128, i16::MAX as i128),
     ("int32", i32::MIN as i128, i32::MAX as i128),
@@ -210,6 +210,7 @@ const BOUNDS: [(&str, i128, i128); 9] = [
     ("uint16", 0, u16::MAX as i128),
     ("uint32", 0, u32::MAX as i128),
     ("uint64", 0, u64::MAX as i128),
+    ("uint", 0, u64::MAX as i128),
 ];
 
 /// Adds the bounds of its format to every schema of integers.

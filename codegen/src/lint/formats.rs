@@ -153,7 +153,7 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
     } else if has("integer") {
         let found = Diagnostic::at(Code::IntegerWithoutFormat, &node.span, INTEGER_FORMATS);
         problems.push(
-            with_format(found, node, types, "int64")
+            with_format(found, node, types, node.widest())
                 .note("the format decides the Rust type, and whether the number is an instant"),
         );
     }
