@@ -282,14 +282,20 @@ impl Diagnostics {
         if counts.is_empty() {
             return;
         }
-        self.0.retain_mut(|found| match found.cause.take().map(|cause| counts.remove(&cause)) {
-            None | Some(Some(1)) => true,
-            Some(Some(count)) => {
-                let places = if count == 2 { "place comes" } else { "places come" };
-                found.notes.push(format!("{} more {places} to this", count - 1));
-                true
+        self.0.retain_mut(|found| {
+            let Some(cause) = found.cause.as_ref() else { return true };
+            match counts.get(cause).copied() {
+                // Another step may find it too.
+                Some(1) => true,
+                Some(count) => {
+                    counts.remove(cause);
+                    let places = if count == 2 { "place comes" } else { "places come" };
+                    found.notes.push(format!("{} more {places} to this", count - 1));
+                    found.cause = None;
+                    true
+                }
+                None => false,
             }
-            Some(None) => false,
         });
     }
 

@@ -241,6 +241,9 @@ impl Node {
                 found.help("to YAML, ` #` begins a comment: put the value into quotes")
             }
             (Value::Null, _) => found.help("write the value, or remove the key"),
+            (Value::String(text), "a list") if text.contains("://") && !text.contains(char::is_whitespace) => found
+                .help("a server is an element of a list, with a `url`")
+                .suggest(&self.span, format!("[{{url: {written}}}]")),
             (Value::String(text), "a list") if is_plain && self.span.line == self.span.end_line => {
                 found.help("a list stands in brackets").suggest(&self.span, format!("[{text}]"))
             }

@@ -129,13 +129,14 @@ fn types_of_other_languages() {
     for (kind, meant) in [
         ("str", "string"),
         ("String", "string"),
-        ("datetime", "string"),
-        ("uuid", "string"),
+        ("datetime", "string, format: date-time"),
+        ("date", "string, format: date"),
+        ("uuid", "string, format: uuid"),
         ("enum", "string"),
-        ("int", "integer"),
-        ("long", "integer"),
-        ("float", "number"),
-        ("decimal", "number"),
+        ("int", "integer, format: int64"),
+        ("long", "integer, format: int64"),
+        ("float", "number, format: decimal"),
+        ("decimal", "number, format: decimal"),
         ("bool", "boolean"),
         ("list", "array"),
         ("dict", "object"),
@@ -522,4 +523,116 @@ fn integers_that_their_format_does_not_hold() {
             "integer, format: uint64",
         )],
     );
+}
+
+#[test]
+fn keywords_and_versions_by_other_names() {
+    let name = "{type: string, description: Its name.}";
+    table(
+        GOODS,
+        &[
+            (name, "{type: string, desc: Its name.}", &["NC0110 schemas/goods.yaml:43:26 desc"], "description"),
+            (
+                "Item:\n  type: object\n  description: A thing that the shop sells.\n  properties:",
+                "Item:\n  type: object\n  description: A thing that the shop sells.\n  property:",
+                &["NC0110 schemas/goods.yaml:41:3 property"],
+                "properties",
+            ),
+            (
+                name,
+                "{type: string, optional: true, description: N.}",
+                &["NC0110 schemas/goods.yaml:43:26 optional"],
+                "`required`",
+            ),
+            (
+                "type: number\n      format: decimal",
+                "type: decimal",
+                &["NC0403 schemas/goods.yaml:45:13 decimal"],
+                "number\n      format: decimal",
+            ),
+            (
+                name,
+                "{type: string, format: boolean, description: N.}",
+                &["NC0420 schemas/goods.yaml:43:34 boolean"],
+                "correct the type",
+            ),
+            (
+                "ok: {type: boolean, const: true,",
+                "ok: {type: boolean, format: csv, const: true,",
+                &["NC0420 schemas/goods.yaml:12:33 csv"],
+                "correct the type",
+            ),
+            (
+                name,
+                "{type: string, example: 5, description: N.}",
+                &["NC0801 schemas/goods.yaml:43:35 5"],
+                "correct the example",
+            ),
+            (
+                name,
+                "{type: string, examples: [a, 5], description: N.}",
+                &["NC0801 schemas/goods.yaml:43:40 5"],
+                "correct the example",
+            ),
+            (
+                "id: {type: integer, format: int64,",
+                "id: {type: integer, format: uint8, example: 300,",
+                &["NC0801 schemas/goods.yaml:42:49 300"],
+                "correct the example",
+            ),
+        ],
+    );
+    let title = Specs::shop().read(API).lines().find(|line| line.contains("title:")).expect("a title").to_owned();
+    let findings = Specs::shop();
+    findings.edit(API, &title, &title.replacen("title", "name", 1));
+    let found = findings.findings();
+    assert_eq!(found.0.len(), 1, "{}", found.render(false));
+    assert_eq!(found.0[0].suggestion.as_ref().expect("a suggestion").text, "title");
+    table(
+        API,
+        &[
+            (
+                "servers:\n  - {url: 'https://shop.test', description: Production.}\n",
+                "servers: https://shop.test\n",
+                &["NC0108 openapi.yaml:3:10 https://shop.test"],
+                "[{url: https://shop.test}]",
+            ),
+            ("openapi: 3.1.1", "openapi: v3.1.1", &["NC0113 openapi.yaml:1:10 v3.1.1"], "3.1.1"),
+        ],
+    );
+}
+
+#[test]
+fn conditions_name_members() {
+    let of = "Item:\n  type: object\n";
+    let specs = Specs::shop();
+    specs.edit(GOODS, of, &format!("{of}  anyOf: [{{required: [nmae]}}, {{required: [id]}}]\n"));
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0408 schemas/goods.yaml:40:23 nmae"], "{}", findings.render(false));
+    assert_eq!(findings.0[0].suggestion.as_ref().expect("a suggestion").text, "name");
+}
+
+#[test]
+fn an_example_has_one_value() {
+    let specs = Specs::shop();
+    let file = "{externalValue: ../examples/goods_get.reply.json}";
+    specs.edit(GET, file, "{value: {ok: true, result: []}, externalValue: ../examples/goods_get.reply.json}");
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0412 paths/goods_get.yaml:29:50 externalValue"], "{}", findings.render(false));
+}
+
+#[test]
+fn media_types_and_their_place() {
+    for wrong in ["aplication/json", "application/jsno"] {
+        let specs = Specs::shop();
+        specs.edit(ADD, "application/json", wrong);
+        let findings = specs.findings();
+        assert_eq!(
+            lines(&findings),
+            [format!("NC0506 paths/goods_add.yaml:10:7 {wrong}")],
+            "{}",
+            findings.render(false)
+        );
+        assert_eq!(findings.0[0].suggestion.as_ref().expect("a suggestion").text, "application/json");
+    }
 }
