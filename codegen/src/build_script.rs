@@ -20,14 +20,13 @@
 //! # }
 //! ```
 
-use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::compile;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, more};
 use crate::emit::Target;
 
 /// What a build shows of the warnings about the specs. Errors are shown whole.
@@ -43,11 +42,11 @@ pub enum Warnings {
     None,
 }
 
-/// How many warnings are shown one by one.
-const FEW: usize = 10;
+/// Up to how many warnings are shown one by one.
+pub const FEW: usize = 10;
 
 /// How many of one code are shown where there are more.
-const OF_EACH: usize = 3;
+pub const OF_EACH: usize = 3;
 
 /// Where the warnings of the last run are kept, below Cargo's `OUT_DIR`.
 const SHOWN: &str = "nomenclature-warnings";
@@ -104,42 +103,35 @@ fn is_shown(path: &Path, warnings: &Diagnostics) -> bool {
     is_same && !warnings.0.is_empty()
 }
 
-/// Prints a line of Cargo's for each finding, because Cargo takes no more; the findings as they are drawn go to standard
-/// error, which Cargo shows when the build fails.
+/// Prints a line of Cargo's for each finding that is shown, because Cargo takes no more; the same findings as they are drawn go to
+/// standard error, which Cargo shows when the build fails.
 pub fn report(findings: &Diagnostics, warnings: Warnings) {
     for (severity, line) in lines(findings, warnings) {
         println!("cargo::{severity}={line}");
     }
-    eprint!("{}", findings.render(false));
+    let (few, of_each) = limits(warnings);
+    eprint!("{}", findings.render_abridged(false, few, of_each));
 }
 
 /// What is shown: a line a finding, and a line for all that are left out.
 fn lines(findings: &Diagnostics, warnings: Warnings) -> Vec<(Severity, String)> {
-    let is_warning = |found: &&Diagnostic| found.severity == Severity::Warning;
-    let count = findings.0.iter().filter(is_warning).count();
-    let limit = match warnings {
-        Warnings::All => usize::MAX,
-        Warnings::None => 0,
-        Warnings::Summary if count <= FEW => FEW,
-        Warnings::Summary => OF_EACH,
-    };
-    let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
-    let mut shown = Vec::new();
-    for found in &findings.0 {
-        let before = seen.entry(found.code).or_default();
-        *before += usize::from(found.severity == Severity::Warning);
-        if found.severity == Severity::Error || *before <= limit {
-            shown.push((found.severity, found.to_string().replace(['\n', '\r'], " ")));
-        }
-    }
+    let (few, of_each) = limits(warnings);
+    let (shown, left_out) = findings.abridged(few, of_each);
+    let line = |found: &Diagnostic| (found.severity, found.to_string().replace(['\n', '\r'], " "));
+    let mut lines: Vec<_> = shown.into_iter().map(line).collect();
     if warnings == Warnings::Summary {
-        for (code, count) in seen.into_iter().filter(|(_, count)| *count > limit) {
-            let line =
-                format!("{} more of {code}: {}; `nomenclature-codegen lint` shows all", count - limit, code.summary());
-            shown.push((Severity::Warning, line));
-        }
+        lines.extend(left_out.into_iter().map(|(code, count)| (Severity::Warning, more(code, count))));
     }
-    shown
+    lines
+}
+
+/// Up to how many warnings are shown one by one, and of more how many of one code.
+fn limits(warnings: Warnings) -> (usize, usize) {
+    match warnings {
+        Warnings::All => (usize::MAX, usize::MAX),
+        Warnings::None => (0, 0),
+        Warnings::Summary => (FEW, OF_EACH),
+    }
 }
 
 /// Prints each line of a message as an error of Cargo's; what `main` returns.
@@ -153,7 +145,7 @@ pub fn fail(message: &str) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{File, Span};
+    use crate::diagnostic::{Code, File, Span};
 
     fn found(counts: &[(Code, usize)]) -> Diagnostics {
         let file = File::new("x.yaml", "text");
@@ -179,7 +171,7 @@ mod tests {
         let shown = lines(&found(&[(described, 12)]), Warnings::Summary);
         assert_eq!(
             shown[3].1,
-            "9 more of NC0901: something that users see has no description; `nomenclature-codegen lint` shows all"
+            "9 more of NC0901: something that users see has no description; `nomenclature-codegen lint --all` shows all"
         );
     }
 }

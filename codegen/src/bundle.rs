@@ -404,6 +404,9 @@ impl Bundler<'_> {
         }
         self.members(node, lint::Kind::RequestBody, |this, key, entry| match key {
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
+            _ if lint::is_bare_content(entry, lint::Kind::RequestBody) => {
+                entry.holding(this.media_type(&entry.value, file))
+            }
             _ => entry.clone(),
         })
     }
@@ -415,6 +418,9 @@ impl Bundler<'_> {
         self.members(node, lint::Kind::Response, |this, key, entry| match key {
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
             "headers" => this.map(entry, |this, node| this.header(node, file)),
+            _ if lint::is_bare_content(entry, lint::Kind::Response) => {
+                entry.holding(this.media_type(&entry.value, file))
+            }
             _ => entry.clone(),
         })
     }
@@ -451,6 +457,12 @@ impl Bundler<'_> {
     fn example(&mut self, node: &Node, file: &str) -> Node {
         if node.get("$ref").is_some() {
             return self.shared(Kind::Examples, node, file).unwrap_or_else(|| invalid(node));
+        }
+        let of = |key: &str| node.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.key_span);
+        if let (Some(value), Some(external)) = (of("value"), of("externalValue")) {
+            let message = "an example has a `value` or an `externalValue`, and this one has both";
+            let found = Diagnostic::at(Code::KeywordValue, external, message).also(value, "the other one");
+            self.problems.push(found.help("remove one of them"));
         }
         self.members(node, lint::Kind::Example, |this, key, entry| {
             if key != "externalValue" {

@@ -4,7 +4,7 @@ mod codes;
 mod render;
 mod span;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 pub use codes::Code;
@@ -282,23 +282,59 @@ impl Diagnostics {
         if counts.is_empty() {
             return;
         }
-        self.0.retain_mut(|found| match found.cause.take().map(|cause| counts.remove(&cause)) {
-            None | Some(Some(1)) => true,
-            Some(Some(count)) => {
-                let places = if count == 2 { "place comes" } else { "places come" };
-                found.notes.push(format!("{} more {places} to this", count - 1));
-                true
+        self.0.retain_mut(|found| {
+            let Some(cause) = found.cause.as_ref() else { return true };
+            match counts.get(cause).copied() {
+                // Another step may find it too.
+                Some(1) => true,
+                Some(count) => {
+                    counts.remove(cause);
+                    let places = if count == 2 { "place comes" } else { "places come" };
+                    found.notes.push(format!("{} more {places} to this", count - 1));
+                    found.cause = None;
+                    true
+                }
+                None => false,
             }
-            Some(None) => false,
         });
     }
 
     /// Every finding with its lines, and how many there are.
     pub fn render(&self, styled: bool) -> String {
+        self.render_abridged(styled, usize::MAX, usize::MAX)
+    }
+
+    /// Every error, and all warnings where there are at most `few`, else `of_each` of each code; with them how many of each code are
+    /// left out.
+    pub(crate) fn abridged(&self, few: usize, of_each: usize) -> (Vec<&Diagnostic>, BTreeMap<Code, usize>) {
+        let is_warning = |found: &Diagnostic| found.severity == Severity::Warning;
+        let count = self.0.iter().filter(|found| is_warning(found)).count();
+        let limit = if count <= few { few } else { of_each };
+        let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
+        let shown = self.0.iter().filter(|found| {
+            let before = seen.entry(found.code).or_default();
+            *before += usize::from(is_warning(found));
+            !is_warning(found) || *before <= limit
+        });
+        let shown = shown.collect();
+        seen.retain(|_, count| *count > limit);
+        seen.values_mut().for_each(|count| *count -= limit);
+        (shown, seen)
+    }
+
+    /// As [`render`](Self::render), but of more than `few` warnings `of_each` of each code and how many more there are.
+    pub fn render_abridged(&self, styled: bool, few: usize, of_each: usize) -> String {
+        let (shown, left_out) = self.abridged(few, of_each);
         let mut out = String::new();
-        for diagnostic in &self.0 {
+        for diagnostic in shown {
             out.push_str(&diagnostic.render(styled));
             out.push_str("\n\n");
+        }
+        for (code, count) in &left_out {
+            out.push_str(&format!("{}: {}\n", Severity::Warning, more(*code, *count)));
+        }
+        if !left_out.is_empty() {
+            out.push('\n');
         }
         if let Some(summary) = self.summary() {
             out.push_str(&summary);
@@ -320,6 +356,11 @@ impl Diagnostics {
         let worst = if errors > 0 { Severity::Error } else { Severity::Warning };
         (!counts.is_empty()).then(|| format!("{worst}: {}", counts.join(", ")))
     }
+}
+
+/// The line about warnings that are not shown.
+pub(crate) fn more(code: Code, count: usize) -> String {
+    format!("{count} more of {code}: {}; `nomenclature-codegen lint --all` shows all", code.summary())
 }
 
 impl From<Diagnostic> for Diagnostics {

@@ -26,7 +26,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
 use crate::refs::Components;
 
-pub(crate) use keywords::{is_operation, may_be_path, meant_keyword};
+pub(crate) use keywords::{is_bare_content, is_operation, may_be_path, meant_keyword};
 pub(crate) use kinds::{Holds, Kind, Place, holds, keywords_of_schemas, rebuild, walk};
 pub(crate) use names::meant;
 

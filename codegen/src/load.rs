@@ -182,17 +182,41 @@ impl Loader {
                 let found = Diagnostic::at(Code::UnreadableFile, from, message).cause(format!("file {path}"));
                 found.help("let it be a file that can be read, or correct the reference")
             }
+            None if error.kind() == io::ErrorKind::NotFound && self.is_link(path) => {
+                let message = format!("`{}` is a link, and what it leads to is missing", self.shown_path(path));
+                Diagnostic::general(Code::MissingDocument, message)
+                    .help("correct the link, or put the file in its place")
+            }
             // Without this the vendor would vanish from the output.
             None if error.kind() == io::ErrorKind::NotFound => {
                 let message = format!("expected `{}`, found none", self.shown_path(path));
-                Diagnostic::general(Code::MissingDocument, message)
-                    .help("each folder of the specs is a vendor; put the file back, or remove the folder")
+                let found = Diagnostic::general(Code::MissingDocument, message);
+                if let Some(other) = self.called_otherwise(path) {
+                    return found.help(format!("rename `{}` to `openapi.yaml`", self.shown_path(&other)));
+                }
+                found.help("each folder of the specs is a vendor; put the file back, or remove the folder")
             }
             None => {
                 let message = format!("cannot read `{}`: {}", self.shown_path(path), plain(&error));
                 Diagnostic::general(Code::UnreadableFile, message).help("let it be a file that can be read")
             }
         })
+    }
+
+    /// Whether a path is that of a link.
+    fn is_link(&self, path: &str) -> bool {
+        let Source::Folder(root) = &self.source else { return false };
+        fs::symlink_metadata(root.join(path)).is_ok_and(|data| data.is_symlink())
+    }
+
+    /// A document beside the place where it is expected, under a name that other tools give it.
+    fn called_otherwise(&self, path: &str) -> Option<String> {
+        const NAMES: [&str; 7] =
+            ["openapi.yml", "openapi.json", "OpenAPI.yaml", "swagger.yaml", "swagger.yml", "swagger.json", "api.yaml"];
+        let vendor = path.strip_suffix("/openapi.yaml")?;
+        let files = self.paths(vendor);
+        let other = NAMES.into_iter().find(|name| files.contains(&format!("{vendor}/{name}")))?;
+        Some(format!("{vendor}/{other}"))
     }
 
     /// The first folder on the way to a file that is none or cannot be read, and why.
@@ -227,8 +251,12 @@ impl Loader {
 
     /// A reference to a file that is not there, with one of a similar name.
     fn missing(&self, path: &str, from: &Span) -> Diagnostic {
-        let found =
-            Diagnostic::at(Code::UnresolvedReference, from, format!("there is no file `{}`", self.shown_path(path)));
+        let found = |message| Diagnostic::at(Code::UnresolvedReference, from, message);
+        if self.is_link(path) {
+            let message = format!("`{}` is a link, and what it leads to is missing", self.shown_path(path));
+            return found(message).cause(format!("file {path}")).help("correct the link, or put the file in its place");
+        }
+        let found = found(format!("there is no file `{}`", self.shown_path(path)));
         let vendor = path.split('/').next().unwrap_or_default();
         let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
         let folder = |path: &str| path.len() - name(path).len();

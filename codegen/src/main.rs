@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use nomenclature_codegen::build_script::{FEW, OF_EACH};
 use nomenclature_codegen::diagnostic::{Code, Diagnostics};
 use nomenclature_codegen::emit::Target;
 use nomenclature_codegen::scaffold::{self, Wanted};
@@ -35,11 +36,14 @@ enum Command {
     Generate,
     /// Compare the generated files with the specs; exit status 1 and a diff when they are stale.
     Check,
-    /// Print everything that is wrong with the specs, or could be better; exit status 2 when there is an error.
+    /// Print what is wrong with the specs, or could be better; exit status 2 when there is an error.
     Lint {
         /// Treat warnings as errors.
         #[arg(long)]
         deny_warnings: bool,
+        /// Show each warning, also where there are more than 200.
+        #[arg(long)]
+        all: bool,
     },
     /// Print what a finding's code means, with an example; without a code, list all.
     Explain {
@@ -104,20 +108,24 @@ fn print(text: &str) -> Result<(), String> {
     }
 }
 
-/// Findings for a reader at a terminal; without colours for anything else, or where `NO_COLOR` asks for it.
-fn shown(found: &Diagnostics) -> String {
+/// Up to how many warnings `lint` shows one by one.
+const MANY: usize = 200;
+
+/// Findings for a reader at a terminal; without colours for anything else, or where `NO_COLOR` asks for it. Of more than `few` warnings
+/// some of each code are shown.
+fn shown(found: &Diagnostics, few: usize) -> String {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    found.render(!plain && std::io::stderr().is_terminal())
+    found.render_abridged(!plain && std::io::stderr().is_terminal(), few, OF_EACH)
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let arguments = &arguments.below_workspace();
-    let compiled = || compile(&arguments.specs, &Target::default()).map_err(|found| shown(&found));
+    let compiled = || compile(&arguments.specs, &Target::default()).map_err(|found| shown(&found, FEW));
     let io = |error: std::io::Error| format!("error: `{}`: {error}", arguments.out.display());
     match &arguments.command {
         Command::Generate => {
             let output = compiled()?;
-            eprint!("{}", shown(&output.warnings));
+            eprint!("{}", shown(&output.warnings, FEW));
             let changed = output.write(&arguments.out).map_err(io)?;
             for path in &changed {
                 print(&format!("wrote {}\n", path.display()))?;
@@ -138,9 +146,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
             );
             Ok(ExitCode::from(1))
         }
-        Command::Lint { deny_warnings } => {
+        Command::Lint { deny_warnings, all } => {
             let found = findings(&arguments.specs);
-            eprint!("{}", shown(&found));
+            eprint!("{}", shown(&found, if *all { usize::MAX } else { MANY }));
             match found.0.is_empty() {
                 true => print("no findings\n")?,
                 false if found.has_errors() || *deny_warnings => return Ok(ExitCode::from(2)),
@@ -177,7 +185,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Bundle { vendor } => {
-            let documents = bundles(&arguments.specs).map_err(|found| shown(&found))?;
+            let documents = bundles(&arguments.specs).map_err(|found| shown(&found, FEW))?;
             let found = documents.iter().find(|(name, _)| name == vendor);
             let (_, document) = found.ok_or_else(|| {
                 let names: Vec<_> = documents.iter().map(|(name, _)| name.as_str()).collect();

@@ -140,6 +140,23 @@ impl Node {
         }
     }
 
+    /// Whether it is a whole number, however large.
+    pub(crate) fn is_whole(&self) -> bool {
+        let Value::Number(text) = &self.value else { return false };
+        let digits = text.trim_start_matches(['-', '+']);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// The format of integers that holds what a schema says of its values: 64 bits, without a sign where one is in the way.
+    pub(crate) fn widest(&self) -> &'static str {
+        const SAY: [&str; 6] = ["const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "default"];
+        let is_large = |key: &&str| match self.get(key).map(|value| &value.value) {
+            Some(Value::Number(text)) => text.parse::<i64>().is_err() && text.parse::<u64>().is_ok(),
+            _ => false,
+        };
+        if SAY.iter().any(is_large) { "uint64" } else { "int64" }
+    }
+
     /// The text of a scalar: `true`, `ok`, `1`.
     pub fn scalar(&self) -> Result<String, Diagnostic> {
         match &self.value {
@@ -224,6 +241,9 @@ impl Node {
                 found.help("to YAML, ` #` begins a comment: put the value into quotes")
             }
             (Value::Null, _) => found.help("write the value, or remove the key"),
+            (Value::String(text), "a list") if text.contains("://") && !text.contains(char::is_whitespace) => found
+                .help("a server is an element of a list, with a `url`")
+                .suggest(&self.span, format!("[{{url: {written}}}]")),
             (Value::String(text), "a list") if is_plain && self.span.line == self.span.end_line => {
                 found.help("a list stands in brackets").suggest(&self.span, format!("[{text}]"))
             }

@@ -34,7 +34,12 @@ pub(crate) fn check(root: &Node) -> Result<Version, Diagnostic> {
     if is("3.0") {
         return Ok(Version::V3_0);
     }
-    let found = Diagnostic::at(Code::OpenApiVersion, &version.span, format!("expected OpenAPI 3.1, found `{text}`"));
+    let found =
+        Diagnostic::at(Code::OpenApiVersion, &version.span, format!("expected OpenAPI 3.1 or 3.0, found `{text}`"));
+    let bare = text.trim_start_matches(['v', 'V']);
+    if bare.starts_with("3.0") || bare.starts_with("3.1") {
+        return Err(found.help("write the version without the `v`").suggest(&version.span, version.quoted(bare)));
+    }
     Err(match is("3.2") {
         true => found
             .note("3.2 adds methods, streams and parts of tags that the generator does not know")

@@ -130,6 +130,8 @@ fn spaces_colons_and_dashes_that_are_missing() {
             (name, "{type: string description: Its name.}", "43:24", "a comma is missing", Some(", ")),
             ("type: number", "type = number", "45:7", "not by `=`", Some("type: number")),
             ("type: number", "type; number", "45:7", "not by `;`", Some("type: number")),
+            ("type: number\n", "type: number; x: 5\n", "45:19", "a `;` separates nothing", Some("\n      ")),
+            (name, "{type: string; description: Its name.}", "43:24", "a `;` separates nothing", Some(", ")),
             ("type: number", "type\u{ff1a} number", "45:7", "not by `\u{ff1a}`", Some("type: number")),
             ("type: number", "type :number", "45:7", "the colon of `type`", Some("type: number")),
             (

@@ -141,3 +141,42 @@ fn a_reference_in_place_of_an_operation_or_a_media_type_is_one_finding() {
     let bare = "        $ref: '../schemas/goods.yaml#/GoodsAddRequest'";
     found(ADD, schema, bare, &["NC0110 paths/goods_add.yaml:11:9 $ref"]);
 }
+
+#[test]
+fn a_media_type_without_content_is_one_finding() {
+    let specs = Specs::shop();
+    let text = specs.read(ADD);
+    specs.write(ADD, &text.replacen("      content:\n        application/json:", "      application/json:", 1));
+    assert_ne!(specs.read(ADD), text);
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0110 paths/goods_add.yaml:17:7 application/json"], "{}", findings.render(false));
+    assert!(findings.0[0].help.as_ref().is_some_and(|help| help.contains("below `content`")));
+}
+
+#[test]
+fn tags_that_are_forgotten_are_one_finding() {
+    let specs = Specs::shop();
+    let text = specs.read("openapi.yaml");
+    let tags: String = text
+        .lines()
+        .skip_while(|line| !line.starts_with("tags:"))
+        .enumerate()
+        .take_while(|(at, line)| *at == 0 || line.starts_with([' ', '-']))
+        .map(|(_, line)| format!("{line}\n"))
+        .collect();
+    specs.edit("openapi.yaml", &tags, "");
+    let findings = specs.findings();
+    assert_eq!(findings.0.len(), 1, "{}", findings.render(false));
+    assert_eq!(findings.0[0].notes, ["1 more place comes to this"]);
+}
+
+#[test]
+fn an_enum_whose_name_is_refused_is_no_fault_of_its_parameters() {
+    let specs = Specs::shop();
+    let all = specs.read(GOODS);
+    specs.write(GOODS, &format!("{all}sortOrder:\n  type: string\n  description: How.\n  enum: [up, down]\n"));
+    specs.edit(GET, "{name: lang, ", "{name: sort, in: query, description: How., schema: {$ref: '../schemas/goods.yaml#/sortOrder'}}\n    - {name: lang, ");
+    let findings = specs.findings();
+    let codes: Vec<_> = findings.0.iter().map(|found| found.code.id()).collect();
+    assert_eq!(codes, ["NC0302"], "{}", findings.render(false));
+}

@@ -129,13 +129,14 @@ fn types_of_other_languages() {
     for (kind, meant) in [
         ("str", "string"),
         ("String", "string"),
-        ("datetime", "string"),
-        ("uuid", "string"),
+        ("datetime", "string, format: date-time"),
+        ("date", "string, format: date"),
+        ("uuid", "string, format: uuid"),
         ("enum", "string"),
-        ("int", "integer"),
-        ("long", "integer"),
-        ("float", "number"),
-        ("decimal", "number"),
+        ("int", "integer, format: int64"),
+        ("long", "integer, format: int64"),
+        ("float", "number, format: decimal"),
+        ("decimal", "number, format: decimal"),
         ("bool", "boolean"),
         ("list", "array"),
         ("dict", "object"),
@@ -472,4 +473,166 @@ fn a_type_of_requests_that_a_reply_renames() {
     let item = &text[text.find("\nItem:").expect("the item")..text.find("\nKind:").expect("its kind")];
     specs.write(GOODS, &format!("{text}{}\n", item.replace("\nItem:", "Row:")));
     assert_eq!(lines(&specs.findings()), [""; 0]);
+}
+
+#[test]
+fn integers_that_their_format_does_not_hold() {
+    let id = "id: {type: integer, format: int64,";
+    let kind = "type: string\n  description: What";
+    for (format, says, place, meant) in [
+        ("uint8", "const: 300", "NC0406 schemas/goods.yaml:42:47 300", "int32"),
+        ("uint8", "const: -1", "NC0406 schemas/goods.yaml:42:47 -1", "int32"),
+        ("uint8", "minimum: 300", "NC0412 schemas/goods.yaml:42:49 300", "int32"),
+        ("uint8", "minimum: -5", "NC0412 schemas/goods.yaml:42:49 -5", "int32"),
+        ("int16", "exclusiveMaximum: -40000", "NC0412 schemas/goods.yaml:42:58 -40000", "int32"),
+        ("int32", "maximum: 3000000000", "NC0412 schemas/goods.yaml:42:49 3000000000", "int64"),
+        ("int64", "minimum: 9223372036854775808", "NC0412 schemas/goods.yaml:42:49 9223372036854775808", "uint64"),
+    ] {
+        let to = format!("id: {{type: integer, format: {format}, {says},");
+        let specs = Specs::shop();
+        specs.edit(GOODS, id, &to);
+        let findings = specs.findings();
+        let found = findings.0.iter().zip(lines(&findings)).find(|(_, line)| line == place);
+        let suggested = found.and_then(|(found, _)| Some(found.suggestion.as_ref()?.text.as_str()));
+        assert_eq!(suggested, Some(meant), "{says}: {}", findings.render(false));
+    }
+    for (format, values, place) in [
+        ("uint8", "[1, 300]", Some("NC0406 schemas/goods.yaml:53:13 300")),
+        ("int32", "[3000000000]", Some("NC0406 schemas/goods.yaml:53:10 3000000000")),
+        ("int64", "[1, 9223372036854775808]", Some("NC0406 schemas/goods.yaml:53:13 9223372036854775808")),
+        ("uint64", "[1, 9223372036854775808]", None),
+        ("uint64", "[1, 18446744073709551616]", Some("NC0406 schemas/goods.yaml:53:13 18446744073709551616")),
+    ] {
+        let specs = Specs::shop();
+        specs.edit(GOODS, kind, &format!("type: integer\n  format: {format}\n  description: What"));
+        specs.edit(GOODS, "[Good, Service]", values).edit(REPLY, "\"Good\"", "1");
+        let found = lines(&specs.findings());
+        assert_eq!(
+            found.iter().map(String::as_str).find(|line| line.starts_with("NC0406")),
+            place,
+            "{values}: {found:?}"
+        );
+    }
+    // The widest format where none is said.
+    table(
+        GOODS,
+        &[(
+            id,
+            "id: {type: integer, maximum: 9223372036854775808,",
+            &["NC0402 schemas/goods.yaml:42:9 {type: integer, maximum: 9223372036854775808, description: Its id.}"],
+            "integer, format: uint64",
+        )],
+    );
+}
+
+#[test]
+fn keywords_and_versions_by_other_names() {
+    let name = "{type: string, description: Its name.}";
+    table(
+        GOODS,
+        &[
+            (name, "{type: string, desc: Its name.}", &["NC0110 schemas/goods.yaml:43:26 desc"], "description"),
+            (
+                "Item:\n  type: object\n  description: A thing that the shop sells.\n  properties:",
+                "Item:\n  type: object\n  description: A thing that the shop sells.\n  property:",
+                &["NC0110 schemas/goods.yaml:41:3 property"],
+                "properties",
+            ),
+            (
+                name,
+                "{type: string, optional: true, description: N.}",
+                &["NC0110 schemas/goods.yaml:43:26 optional"],
+                "`required`",
+            ),
+            (
+                "type: number\n      format: decimal",
+                "type: decimal",
+                &["NC0403 schemas/goods.yaml:45:13 decimal"],
+                "number\n      format: decimal",
+            ),
+            (
+                name,
+                "{type: string, format: boolean, description: N.}",
+                &["NC0420 schemas/goods.yaml:43:34 boolean"],
+                "correct the type",
+            ),
+            (
+                "ok: {type: boolean, const: true,",
+                "ok: {type: boolean, format: csv, const: true,",
+                &["NC0420 schemas/goods.yaml:12:33 csv"],
+                "correct the type",
+            ),
+            (
+                name,
+                "{type: string, example: 5, description: N.}",
+                &["NC0801 schemas/goods.yaml:43:35 5"],
+                "correct the example",
+            ),
+            (
+                name,
+                "{type: string, examples: [a, 5], description: N.}",
+                &["NC0801 schemas/goods.yaml:43:40 5"],
+                "correct the example",
+            ),
+            (
+                "id: {type: integer, format: int64,",
+                "id: {type: integer, format: uint8, example: 300,",
+                &["NC0801 schemas/goods.yaml:42:49 300"],
+                "correct the example",
+            ),
+        ],
+    );
+    let title = Specs::shop().read(API).lines().find(|line| line.contains("title:")).expect("a title").to_owned();
+    let findings = Specs::shop();
+    findings.edit(API, &title, &title.replacen("title", "name", 1));
+    let found = findings.findings();
+    assert_eq!(found.0.len(), 1, "{}", found.render(false));
+    assert_eq!(found.0[0].suggestion.as_ref().expect("a suggestion").text, "title");
+    table(
+        API,
+        &[
+            (
+                "servers:\n  - {url: 'https://shop.test', description: Production.}\n",
+                "servers: https://shop.test\n",
+                &["NC0108 openapi.yaml:3:10 https://shop.test"],
+                "[{url: https://shop.test}]",
+            ),
+            ("openapi: 3.1.1", "openapi: v3.1.1", &["NC0113 openapi.yaml:1:10 v3.1.1"], "3.1.1"),
+        ],
+    );
+}
+
+#[test]
+fn conditions_name_members() {
+    let of = "Item:\n  type: object\n";
+    let specs = Specs::shop();
+    specs.edit(GOODS, of, &format!("{of}  anyOf: [{{required: [nmae]}}, {{required: [id]}}]\n"));
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0408 schemas/goods.yaml:40:23 nmae"], "{}", findings.render(false));
+    assert_eq!(findings.0[0].suggestion.as_ref().expect("a suggestion").text, "name");
+}
+
+#[test]
+fn an_example_has_one_value() {
+    let specs = Specs::shop();
+    let file = "{externalValue: ../examples/goods_get.reply.json}";
+    specs.edit(GET, file, "{value: {ok: true, result: []}, externalValue: ../examples/goods_get.reply.json}");
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0412 paths/goods_get.yaml:29:50 externalValue"], "{}", findings.render(false));
+}
+
+#[test]
+fn media_types_and_their_place() {
+    for wrong in ["aplication/json", "application/jsno"] {
+        let specs = Specs::shop();
+        specs.edit(ADD, "application/json", wrong);
+        let findings = specs.findings();
+        assert_eq!(
+            lines(&findings),
+            [format!("NC0506 paths/goods_add.yaml:10:7 {wrong}")],
+            "{}",
+            findings.render(false)
+        );
+        assert_eq!(findings.0[0].suggestion.as_ref().expect("a suggestion").text, "application/json");
+    }
 }

@@ -94,3 +94,34 @@ fn a_byte_order_mark_is_no_part_of_an_example() {
     specs.edit(file, "\"Good\"", "\"Goat\"");
     assert_eq!(lines(&specs.findings()), ["NC0801 examples/goods_get.reply.json:4:54 \"Goat\""]);
 }
+
+#[test]
+fn what_is_no_component_of_its_kind_is_told_at_the_reference() {
+    let kind = "kind: {$ref: 'goods.yaml#/Kind'}";
+    let specs = || {
+        let specs = Specs::shop();
+        specs.edit("openapi.yaml", "components:\n", "components:\n  responses:\n    Bad: {description: Bad.}\n");
+        specs.edit("openapi.yaml", "components:\n", "components:\n  schemas:\n    Part: {type: object, description: P., properties: {a: {type: string, description: A.}}}\n");
+        specs
+    };
+    for (reference, code, meant) in [
+        ("'../openapi.yaml#/components/responses/Bad'", "NC0203", None),
+        (
+            "'../openapi.yaml#/components/schemas/Part/properties'",
+            "NC0203",
+            Some("'../openapi.yaml#/components/schemas/Part'"),
+        ),
+        ("'goods.yaml#/Item/properties'", "NC0203", Some("'goods.yaml#/Item'")),
+        ("5", "NC0108", None),
+        ("true", "NC0108", None),
+    ] {
+        let specs = specs();
+        specs.edit("schemas/goods.yaml", kind, &format!("kind: {{$ref: {reference}}}"));
+        let findings = specs.findings();
+        let errors: Vec<_> = findings.0.iter().filter(|found| found.severity.to_string() == "error").collect();
+        let [found] = errors.as_slice() else { panic!("{}", findings.render(false)) };
+        let place = found.span().expect("a place");
+        assert_eq!((found.code.id(), place.line, place.text()), (code, 48, reference), "{}", findings.render(false));
+        assert_eq!(found.suggestion.as_ref().map(|suggestion| suggestion.text.as_str()), meant);
+    }
+}

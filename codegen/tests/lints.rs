@@ -484,3 +484,36 @@ error[NC0309]: the name `\u{440}rice` mixes scripts: `\u{440}` (U+0440)
     assert!(stderr.ends_with("\nerror: 1 error, 1 warning\n"), "{stderr}");
     assert!(!stderr.contains('\u{1b}'), "colours without a terminal");
 }
+
+#[test]
+fn the_command_counts_warnings_that_are_too_many() {
+    let specs = Specs::shop();
+    let members = |count: usize| {
+        let lines = (0..count).map(|index| format!("    m{index}: {{type: string}}\n"));
+        format!("    name: {{type: string, description: Its name.}}\n{}", lines.collect::<String>())
+    };
+    let name = "    name: {type: string, description: Its name.}\n";
+    specs.edit(GOODS, name, &members(201));
+    let drawn = |arguments: &[&str]| {
+        let (code, _, stderr) = command(&specs, arguments);
+        let more = stderr.contains(
+            "\nwarning: 198 more of NC0901: something that users see has no description; \
+             `nomenclature-codegen lint --all` shows all\n",
+        );
+        assert!(stderr.ends_with("\nwarning: 201 warnings\n"), "{stderr}");
+        (code, stderr.matches("warning[NC0901]").count(), more)
+    };
+    assert_eq!(drawn(&["lint"]), (Some(0), 3, true));
+    assert_eq!(drawn(&["lint", "--all"]), (Some(0), 201, false));
+    assert_eq!(drawn(&["lint", "--deny-warnings"]), (Some(2), 3, true));
+    assert_eq!(drawn(&["generate"]), (Some(0), 3, true));
+
+    // Where there is an error too, it is the one that is to be seen.
+    specs.edit(GOODS, "      format: decimal\n", "");
+    for arguments in [["generate"], ["check"], ["lint"]] {
+        let (code, _, stderr) = command(&specs, &arguments);
+        assert_eq!(code, Some(2));
+        assert_eq!(stderr.matches("warning[NC0901]").count(), 3, "{stderr}");
+        assert!(stderr.contains("error[NC0401]") && stderr.ends_with("\nerror: 1 error, 201 warnings\n"), "{stderr}");
+    }
+}

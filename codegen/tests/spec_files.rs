@@ -62,8 +62,37 @@ fn a_link_that_leads_nowhere_is_a_warning_unless_something_needs_it() {
     assert_eq!(lines(&output.warnings), ["NC0903 lost.yaml:1:1 "]);
     assert_eq!(fingerprint::specs_hash(&specs.folder()).expect("a hash"), before);
     specs.edit(API, "paths/goods_add.yaml", "lost.yaml");
-    assert!(lines(&specs.findings()).contains(&"NC0201 openapi.yaml:15:11 lost.yaml".to_owned()));
+    let findings = specs.findings();
+    let found = findings.0.iter().find(|found| found.code.id() == "NC0201").expect("the reference");
+    assert_eq!(found.message, "`specs/shop/lost.yaml` is a link, and what it leads to is missing");
     assert!(compile(&specs.folder(), &Target::default()).is_err());
+}
+
+/// A document that is not where it is expected is told by the name that it has.
+#[test]
+fn a_document_by_another_name() {
+    let specs = Specs::shop();
+    let shop = specs.folder().join("shop");
+    for name in ["openapi.yml", "openapi.json"] {
+        fs::rename(shop.join(API), shop.join(name)).expect("renamed");
+        let findings = specs.findings();
+        assert_eq!(lines(&findings), ["NC0102"], "{}", findings.render(false));
+        let help = format!("rename `specs/shop/{name}` to `openapi.yaml`");
+        assert_eq!(findings.0[0].help.as_deref(), Some(help.as_str()));
+        fs::rename(shop.join(name), shop.join(API)).expect("renamed");
+    }
+    #[cfg(unix)]
+    {
+        fs::remove_file(shop.join(API)).expect("removed");
+        std::os::unix::fs::symlink("nowhere", shop.join(API)).expect("a link");
+        let findings = specs.findings();
+        assert_eq!(lines(&findings), ["NC0102"], "{}", findings.render(false));
+        assert!(
+            findings.0[0].message.ends_with("is a link, and what it leads to is missing"),
+            "{}",
+            findings.0[0].message
+        );
+    }
 }
 
 /// What a folder holds counts wherever the folder really is; a circle of links ends.

@@ -4,7 +4,7 @@ use crate::bundle::{Bundler, Kind, Target};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::load::resolve_path;
 use crate::names;
-use crate::node::Node;
+use crate::node::{Node, Value};
 use crate::spec_files;
 
 impl Bundler<'_> {
@@ -60,8 +60,19 @@ impl Bundler<'_> {
 
     /// The component that a `$ref` names; registers it.
     pub(super) fn reference(&mut self, kind: Kind, reference: &Node, file: &str) -> Option<String> {
+        if !matches!(reference.value, Value::String(_) | Value::Null | Value::Invalid) {
+            // Quotes alone would make it a reference that leads nowhere.
+            let message = format!("expected a reference, found {}", reference.kind());
+            let found = Diagnostic::at(Code::UnexpectedValue, &reference.span, message);
+            self.problems.push(found.help("write `<file>.yaml#/<Name>`"));
+            return None;
+        }
         let text = self.problems.keep(reference.str())?.to_owned();
         let target = self.locate(&text, reference, file)?;
+        if let Some(found) = self.misled(kind, &target, reference) {
+            self.problems.push(found);
+            return None;
+        }
         let (target, from) = self.canonical(kind, target, &reference.span)?;
         let Some(name) = target.pointer.last().cloned() else {
             self.problems.push(
@@ -76,6 +87,42 @@ impl Bundler<'_> {
         };
         let is_there = self.register(kind, &name, target, &from);
         is_there.then(|| format!("#/components/{}/{name}", kind.key()))
+    }
+
+    /// What is wrong with a reference to something that is no component of its kind: told where the reference is, not at what it leads
+    /// to, in which nothing is wrong.
+    fn misled(&mut self, kind: Kind, target: &Target, reference: &Node) -> Option<Diagnostic> {
+        let found = |message: String| Diagnostic::at(Code::UnnamedReference, &reference.span, message);
+        if let [first, section, name] = target.pointer.as_slice()
+            && first == "components"
+            && let Some(other) = Kind::ALL.iter().find(|other| other.key() == section && **other != kind)
+        {
+            let root = self.loader.peek(&target.file)?;
+            let here = root.get(first)?;
+            here.get(section)?.get(name)?;
+            let message = format!("expected a reference to one of the `{}`, found one of the `{section}`", kind.key());
+            let found = found(message);
+            return Some(match here.get(kind.key()).and_then(|components| components.get(name)) {
+                Some(_) => {
+                    let right = reference.span.text().replacen(other.key(), kind.key(), 1);
+                    found.help("there is one of that name").suggest(&reference.span, right)
+                }
+                None => found.help(format!("refer to a component below `components/{}`", kind.key())),
+            });
+        }
+        if let ([before @ .., owner, last], Kind::Schemas) = (target.pointer.as_slice(), kind)
+            && last == "properties"
+            && owner != "properties"
+        {
+            let root = self.loader.peek(&target.file)?;
+            let node = before.iter().chain([owner]).try_fold(root.as_ref(), |node, token| node.get(token))?;
+            node.get(last)?.object().ok()?;
+            let right = reference.span.text().replacen("/properties", "", 1);
+            let message = format!("the `properties` of `{owner}` are a list of schemas, and no schema");
+            let help = "refer to the object, or to one of its properties by its name";
+            return Some(found(message).help(help).suggest(&reference.span, right));
+        }
+        None
     }
 
     /// Where a component really stands, when a place only refers to it: a schema of the same name, or anything that is no

@@ -8,6 +8,7 @@ use crate::ir::parameter::{is_scalar, rust_name};
 use crate::ir::schema::docs;
 use crate::ir::value::shape;
 use crate::ir::{Body, Content, ContentKind, ErrorReply, Location, ModelKind, Parameter, Reply, Shape, Status, Style};
+use crate::names;
 use crate::node::{Entry, Node, Value};
 
 /// Whether a media type is JSON.
@@ -78,7 +79,7 @@ pub(super) fn request(document: &Document<'_>, operation: &Node) -> Result<Reque
             return Err(found.help("name one media type that the vendor takes").into());
         }
         _ => {
-            let kind = kind(document, media, node)?;
+            let kind = kind(document, (media, key_span), node)?;
             let component = match &kind {
                 ContentKind::Json(Shape::Model(name)) if document.is_object(name) => {
                     Some(name.clone()).filter(|name| required || takes_members(document, operation, name))
@@ -145,7 +146,7 @@ fn check_media(media: &str, span: &Span) -> Result<(), Diagnostic> {
 }
 
 /// What a body that is no form holds, by its media type and schema.
-fn kind(document: &Document<'_>, media: &str, node: &Node) -> Result<ContentKind, Diagnostic> {
+fn kind(document: &Document<'_>, (media, place): (&str, &Span), node: &Node) -> Result<ContentKind, Diagnostic> {
     if let Value::Invalid = node.value {
         return Err(Diagnostic::reported());
     }
@@ -165,12 +166,29 @@ fn kind(document: &Document<'_>, media: &str, node: &Node) -> Result<ContentKind
         Shape::String => Ok(ContentKind::Text),
         Shape::Any => Ok(ContentKind::Binary),
         shape if is_any(media) => Ok(ContentKind::Json(shape)),
+        _ if nearest(media).is_some() => {
+            let near = nearest(media).unwrap_or_default();
+            let message = format!("`{media}` is no media type that is known, so its body is not read as one");
+            let right = media.replacen(media.split(';').next().unwrap_or_default(), near, 1);
+            let text = place.text();
+            let right = match text.chars().next() {
+                Some(quote @ ('\'' | '"')) => format!("{quote}{right}{quote}"),
+                _ => right,
+            };
+            let found = Diagnostic::at(Code::BodyContent, place, message);
+            Err(found.help(format!("did you mean `{near}`?")).suggest(place, right))
+        }
         _ => {
             let message = format!("a body of type `{media}` is supported as text or bytes only");
             let found = Diagnostic::at(Code::BodyContent, &schema.span, message);
             Err(found.help("write `type: string`, with `format: binary` where it is not text"))
         }
     }
+}
+
+/// The media type of objects that a misspelt one is meant to be.
+fn nearest(media: &str) -> Option<&'static str> {
+    names::nearest(&essence(media), ["application/json", "multipart/form-data", "application/x-www-form-urlencoded"])
 }
 
 /// Bytes: `format: binary`, or the media type of a content that is not encoded as text.
@@ -364,7 +382,7 @@ fn content(document: &Document<'_>, node: &Node, failure: Option<&str>) -> Resul
     let made = |kind| Some(Content { media: media.clone(), kind });
     let alternatives = node.get("schema").and_then(|schema| schema.get("oneOf"));
     let (Some(Node { value: Value::Array(items), span }), Some(failure)) = (alternatives, failure) else {
-        return Ok(made(kind(document, media, node)?));
+        return Ok(made(kind(document, (media, key_span), node)?));
     };
     let mut others = Vec::new();
     for item in items {

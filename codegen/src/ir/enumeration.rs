@@ -115,7 +115,7 @@ fn fits(node: &Node, base: EnumBase, list: &Node) -> Result<(), Diagnostic> {
     let wrong = list.array()?.iter().find(|item| match &item.value {
         Value::String(_) => !kinds.contains(&"string"),
         Value::Bool(_) => !kinds.contains(&"boolean"),
-        Value::Number(_) if item.integer().is_ok() => !kinds.contains(&"integer") && !kinds.contains(&"number"),
+        Value::Number(_) if item.is_whole() => !kinds.contains(&"integer") && !kinds.contains(&"number"),
         Value::Number(_) => !kinds.contains(&"number"),
         _ => false,
     });

@@ -70,6 +70,10 @@ fn group<'a>(document: &'a Node, tag: &'a Node) -> Result<&'a str, Diagnostic> {
         let found = Diagnostic::at(Code::OperationTag, &tag.span, format!("the document has no tag `{text}`"));
         return Err(match names::nearest(text, declared.iter().filter_map(named)) {
             Some(near) => found.help(format!("did you mean `{near}`?")).suggest(&tag.span, tag.quoted(near)),
+            None if declared.is_empty() => {
+                let cause = format!("tags {}", document.span.file.name());
+                found.help("describe the tags under `tags` in openapi.yaml").cause(cause)
+            }
             None => found.help("describe the tag under `tags` in openapi.yaml"),
         });
     };

@@ -424,7 +424,8 @@ fn members(models: &BTreeMap<String, Model>, name: &str, parameter: &Parameter, 
     if parameter.style == Style::DeepObject && !parameter.explode {
         return refused(format!("`{}` is a `deepObject`, which always repeats its name", parameter.wire));
     }
-    let Some(Model { kind: ModelKind::Object { properties }, .. }) = models.get(name) else {
+    let Some(Model { kind, .. }) = models.get(name) else { return Err(Diagnostic::reported()) };
+    let ModelKind::Object { properties } = kind else {
         return refused(format!("`{}` is neither a plain value nor an object with members", parameter.wire));
     };
     match properties.iter().find(|property| !is_scalar(models, &property.shape) || property.nullable) {

@@ -159,7 +159,9 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
     for (key, before, after) in [
         ("default", "Vendor's default: `", "`."),
         ("minimum", "At least ", "."),
+        ("exclusiveMinimum", "More than ", "."),
         ("maximum", "At most ", "."),
+        ("exclusiveMaximum", "Less than ", "."),
         ("minLength", "At least ", " characters."),
         ("maxLength", "At most ", " characters."),
         ("minItems", "At least ", " elements."),

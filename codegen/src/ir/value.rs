@@ -78,7 +78,7 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
             Some("unix-time") => Shape::UnixTime,
             Some(format) if integer_format(format).is_some() => integer_format(format).unwrap_or(Shape::I64),
             // A constant is as large as it is.
-            None if node.get("const").is_some() => Shape::I64,
+            None if node.get("const").is_some() => integer_format(node.widest()).unwrap_or(Shape::I64),
             _ => {
                 return Err(Diagnostic::at(Code::IntegerWithoutFormat, place_of_format(node), INTEGER_FORMATS));
             }
@@ -127,10 +127,11 @@ pub(super) fn part(node: &Node) -> Result<Shape, Diagnostic> {
 
 /// The type of a value whose schema says none: that of its constant, or of the only thing that it describes.
 fn inferred(node: &Node) -> (Option<String>, bool) {
-    let kind = match node.get("const").map(|value| &value.value) {
+    let fixed = node.get("const");
+    let kind = match fixed.map(|value| &value.value) {
         Some(Value::String(_)) => "string",
         Some(Value::Bool(_)) => "boolean",
-        Some(Value::Number(text)) if text.parse::<i64>().is_ok() => "integer",
+        Some(Value::Number(_)) if fixed.is_some_and(Node::is_whole) => "integer",
         Some(Value::Number(_)) => "number",
         Some(Value::Null) => return (None, true),
         Some(_) => return (None, false),

@@ -9,7 +9,7 @@ use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Value as Json, json};
 
 use crate::bundle::readable_schema;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::lint::kinds::{self, Holds, Kind, Place};
 use crate::load;
 use crate::node::{Entry, Node, Value};
@@ -19,7 +19,13 @@ use crate::refs::{Components, Position};
 struct Example<'a> {
     place: &'a Span,
     value: &'a Node,
+    /// Whether it only illustrates a schema: nothing is generated from it.
+    is_own: bool,
 }
+
+/// The most components that a schema may lead to for an example of its own to be checked: many of those would take the square of the
+/// time.
+const REACH: usize = 32;
 
 /// A schema with all that has to fit it.
 struct Subject<'a> {
@@ -56,7 +62,9 @@ fn subjects<'a>(document: &'a Node, components: &Components<'a>) -> Vec<Subject<
     kinds::walk(document, &mut |Place { kind, node, .. }| {
         let (schema, examples, default) = match (kind, node.get("schema")) {
             (Kind::MediaType | Kind::Parameter, Some(schema)) => (schema, examples(node, components), None),
-            (Kind::Schema, _) => (node, Vec::new(), node.entries().iter().find(|entry| entry.key == "default")),
+            (Kind::Schema, _) => {
+                (node, own(node, components), node.entries().iter().find(|entry| entry.key == "default"))
+            }
             _ => return,
         };
         if examples.is_empty() && default.is_none() {
@@ -151,7 +159,17 @@ fn examples<'a>(node: &'a Node, components: &Components<'a>) -> Vec<Example<'a>>
     let named = named.map(|entry| components.resolve(&entry.value));
     let named = named.filter_map(|example| example.entries().iter().find(|inner| inner.key == "value"));
     let single = node.entries().iter().filter(|entry| entry.key == "example");
-    named.chain(single).map(|Entry { key_span, value, .. }| Example { place: key_span, value }).collect()
+    named.chain(single).map(|Entry { key_span, value, .. }| Example { place: key_span, value, is_own: false }).collect()
+}
+
+/// The examples that a schema has of itself.
+fn own<'a>(node: &'a Node, components: &Components<'a>) -> Vec<Example<'a>> {
+    let of = |key: &str| node.entries().iter().find(|entry| entry.key == key);
+    let listed = of("examples").and_then(|entry| entry.value.array().ok()).unwrap_or_default().iter();
+    let listed = listed.map(|value| Example { place: &value.span, value, is_own: true });
+    let single = of("example").map(|entry| Example { place: &entry.key_span, value: &entry.value, is_own: true });
+    let all: Vec<_> = listed.chain(single).collect();
+    if all.is_empty() || components.reach(Position::SCHEMA, node).components.len() > REACH { Vec::new() } else { all }
 }
 
 /// The schemas of a document; whatever several of them share is published once.
@@ -201,7 +219,7 @@ impl<'a> Schemas<'a> {
 }
 
 /// The bounds of integers, by format: JSON Schema itself knows them by `minimum` and `maximum` only.
-const BOUNDS: [(&str, i128, i128); 9] = [
+pub(super) const BOUNDS: [(&str, i128, i128); 10] = [
     ("int8", i8::MIN as i128, i8::MAX as i128),
     ("int16", i16::MIN as i128, i16::MAX as i128),
     ("int32", i32::MIN as i128, i32::MAX as i128),
@@ -211,6 +229,7 @@ const BOUNDS: [(&str, i128, i128); 9] = [
     ("uint16", 0, u16::MAX as i128),
     ("uint32", 0, u32::MAX as i128),
     ("uint64", 0, u64::MAX as i128),
+    ("uint", 0, u64::MAX as i128),
 ];
 
 /// Adds the bounds of its format to a schema of integers, and to those in it; values are no schemas.
@@ -274,6 +293,12 @@ fn validate(validator: &Validator, example: &Example<'_>, whole: bool, problems:
         let message = format!("the example does not fit its schema: {cause}");
         let found = Diagnostic::at(Code::InvalidExample, &span, message);
         let found = if span.file == example.place.file { found } else { found.also(example.place, "the example") };
+        if example.is_own {
+            let mut found = found.help("correct the example, or the schema if the vendor really means this");
+            found.severity = Severity::Warning;
+            problems.push(found);
+            continue;
+        }
         problems.push(found.help("correct the example, or the schema if the vendor really sends this"));
     }
 }

@@ -1,6 +1,7 @@
 //! The keywords of a schema fit its type: limits of texts on texts, and a constant that is of the type itself.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::lint::examples::BOUNDS;
 use crate::lint::kinds::{Kind, Place};
 use crate::node::{Entry, Node, Value};
 
@@ -44,6 +45,9 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
     }
     if let Some(entry) = node.entries().iter().find(|entry| entry.key == "const") {
         problems.0.extend(constant(&entry.value, node, &types));
+    }
+    if types.contains(&"integer") && !types.contains(&"number") {
+        problems.0.extend(outside(node));
     }
 }
 
@@ -102,11 +106,75 @@ fn article(kind: &str) -> String {
     format!("{article} {kind}")
 }
 
+/// Values and limits of integers that their format does not hold.
+fn outside(node: &Node) -> Vec<Diagnostic> {
+    let format = node.get("format");
+    let name = match format.map(Node::str) {
+        Some(Ok(name)) => name,
+        Some(Err(_)) => return Vec::new(),
+        None => "",
+    };
+    // What is fixed is as large as it is, in 64 bits.
+    let unsaid = ("", i128::from(i64::MIN), i128::from(u64::MAX));
+    let all = BOUNDS.iter().chain(name.is_empty().then_some(&unsaid));
+    let Some(&(_, least, most)) = all.into_iter().find(|(known, ..)| *known == name) else { return Vec::new() };
+    let told = |code, value: &Node, message: String| {
+        let found = Diagnostic::at(code, &value.span, message);
+        let found = format.map_or(found.clone(), |format| found.also(&format.span, "the format"));
+        let wider = ["int32", "int64", "uint64"].iter().find(|wider| {
+            let holds = |(name, from, to): &(&str, i128, i128)| {
+                name == *wider && number(value).is_some_and(|number| (*from..=*to).contains(&number))
+            };
+            BOUNDS.iter().any(holds)
+        });
+        match (format, wider) {
+            (Some(format), Some(wider)) => {
+                found.help("correct it, or write the format that holds it").suggest(&format.span, format.quoted(wider))
+            }
+            _ => found.help("correct it"),
+        }
+    };
+    let held = match name {
+        "" => format!("integers are from {least} to {most}"),
+        _ => format!("`{name}` is from {least} to {most}"),
+    };
+    let mut all = Vec::new();
+    let listed = node.get("enum").and_then(|list| list.array().ok()).unwrap_or_default();
+    for value in listed.iter().chain(node.get("const")).filter(|value| value.is_whole()) {
+        if !number(value).is_some_and(|number| (least..=most).contains(&number)) {
+            all.push(told(Code::EnumType, value, format!("no value is `{}`: {held}", value.span.text())));
+        }
+    }
+    for (key, is_lower) in
+        [("minimum", true), ("exclusiveMinimum", true), ("maximum", false), ("exclusiveMaximum", false)]
+    {
+        let Some((value, limit)) = node.get(key).and_then(|value| Some((value, number(value)?))) else { continue };
+        let (is_empty, is_vain) = match is_lower {
+            true => (limit > most, limit < least - 1),
+            false => (limit < least, limit > most + 1),
+        };
+        if is_empty {
+            all.push(told(Code::KeywordValue, value, format!("no value fits `{key}: {limit}`: {held}")));
+        } else if is_vain && format.is_some() {
+            let mut found = told(Code::KeywordValue, value, format!("`{key}: {limit}` limits nothing: {held}"));
+            found.severity = Severity::Warning;
+            all.push(found);
+        }
+    }
+    all
+}
+
+fn number(node: &Node) -> Option<i128> {
+    match &node.value {
+        Value::Number(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
 /// A constant that is not of the type that is said beside it.
 fn constant(value: &Node, node: &Node, types: &[&str]) -> Option<Diagnostic> {
-    let is_whole = |text: &str| {
-        text.parse::<i64>().is_ok() || text.strip_suffix(".0").is_some_and(|text| text.parse::<i64>().is_ok())
-    };
+    let is_whole =
+        |text: &str| value.is_whole() || text.strip_suffix(".0").is_some_and(|text| text.parse::<i64>().is_ok());
     let fits = match &value.value {
         Value::Null => types.contains(&"null") || node.get("nullable").is_some(),
         Value::Bool(_) => types.contains(&"boolean"),

@@ -138,7 +138,7 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
                 return;
             }
             problems.0.extend(of_number(text, format, types, has("number")));
-        } else if ["boolean", "array", "object"].iter().any(|name| has(name)) && is_known(text) {
+        } else if ["boolean", "array", "object"].iter().any(|name| has(name)) {
             let message = format!("the format `{text}` says nothing about {}", called(types));
             let found = Diagnostic::at(Code::FormatWithoutMeaning, &format.span, message).also(&types.span, "the type");
             problems.push(found.help("correct the type, or remove the format"));
@@ -153,14 +153,10 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
     } else if has("integer") {
         let found = Diagnostic::at(Code::IntegerWithoutFormat, &node.span, INTEGER_FORMATS);
         problems.push(
-            with_format(found, node, types, "int64")
+            with_format(found, node, types, node.widest())
                 .note("the format decides the Rust type, and whether the number is an instant"),
         );
     }
-}
-
-fn is_known(format: &str) -> bool {
-    TEXTS.contains(&format) || NUMBERS.contains(&format)
 }
 
 /// What the types of a schema are called in a sentence.
@@ -193,6 +189,11 @@ fn of_text(text: &str, format: &Node, types: &Node) -> Option<Diagnostic> {
     // OpenAPI's own list of formats has these two for texts too.
     if TEXTS.contains(&text) || ["decimal", "int64"].contains(&text) {
         return None;
+    }
+    if let "boolean" | "bool" | "array" | "object" | "string" | "null" = text.to_ascii_lowercase().as_str() {
+        let message = format!("`{text}` is a type and no format, so it says nothing about a string");
+        let found = Diagnostic::at(Code::FormatWithoutMeaning, &format.span, message).also(&types.span, "the type");
+        return Some(found.help("correct the type, or remove the format"));
     }
     if let Some(right) = meant(text, &TEXT_NAMES, &TEXTS) {
         let message = format!("there is no format `{text}` of a string, so it says nothing");

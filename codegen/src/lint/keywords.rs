@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lint::extensions;
 use crate::lint::kinds::{self, Kind, Place};
 use crate::names;
-use crate::node::{Entry, Node};
+use crate::node::{Entry, Node, Value};
 
 /// Checks the keywords of a bundle. Returns the bundle as it was probably meant, so that a misspelt keyword is not reported
 /// again as a missing one.
@@ -18,6 +18,11 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) -> Option<Node>
     });
     let meant = |kind, entry: &Entry| match known(kind).any(|name| name == entry.key) {
         true => Some(entry.clone()),
+        false if is_bare_content(entry, kind) => Some(Entry {
+            key: "content".to_owned(),
+            value: Node::new(&entry.value.span, Value::Object(vec![entry.clone()])),
+            ..entry.clone()
+        }),
         // Whoever misses the `schema` sees by it where that is.
         false if kind == Kind::Parameter && elsewhere(entry, kind).is_some() => Some(entry.clone()),
         false if elsewhere(entry, kind).is_some() => None,
@@ -61,6 +66,15 @@ fn known(kind: Kind) -> impl Iterator<Item = &'static str> {
 
 /// The keyword that a member is meant to be: in other letters, in another case, or misspelt in up to a third of it.
 fn nearest(entry: &Entry, kind: Kind) -> Option<&'static str> {
+    let other = match (kind, entry.key.as_str()) {
+        (Kind::Schema, "property" | "props" | "fields" | "members") => Some("properties"),
+        (Kind::Info, "name") => Some("title"),
+        (_, "desc" | "descr") => Some("description"),
+        _ => None,
+    };
+    if let Some(other) = other.filter(|other| known(kind).any(|name| name == *other)) {
+        return Some(other);
+    }
     let meant = crate::lint::names::meant(&entry.key);
     let key = meant.as_deref().unwrap_or(&entry.key);
     let alike = known(kind).find(|name| name.eq_ignore_ascii_case(key));
@@ -69,6 +83,12 @@ fn nearest(entry: &Entry, kind: Kind) -> Option<&'static str> {
     let limit = (key.chars().count() / 3).clamp(1, 3);
     let near = || known(kind).map(|name| (strsim::damerau_levenshtein(name, key), name)).min();
     alike.or_else(spelt).or_else(|| near().filter(|(distance, _)| *distance <= limit).map(|(_, name)| name))
+}
+
+/// A media type without the `content` that it belongs into.
+pub(crate) fn is_bare_content(entry: &Entry, kind: Kind) -> bool {
+    let has_content = matches!(kind, Kind::Response | Kind::RequestBody);
+    has_content && entry.key.contains('/') && matches!(entry.value.value, Value::Object(_))
 }
 
 /// What a keyword is called that other descriptions of APIs have, or that stands one level too high or too low.
@@ -85,6 +105,9 @@ fn elsewhere(entry: &Entry, kind: Kind) -> Option<&'static str> {
         (Kind::Response | Kind::RequestBody, "schema") => {
             Some("it belongs into a media type: `content: {application/json: {schema: ...}}`")
         }
+        (Kind::Schema, "optional") => {
+            Some("a member is optional unless the `required` of its object names it: `required: [<name>]`")
+        }
         (Kind::Document, "definitions") => Some("OpenAPI 3.1 says `components/schemas`"),
         _ => None,
     }
@@ -97,6 +120,9 @@ fn unknown(entry: &Entry, kind: Kind) -> Diagnostic {
     };
     let found =
         Diagnostic::at(code, &entry.key_span, format!("there is no {what} `{}` in {}", entry.key, kinds::name(kind)));
+    if is_bare_content(entry, kind) {
+        return found.help(format!("put it below `content`: `content: {{{}: ...}}`", entry.key));
+    }
     if let Some(help) = elsewhere(entry, kind) {
         return found.help(help);
     }

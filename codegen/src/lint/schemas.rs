@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lint::kinds::{Kind, Place};
+use crate::names;
 use crate::node::{Node, Value};
 
 /// Limits that count something, so that they are integers and not negative.
@@ -61,6 +62,7 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
         };
         problems.0.extend(found);
     }
+    conditions(node, problems);
     for (least, most) in RANGES {
         let (Some(from), Some(to)) = (node.get(least), node.get(most)) else { continue };
         if let (Some(low), Some(high)) = (number(from), number(to))
@@ -68,6 +70,30 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
         {
             let message = format!("no value fits: `{most}` is less than `{least}`");
             problems.push(wrong(to, message).also(&from.span, "the lower limit").help("correct one of them"));
+        }
+    }
+}
+
+/// What a condition requires is a member of the object that it stands in, where it says nothing of members itself.
+fn conditions(node: &Node, problems: &mut Diagnostics) {
+    let known = node.get("properties").map(Node::entries).unwrap_or_default();
+    if known.is_empty() || node.get("allOf").is_some() {
+        return;
+    }
+    let lists = ["anyOf", "oneOf"].iter().filter_map(|key| node.get(key)?.array().ok()).flatten();
+    for condition in lists.chain(["not", "if", "then", "else"].iter().filter_map(|key| node.get(key))) {
+        let is_own = !["properties", "$ref", "allOf"].iter().any(|key| condition.get(key).is_some());
+        let names = condition.get("required").filter(|_| is_own).and_then(|list| list.array().ok()).unwrap_or_default();
+        for item in names {
+            let Ok(name) = item.str() else { continue };
+            if known.iter().any(|entry| entry.key == name) {
+                continue;
+            }
+            if let Some(near) = names::nearest(name, known.iter().map(|entry| entry.key.as_str())) {
+                let message = format!("`required` names `{name}`, which is not a property");
+                let found = Diagnostic::at(Code::UnknownRequired, &item.span, message);
+                problems.push(found.help(format!("did you mean `{near}`?")).suggest(&item.span, item.quoted(near)));
+            }
         }
     }
 }

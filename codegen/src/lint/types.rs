@@ -12,7 +12,7 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) -> Option<Node>
     let mut is_clean = true;
     kinds::walk(document, &mut |Place { kind, node, .. }| {
         let Some(types) = node.get("type").filter(|_| kind == Kind::Schema) else { return };
-        for found in each(types).iter().filter_map(|one| wrong(one)) {
+        for found in each(types).iter().filter_map(|one| wrong(one, node)) {
             is_clean = false;
             problems.push(found);
         }
@@ -82,16 +82,26 @@ fn foreign(name: &str) -> Option<(&'static str, Option<&'static str>)> {
     found.map(|(_, right, format)| (*right, *format))
 }
 
-fn wrong(one: &Node) -> Option<Diagnostic> {
+fn wrong(one: &Node, schema: &Node) -> Option<Diagnostic> {
     match &one.value {
         Value::String(name) if !KNOWN.contains(&name.as_str()) => {
             let message = format!("the type `{name}` is not supported in a model");
             let found = Diagnostic::at(Code::UnsupportedSchema, &one.span, message);
             if let Some((right, format)) = foreign(name) {
+                // A list of types has one format, which may be that of another of them.
+                let is_alone =
+                    schema.get("format").is_none() && schema.get("type").is_some_and(|types| types.span == one.span);
+                let text = match format.filter(|_| is_alone) {
+                    Some(format) if schema.span.text().starts_with('{') => {
+                        format!("{}, format: {format}", one.quoted(right))
+                    }
+                    Some(format) => {
+                        format!("{}\n{}format: {format}", one.quoted(right), " ".repeat(schema.span.column - 1))
+                    }
+                    None => one.quoted(right),
+                };
                 let format = format.map(|format| format!(", with `format: {format}`")).unwrap_or_default();
-                return Some(
-                    found.help(format!("JSON Schema calls it `{right}`{format}")).suggest(&one.span, one.quoted(right)),
-                );
+                return Some(found.help(format!("JSON Schema calls it `{right}`{format}")).suggest(&one.span, text));
             }
             if name.starts_with(|c: char| c.is_ascii_uppercase())
                 && !KNOWN.contains(&name.to_ascii_lowercase().as_str())

@@ -135,6 +135,7 @@ fn lexical(lines: &[&str], line: usize, found: &mut Vec<Repair>) {
             .help("write a colon and a space"),
         );
     }
+    semicolons(text, line, start, found);
     for (from, to) in segments(text) {
         let segment = &text[from..to];
         let word = segment.find(|c| !is_word(c)).unwrap_or(segment.len());
@@ -202,6 +203,23 @@ fn value_of(text: &str, (from, to): (usize, usize)) -> usize {
     };
     let colon = piece[key_end..].find(": ").map(|at| key_end + at + 1);
     colon.map_or(from, |colon| from + colon + indent(&piece[colon..]))
+}
+
+/// `type: string; description: Its name.`, where the next key begins a line in YAML, or follows a comma in braces.
+fn semicolons(text: &str, line: usize, start: usize, found: &mut Vec<Repair>) {
+    for (at, _) in text.match_indices(';') {
+        let rest = text[at + 1..].trim_start();
+        let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        if word == 0 || !rest[word..].starts_with(':') || !text[..at].contains(": ") {
+            continue;
+        }
+        let end = text.len() - rest.len();
+        let (right, help) = match text[..at].contains('{') {
+            true => (", ".to_owned(), "write a comma"),
+            false => (format!("\n{}", " ".repeat(start)), "begin a line with the next key"),
+        };
+        found.push(Repair::new(line, (at, end), right, "a `;` separates nothing in YAML").help(help));
+    }
 }
 
 /// Texts that need quotes, or other ones.

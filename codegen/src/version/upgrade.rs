@@ -65,7 +65,10 @@ fn formats(node: Node) -> Node {
             node.with("type", text).with("format", Node::string(&node.span, "binary"))
         }
         ("number", format) if !is_fixed && format != Some("decimal") => node.with("format", made("decimal")),
-        ("integer", None) if !is_fixed => node.with("format", made("int64")),
+        ("integer", None) if !is_fixed => {
+            let format = made(node.widest());
+            node.with("format", format)
+        }
         ("integer", Some(other)) if !WIDTHS.iter().any(|width| other.starts_with(width)) && !is_narrow(other) => {
             node.with("format", made("int64"))
         }

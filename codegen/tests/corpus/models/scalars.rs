@@ -12,7 +12,8 @@ use super::{decimal, misfit, read, round_trip, write};
 #[test]
 fn what_has_one_value_is_not_asked_for() {
     let mut request = constants::SetRequest::new(5);
-    let json = r#"{"version":"v2","id":5,"flag":true,"rate":1.50,"nothing":null,"kind":"fixed"}"#;
+    let json =
+        r#"{"version":"v2","id":5,"flag":true,"most":18446744073709551615,"rate":1.50,"nothing":null,"kind":"fixed"}"#;
     assert_eq!(write(&request), json);
     request.number = Some(7);
     request.part = Some(constants::Part::new("p"));

@@ -52,6 +52,12 @@ impl GoodsSet {
         self
     }
 
+    /// The member `large`.
+    pub fn large(mut self, value: u64) -> Self {
+        self.body.large = Some(value);
+        self
+    }
+
     /// The member `part`.
     pub fn part(mut self, value: impl Into<types::Part>) -> Self {
         self.body.part = Some(value.into());
@@ -78,7 +84,7 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
     },
     unprocessed: rt::UnprocessedSpec::ANY,
     evidence: rt::Evidence {
-        any: &["/version", "/one", "/yes"],
+        any: &["/version", "/one", "/grade", "/yes"],
         filled: &[],
     },
     client_headers: &[],

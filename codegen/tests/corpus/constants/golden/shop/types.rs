@@ -37,6 +37,8 @@ pub struct SetReply {
     pub version: String,
     /// The member `one`.
     pub one: Option<SetReplyOne>,
+    /// The member `grade`.
+    pub grade: Option<SetReplyGrade>,
     /// The member `yes`.
     pub yes: Option<bool>,
 }
@@ -48,14 +50,22 @@ impl SetReply {
         Self {
             version: "v2".into(),
             one: Default::default(),
+            grade: Default::default(),
             yes: Default::default(),
         }
     }
 }
 
 rt::record!(
-    SetReply { 0 version "version" required, 1 one "one" optional, 2 yes "yes" optional }
+    SetReply { 0 version "version" required, 1 one "one" optional, 2 grade "grade"
+    optional, 3 yes "yes" optional }
 );
+
+rt::open_scalar_enum! {
+    #[doc = " The schema `SetReplyGrade`."] pub enum SetReplyGrade { #[doc = " `1`."]
+    Value1 = "1", #[doc = " `9223372036854775808`."] Value9223372036854775808 =
+    "9223372036854775808", }
+}
 
 rt::open_enum! {
     #[doc = " The schema `SetReplyOne`."] pub enum SetReplyOne { #[doc = " `only`."] Only
@@ -75,6 +85,10 @@ pub struct SetRequest {
     pub flag: bool,
     /// The member `number`.
     pub number: Option<i64>,
+    /// The member `most`.
+    pub most: u64,
+    /// The member `large`.
+    pub large: Option<u64>,
     /// The member `rate`.
     #[schemars(with = "rt::schema::Decimal")]
     pub rate: rt::Decimal,
@@ -87,7 +101,7 @@ pub struct SetRequest {
 }
 
 impl SetRequest {
-    /// One with what is required, `version`, `flag`, `rate`, `nothing`, `kind`, and nothing else set.
+    /// One with what is required, `version`, `flag`, `most`, `rate`, `nothing`, `kind`, and nothing else set.
     #[must_use]
     pub fn new(id: i64) -> Self {
         Self {
@@ -95,6 +109,8 @@ impl SetRequest {
             id,
             flag: true,
             number: Default::default(),
+            most: 18446744073709551615,
+            large: Default::default(),
             rate: rt::Decimal::new(150, 2),
             nothing: None,
             kind: Some("fixed".into()),
@@ -105,6 +121,7 @@ impl SetRequest {
 
 rt::record!(
     SetRequest { 0 version "version" required, 1 id "id" required, 2 flag "flag"
-    required, 3 number "number" optional, 4 rate "rate" required, 5 nothing "nothing"
-    kept, 6 kind "kind" kept, 7 part "part" optional }
+    required, 3 number "number" optional, 4 most "most" required, 5 large "large"
+    optional, 6 rate "rate" required, 7 nothing "nothing" kept, 8 kind "kind" kept, 9
+    part "part" optional }
 );

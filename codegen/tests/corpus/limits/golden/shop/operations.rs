@@ -86,7 +86,7 @@ pub static GOODS_SET: rt::OperationSpec = rt::OperationSpec {
     },
     unprocessed: rt::UnprocessedSpec::ANY,
     evidence: rt::Evidence {
-        any: &["/code", "/count", "/price", "/tags"],
+        any: &["/code", "/count", "/price", "/share", "/tags"],
         filled: &[],
     },
     client_headers: &[],

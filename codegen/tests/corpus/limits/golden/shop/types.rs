@@ -11,11 +11,14 @@ use ::nomenclature::runtime as rt;
 pub struct SetReply {
     /// The member `code`. Vendor's default: `x`. At least 2 characters. At most 3 characters.
     pub code: String,
-    /// The member `count`. At least 1.
+    /// The member `count`. At least 1. Less than 5.
     pub count: i64,
     /// The member `price`. Vendor's default: `free`. At least 0.5.
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
+    /// The member `share`. More than 0. Less than 10.
+    #[schemars(with = "Option<rt::schema::Decimal>")]
+    pub share: Option<rt::Decimal>,
     /// The member `tags`. Vendor's default: `["a"]`. At least 1 element. At most 2 elements.
     #[schemars(default)]
     pub tags: Vec<String>,
@@ -23,7 +26,7 @@ pub struct SetReply {
 
 rt::record!(
     SetReply { 0 code "code" required, 1 count "count" required, 2 price "price"
-    optional, 3 tags "tags" optional }
+    optional, 3 share "share" optional, 4 tags "tags" optional }
 );
 
 /// Limits and defaults of what is sent; the vendor keeps to them or does not.

@@ -69,7 +69,7 @@ impl GoodsPut {
         self
     }
 
-    /// The member `price`. At most 10.
+    /// The member `price`. More than 0. At most 10.
     pub fn price(mut self, value: impl Into<rt::Field<rt::Decimal>>) -> Self {
         self.body.price = value.into();
         self
@@ -205,7 +205,7 @@ pub struct GoodsPicture {
 }
 
 impl GoodsPicture {
-    /// Not described.
+    /// More than 0.
     pub fn size(mut self, value: i64) -> Self {
         self.size = Some(value);
         self

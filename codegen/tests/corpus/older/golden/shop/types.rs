@@ -12,7 +12,7 @@ use ::nomenclature::runtime as rt;
 pub struct Item {
     /// The member `id`.
     pub id: Option<i64>,
-    /// The member `price`. At most 10.
+    /// The member `price`. More than 0. At most 10.
     #[schemars(with = "Option<rt::schema::Decimal>")]
     pub price: Option<rt::Decimal>,
     /// The member `state`.
@@ -82,7 +82,7 @@ rt::record!(ItemInner { 0 a "a" optional });
 pub struct ItemInput {
     /// The member `id`.
     pub id: Option<i64>,
-    /// The member `price`. At most 10.
+    /// The member `price`. More than 0. At most 10.
     #[schemars(default, with = "rt::Field<rt::schema::Decimal>")]
     pub price: rt::Field<rt::Decimal>,
     /// The member `state`.
