@@ -22,6 +22,8 @@ pub(crate) mod todo;
 mod types;
 pub(crate) mod unused;
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
 use crate::refs::Components;
@@ -49,6 +51,8 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     }
     let document = keywords::check(&document, problems).unwrap_or(document);
     let document = types::check(&document, problems).unwrap_or(document);
+    let whole = document;
+    let document = carried::without_shared_paths(&whole, problems).map_or(Cow::Borrowed(&whole), Cow::Owned);
     let components = Components::of(&document);
     kinds::walk(&document, &mut |place| {
         extensions::check(place, problems);
@@ -68,8 +72,9 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     let unsound = |found: &Diagnostic| found.code == Code::LookalikeLetters && found.concerns(vendor);
     let is_sound = !problems.0.iter().any(unsound);
     members::check(&document, &components, is_sound, problems);
-    todo::check(&document, problems);
-    document
+    todo::check(&whole, problems);
+    drop(document);
+    whole
 }
 
 #[cfg(test)]

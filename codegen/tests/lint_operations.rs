@@ -123,3 +123,32 @@ fn a_body_in_a_get_request_is_a_warning() {
     assert_eq!(findings.0[0].severity.to_string(), "warning");
     assert_eq!(findings.0[0].labels[1].span.text(), "get");
 }
+
+#[test]
+fn what_a_body_or_reply_says_beside_what_is_used_is_told_once() {
+    let body = "    content:\n";
+    for (media, place) in [
+        (
+            "application/x-www-form-urlencoded: {schema: {$ref: '../schemas/goods.yaml#/Spare'}}",
+            &["NC0514 paths/goods_get.yaml:15:7 application/x-www-form-urlencoded"][..],
+        ),
+        (
+            "application/vnd.shop+json: {schema: {type: string, enum: [a, b]}}",
+            &["NC0514 paths/goods_get.yaml:15:7 application/vnd.shop+json"],
+        ),
+        ("text/json: {schema: {$ref: '../schemas/goods.yaml#/GoodsGetRequest'}}", &[]),
+    ] {
+        let specs = Specs::shop();
+        specs.edit(GET, body, &format!("{body}      {media}\n"));
+        if media.contains("Spare") {
+            specs.edit(
+                "schemas/goods.yaml",
+                "\nKind:",
+                "\nSpare: {type: object, description: S., properties: {a: {type: string, description: A.}}}\nKind:",
+            );
+        }
+        assert_eq!(lines(&specs.findings()), place, "{media}");
+    }
+    let header = "'200':\n      headers: {X-Kind: {description: K., schema: {$ref: '../schemas/goods.yaml#/Kind'}}}\n";
+    found(GET, "'200':\n", header, &["NC0514 paths/goods_get.yaml:21:17 X-Kind"]);
+}

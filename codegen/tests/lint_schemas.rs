@@ -47,6 +47,33 @@ fn the_first_types_of_a_document_may_be_inner_ones() {
 }
 
 #[test]
+fn types_within_types_that_the_compiler_would_not_follow() {
+    for (count, required, wrap, refused) in [
+        (90, "a", "", false),
+        (101, "a", "", true),
+        (3_000, "a", "", true),
+        (51, "", "", true),
+        (26, "a", "type: array, items: ", true),
+    ] {
+        let mut schemas =
+            String::from("\nL0: {type: object, description: O., properties: {x: {type: string, description: X.}}}\n");
+        for level in 1..=count {
+            let inner = format!("{{$ref: 'goods.yaml#/L{}'}}", level - 1);
+            let member = if wrap.is_empty() { inner } else { format!("{{{wrap}{inner}, description: L.}}") };
+            schemas += &format!(
+                "L{level}: {{type: object, description: O., required: [{required}], properties: {{a: {member}}}}}\n"
+            );
+        }
+        let specs = Specs::shop();
+        specs.edit(GOODS, "\nKind:", &format!("{schemas}Kind:"));
+        specs.edit(GOODS, "    kind: {", &format!("    deep: {{$ref: 'goods.yaml#/L{count}'}}\n    kind: {{"));
+        let said = lines(&specs.findings());
+        let is_told = matches!(said.as_slice(), [one] if one.starts_with("NC0414 schemas/goods.yaml:"));
+        assert!(if refused { is_told } else { said.is_empty() }, "{count}: {said:?}");
+    }
+}
+
+#[test]
 fn limits_that_exclude_each_other() {
     let limits = format!("{NAME}, minLength: 3, maxLength: 2");
     let findings = found(GOODS, NAME, &limits, &["NC0412 schemas/goods.yaml:43:75 2"]);

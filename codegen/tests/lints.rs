@@ -346,6 +346,14 @@ fn names_that_are_spelt_as_keywords_of_data_are_followed() {
     assert_eq!(lines(&specs.findings()), [""; 0]);
 }
 
+#[test]
+fn a_shared_path_that_no_path_is_is_told_once() {
+    let shared = "components:\n  pathItems:\n    Spare:\n      get: {operationId: goods_spare, responses: {'200': {description: It., \
+                  content: {application/json: {schema: {$ref: '#/components/schemas/Spare'}}}}}}\n  schemas:\n    Spare: {type: \
+                  string, description: Spare.}\n";
+    found(API, "components:\n", shared, &["NC0514 openapi.yaml:18:5 Spare"]);
+}
+
 /// The bounds are far from what a line of this length takes; it once took the square of it.
 #[test]
 fn a_document_in_one_line_is_read_and_shown_in_pieces() {

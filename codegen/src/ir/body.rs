@@ -8,6 +8,7 @@ use crate::ir::parameter::{is_scalar, rust_name};
 use crate::ir::schema::docs;
 use crate::ir::value::shape;
 use crate::ir::{Body, Content, ContentKind, ErrorReply, Location, ModelKind, Parameter, Reply, Shape, Status, Style};
+use crate::lint::{Kind, walk};
 use crate::names;
 use crate::node::{Entry, Node, Value};
 
@@ -403,22 +404,14 @@ fn content(document: &Document<'_>, node: &Node, failure: Option<&str>) -> Resul
 
 /// The components that are named as the members of a form.
 pub(super) fn form_components(document: &Node) -> BTreeSet<String> {
-    fn visit(node: &Node, found: &mut BTreeSet<String>) {
-        match &node.value {
-            Value::Array(items) => items.iter().for_each(|item| visit(item, found)),
-            Value::Object(entries) => {
-                for entry in entries {
-                    let is_form = is_form(&entry.key);
-                    let reference = entry.value.get("schema").and_then(|schema| schema.get("$ref")).filter(|_| is_form);
-                    let name = reference.and_then(|reference| reference.str().ok()?.rsplit('/').next());
-                    found.extend(name.map(str::to_owned));
-                    visit(&entry.value, found);
-                }
-            }
-            _ => {}
-        }
-    }
     let mut found = BTreeSet::new();
-    visit(document, &mut found);
+    walk(document, &mut |place| {
+        if let (Kind::RequestBody | Kind::Response, Some(content)) = (place.kind, place.node.get("content")) {
+            // The members of a form that is not used are written nowhere else.
+            let form = chosen(content).filter(|media| is_form(&media.key));
+            let reference = form.and_then(|media| media.value.get("schema")?.get("$ref")?.str().ok());
+            found.extend(reference.and_then(|reference| reference.rsplit('/').next()).map(str::to_owned));
+        }
+    });
     found
 }

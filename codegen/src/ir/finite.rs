@@ -28,7 +28,83 @@ pub(super) fn check(models: &mut BTreeMap<String, Model>, problems: &mut Diagnos
         let found = Diagnostic::at(Code::CyclicReference, &model.name_span, message);
         problems.push(found.help("let what leads back be optional, null, a list or a map"));
     }
+    if told.is_empty() {
+        depth(models, problems);
+    }
     mark(models);
+}
+
+/// How many types within types the compiler follows, less what an async call adds around them: it gives up at 128, with pointers
+/// too, when it asks whether a value may go to another thread.
+const DEPTH: usize = 100;
+
+/// Refuses models whose types hold more types within types than the compiler follows; a circle counts as one step, as the compiler
+/// ends where it meets a type again.
+fn depth(models: &BTreeMap<String, Model>, problems: &mut Diagnostics) {
+    let parts: Vec<(&str, Vec<(&str, usize)>)> =
+        models.values().map(|model| (model.component.as_str(), held(model))).collect();
+    let steps: Vec<(&str, Vec<&str>)> =
+        parts.iter().map(|(name, held)| (*name, held.iter().map(|(part, _)| *part).collect())).collect();
+    let circles = Circles::of(&steps);
+    let of: HashMap<&str, &[(&str, usize)]> = parts.iter().map(|(name, held)| (*name, held.as_slice())).collect();
+    // What is on a circle counts for itself alone: the way along it has no length of its own.
+    let outside = |name: &str| {
+        of.get(name)
+            .copied()
+            .unwrap_or_default()
+            .iter()
+            .filter(|(part, _)| !circles.are_mutual(name, part))
+            .copied()
+            .collect::<Vec<_>>()
+    };
+    let mut depths: HashMap<&str, usize> = HashMap::new();
+    for (start, _) in &parts {
+        let mut way = vec![*start];
+        while let Some(name) = way.last().copied() {
+            let next = outside(name);
+            let open = next.iter().find(|(part, _)| of.contains_key(part) && !depths.contains_key(part));
+            if let (Some((part, _)), false) = (open, depths.contains_key(name)) {
+                way.push(*part);
+                continue;
+            }
+            let below = next.iter().map(|(part, cost)| cost + depths.get(part).copied().unwrap_or_default());
+            depths.insert(name, below.max().unwrap_or_default());
+            way.pop();
+        }
+    }
+    for (name, model) in models {
+        let is_deep = |name: &str| depths.get(name).is_some_and(|depth| *depth > DEPTH);
+        // What leads to one that is too deep is not at fault.
+        if is_deep(name) && !outside(name).iter().any(|(part, _)| is_deep(part)) {
+            let message = format!("`{name}` holds more types within types than the Rust compiler follows");
+            let found = Diagnostic::at(Code::SchemaGrowth, &model.name_span, message);
+            let found = found
+                .note("a list or map counts for four of a hundred steps, an optional member for two, others for one");
+            problems.push(found.help("let one of the members on the way down be of any type: `{}`"));
+        }
+    }
+}
+
+/// The models that a type holds, and how many steps lead there.
+fn held(model: &Model) -> Vec<(&str, usize)> {
+    fn steps(shape: &Shape) -> Option<(&str, usize)> {
+        match shape {
+            Shape::Model(name) => Some((name, 1)),
+            Shape::Nullable(inner) => steps(inner).map(|(name, count)| (name, count + 1)),
+            Shape::Array(inner) | Shape::Map(inner) => steps(inner).map(|(name, count)| (name, count + 3)),
+            _ => None,
+        }
+    }
+    match &model.kind {
+        ModelKind::Object { properties } => {
+            let optional = |property: &crate::ir::Property| usize::from(!property.required || property.nullable);
+            let held = properties
+                .iter()
+                .filter_map(|one| steps(&one.shape).map(|(name, count)| (name, count + optional(one))));
+            held.collect()
+        }
+        kind => kind.shapes().into_iter().filter_map(steps).collect(),
+    }
 }
 
 /// Marks the parts that may hold another value of the model that they are parts of.

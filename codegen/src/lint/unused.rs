@@ -53,7 +53,8 @@ pub(crate) fn components(document: &Node, problems: &mut Diagnostics) {
     let all = refs::Components::of(document);
     let mut used = all.reach(Position::PATHS, paths).components;
     // What the vendor calls is described too.
-    for part in ["webhooks"].into_iter().filter_map(|key| document.get(key)) {
+    // A shared path that nothing refers to is told itself, and not what it uses.
+    for part in [document.get("webhooks"), components.get("pathItems")].into_iter().flatten() {
         used.extend(all.reach(Position::PATHS, part).components);
     }
     // The envelope names the failure without a reference.

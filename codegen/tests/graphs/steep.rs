@@ -117,6 +117,19 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
                 ),
             )),
         ),
+        (
+            "as many required members within each other as compile",
+            levels(99, &|next| object("a", &format!("a: {next}")), &leaf),
+        ),
+        (
+            "as many optional members within each other as compile",
+            levels(49, &|next| object("", &format!("a: {next}")), &leaf),
+        ),
+        (
+            "as many lists of each other as compile",
+            levels(24, &|next| object("a", &format!("a: {}", list(next))), &leaf),
+        ),
+        ("as many maps of each other as compile", levels(24, &|next| object("a", &format!("a: {}", map(next))), &leaf)),
         ("a long chain of required members", levels(3_000, &|next| object("a", &format!("a: {next}")), &leaf)),
         ("a long chain of optional members", levels(3_000, &|next| object("", &format!("a: {next}")), &leaf)),
         ("a long chain of other names", levels(3_000, &|next| next.to_owned(), &leaf)),
