@@ -179,4 +179,22 @@ fn an_enum_whose_name_is_refused_is_no_fault_of_its_parameters() {
     let findings = specs.findings();
     let codes: Vec<_> = findings.0.iter().map(|found| found.code.id()).collect();
     assert_eq!(codes, ["NC0302"], "{}", findings.render(false));
+    // Nor of the schemas in it, whose names are made of its own.
+    let part = "{type: object, description: P., properties: {a: {type: string, enum: [x, y], description: A.}}}";
+    let specs = Specs::shop();
+    let all = specs.read(GOODS);
+    specs.write(GOODS, &format!("{all}bigSort:\n  type: object\n  description: B.\n  properties: {{part: {part}}}\n"));
+    specs.edit(GOODS, NAME, &format!("{NAME}\n    sort: {{$ref: 'goods.yaml#/bigSort'}}"));
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0302 schemas/goods.yaml:54:1 bigSort"], "{}", findings.render(false));
+}
+
+#[test]
+fn the_properties_of_a_schema_that_are_not_indented_are_one_finding() {
+    let specs = Specs::shop();
+    let says = "A thing that the shop sells.\n";
+    specs.edit(GOODS, &format!("{says}  properties:"), &format!("{says}properties:"));
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0108 schemas/goods.yaml:41:1 properties"], "{}", findings.render(false));
+    assert_eq!(findings.0[0].labels[1].span.text(), "Item");
 }

@@ -149,7 +149,14 @@ fn models(document: &Node, problems: &mut Diagnostics) -> Models {
     let mut partial = BTreeMap::new();
     let mut broken = BTreeSet::new();
     let schemas = document.get("components").and_then(|components| components.get("schemas"));
-    for entry in schemas.map(Node::entries).unwrap_or_default() {
+    let schemas = schemas.map(Node::entries).unwrap_or_default();
+    let named = schemas.iter().filter(|entry| {
+        entry.key_span != entry.value.span
+            && entry.value.get("x-rust-name").is_none()
+            && crate::names::pascal(&entry.key) != entry.key
+    });
+    let refused: Vec<&str> = named.map(|entry| entry.key.as_str()).collect();
+    for entry in schemas {
         let mut found = Diagnostics::default();
         let model = model(&entry.key, &entry.key_span, &entry.value, &mut found);
         let is_broken = model.is_none() || found.has_errors();
@@ -157,6 +164,11 @@ fn models(document: &Node, problems: &mut Diagnostics) -> Models {
         place.extend(model.map(|model| (entry.key.clone(), model)));
         if is_broken {
             broken.insert(entry.key.clone());
+        }
+        // The name of an inner schema is made of the name that is refused.
+        let is_inner = entry.key_span == entry.value.span;
+        if is_inner && refused.iter().any(|outer| entry.key.starts_with(outer)) {
+            found.0.retain(|one| one.code != Code::ModelName);
         }
         problems.extend(found);
     }

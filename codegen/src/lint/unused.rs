@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::load::Loader;
-use crate::node::Node;
+use crate::node::{Entry, Node};
 use crate::refs::{self, Position};
 
 /// Files of a vendor, and members of its files of components, that the bundle does not hold. `used` has each file with the
@@ -39,9 +39,16 @@ pub(crate) fn files(loader: &mut Loader, vendor: &str, used: &BTreeSet<(String, 
             continue;
         }
         let tree = if members.contains("") { None } else { loader.yaml(&path, None).ok() };
+        let mut above: Option<&Entry> = None;
         for entry in tree.iter().flat_map(|tree| tree.entries()) {
-            if !members.contains(entry.key.as_str()) {
-                problems.push(unused(&entry.key, &entry.key_span));
+            let is_used = members.contains(entry.key.as_str());
+            match above.filter(|_| !is_used && is_keyword(&entry.key)) {
+                Some(schema) => problems.push(outdented(entry, schema)),
+                None if !is_used => problems.push(unused(&entry.key, &entry.key_span)),
+                None => {}
+            }
+            if is_used || !is_keyword(&entry.key) {
+                above = Some(entry);
             }
         }
     }
@@ -110,6 +117,20 @@ fn extending<'a>(components: &'a Node, all: &refs::Components<'a>, used: &mut BT
             }
         }
     }
+}
+
+fn is_keyword(key: &str) -> bool {
+    let (parts, others) = super::keywords_of_schemas();
+    parts.iter().any(|(name, _)| *name == key) || others.contains(&key)
+}
+
+/// A keyword of a schema that stands beside the schemas of its file.
+fn outdented(entry: &Entry, schema: &Entry) -> Diagnostic {
+    let message = format!("`{}` stands beside the schemas of the file, so it would be one of them", entry.key);
+    let found = Diagnostic::at(Code::UnexpectedValue, &entry.key_span, message);
+    found
+        .also(&schema.key_span, "the schema above")
+        .help(format!("indent it, with all that is below it, into `{}`", schema.key))
 }
 
 fn unused(name: &str, span: &Span) -> Diagnostic {
