@@ -74,14 +74,6 @@ impl<'de> Visitor<'de> for DecimalVisitor {
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Decimal, E> {
         let text = float_text(value).ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))?;
-        // Whatever has fewer digits is what it was before somebody made an `f64` of it.
-        const EXACT: usize = 15;
-        let digits = text.split(['e', 'E']).next().unwrap_or_default().trim_end_matches(".0");
-        if digits.bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count() > EXACT {
-            let problem = "read as a binary float, so that digits may be lost; read it from its text, without `flatten`, `untagged`, \
-                           internal tags or a `Value` on the way";
-            return Err(E::custom(format!("the number {text} was {problem}")));
-        }
         text_to_decimal(&text)
     }
 }

@@ -274,18 +274,3 @@ fn other_number_types_are_read() {
     let nan: F64Deserializer<Error> = f64::NAN.into_deserializer();
     deserialize(nan).expect_err("no number");
 }
-
-#[test]
-fn a_number_that_was_a_binary_float_on_the_way_is_read_only_where_no_digit_can_be_lost() {
-    for (json, read) in [("23.10", "23.1"), ("123456789012.345", "123456789012.345"), ("1e-7", "0.0000001"), ("7", "7")]
-    {
-        let value: serde_json::Value = serde_json::from_str(json).expect("JSON");
-        let exact: Exact = serde_json::from_value(value).expect(json);
-        assert_eq!(exact.0.to_string(), read);
-    }
-    for json in ["12345678901234567.89", "0.12345678901234567", "1234567890123456.7"] {
-        let value: serde_json::Value = serde_json::from_str(json).expect("JSON");
-        let error = serde_json::from_value::<Exact>(value).expect_err(json).to_string();
-        assert!(error.contains("digits may be lost"), "{error}");
-    }
-}
