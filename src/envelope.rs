@@ -140,11 +140,7 @@ impl<'a> Body<'a> {
         let paid = envelope.payload.is_some_and(|payload| facts.is_substantial(payload) && !is_error_in(payload));
         let verdict = self.verdict_of(&facts, evidence);
         match verdict {
-            Verdict::Failed(mut error) if paid && call.spec.safety != Safety::Read => {
-                error.0.processed = Processed::Maybe;
-                error.0.rate_limited = false;
-                Verdict::Failed(error)
-            }
+            Verdict::Failed(error) if paid && call.spec.safety != Safety::Read => Verdict::Failed(doubted(error)),
             verdict => verdict,
         }
     }
@@ -275,18 +271,12 @@ impl<'a> Body<'a> {
     /// The error for a body that reports success under a status of failure. The body is the vendor's and the status may be
     /// anyone's, so what was asked for may be done whatever the status says of it.
     fn disowned(&self) -> Error {
-        let mut error = self.unusable("reports success under another status", 0);
-        error.0.processed = Processed::Maybe;
-        error.0.rate_limited = false;
-        error
+        doubted(self.unusable("reports success under another status", 0))
     }
 
     /// The error for a body that says two things. Nothing in it is believed.
     fn contradictory(&self, pointer: &str) -> Error {
-        let mut error = self.unusable(&format!("contradicts itself at {pointer}"), 0);
-        error.0.processed = Processed::Maybe;
-        error.0.rate_limited = false;
-        error
+        doubted(self.unusable(&format!("contradicts itself at {pointer}"), 0))
     }
 
     /// The error for a success that does not fit its type.
@@ -358,6 +348,13 @@ impl<'a> Body<'a> {
     fn snippet(&self, at: usize) -> String {
         snippet::around(self.text, at, &self.call.redactor)
     }
+}
+
+/// The error of a reply that says two things: what was asked for may be done, and no quota is a reason to ask again.
+fn doubted(mut error: Error) -> Error {
+    error.0.processed = Processed::Maybe;
+    error.0.rate_limited = false;
+    error
 }
 
 /// What a status other than success says about processing; `accepted` for success.
