@@ -115,35 +115,11 @@ macro_rules! open_integer_enum {
             }
         }
 
-        $crate::__scalar_wire!($name);
+        $crate::__json_wire!($name, Plain);
         $crate::__described!($name, _generator => $crate::runtime::schema::known_values(
             ::std::vec![$($crate::runtime::serde_json::Value::from({ const NUMBER: i64 = $number; NUMBER })),*],
             &["integer"],
         ));
-    };
-}
-
-/// Implements `Wire` by serde's traits.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __scalar_wire {
-    ($name:ident) => {
-        impl $crate::runtime::Wire for $name {
-            const CELL: $crate::runtime::Cell = $crate::runtime::Cell::Plain;
-
-            fn read<'de, __D: $crate::runtime::serde::Deserializer<'de>>(
-                deserializer: __D,
-            ) -> ::core::result::Result<Self, __D::Error> {
-                $crate::runtime::serde::Deserialize::deserialize(deserializer)
-            }
-
-            fn write<__S: $crate::runtime::serde::Serializer>(
-                &self,
-                serializer: __S,
-            ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                $crate::runtime::serde::Serialize::serialize(self, serializer)
-            }
-        }
     };
 }
 

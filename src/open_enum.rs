@@ -262,7 +262,7 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::__scalar_wire!($name);
+        $crate::__json_wire!($name, Plain);
         $crate::__described!($name, _generator => Self::TABLE.schema());
     };
 }

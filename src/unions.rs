@@ -266,12 +266,14 @@ macro_rules! union {
     };
 }
 
-/// Implements `Wire` by serde's traits, for what is JSON wherever it stands.
+/// Implements `Wire` by serde's traits, for what is JSON in a table, or the cell that is said.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __json_wire {
-    ($name:ident) => {
+    ($name:ident $(, $cell:ident)?) => {
         impl $crate::runtime::Wire for $name {
+            $(const CELL: $crate::runtime::Cell = $crate::runtime::Cell::$cell;)?
+
             fn read<'de, __D: $crate::runtime::serde::Deserializer<'de>>(
                 deserializer: __D,
             ) -> ::core::result::Result<Self, __D::Error> {
