@@ -56,85 +56,29 @@
 //! `pages_blocking` and `items_blocking`, which wait on the thread that calls them. `uuid` adds [`Uuid`], for documents that have
 //! them; `life_pos` turns it on. Each vendor is a feature. All but `schemars`, `mock` and `blocking` are on by default.
 
-mod attempt;
-mod batch;
-mod blocking;
-mod builder;
-mod call;
-mod capture;
-mod client;
-mod clock;
-mod config;
-pub(crate) mod decimal;
-mod described;
-mod encode;
-mod envelope;
-mod error;
-mod field;
-mod format;
-mod integer;
-mod integer_enum;
-mod lenient;
-mod limit;
-#[cfg(feature = "mock")]
-pub mod mock;
-mod oauth;
-mod open_enum;
-mod operation;
-mod page;
-mod path;
-mod raw_json;
-mod record;
-mod redact;
-mod reply;
-mod request;
-mod retry;
-mod rows;
-mod scalar_enum;
-#[cfg(feature = "schemars")]
-pub(crate) mod schema;
-mod server;
-mod spec;
-pub(crate) mod time;
-mod trace;
-mod transport;
-mod tuples;
-mod unions;
-mod wire;
-mod wire_text;
-
 // prettyplease has formatted it; another opinion would make it stale.
 #[rustfmt::skip]
 #[path = "../generated/mod.rs"]
 mod generated;
 
-#[cfg(test)]
-mod testing;
+/// What the generated code is written against; it follows the generator rather than semantic versioning.
+pub use nomenclature_runtime as runtime;
 
-pub mod runtime;
-
-pub use batch::{BatchAccount, BatchError, BatchParts, BatchProgress, BatchStep};
-#[cfg(feature = "blocking")]
-pub use blocking::BlockingIter;
-pub use client::CallOptions;
-pub use error::{Error, ErrorKind, Processed, Result, VendorError};
-pub use field::Field;
 #[allow(unused_imports, unreachable_pub, reason = "there may be no vendor")]
 pub use generated::*;
-pub use lenient::Lenient;
-pub use limit::RateLimit;
-pub use page::{Items, KeepRaw, Pages, RawPages, RawReply};
-pub use raw_json::RawJson;
-pub use request::FilePart;
-pub use retry::RetryPolicy;
-pub use rust_decimal::Decimal;
-pub use secrecy::SecretString;
-pub use time::{DateTime, LocalDateTime, UnixTime};
+#[cfg(feature = "blocking")]
+pub use nomenclature_runtime::BlockingIter;
 #[cfg(feature = "reqwest")]
-pub use transport::reqwest::DefaultTransport;
-pub use transport::{BoxFuture, Limits, Transport, TransportError};
+pub use nomenclature_runtime::DefaultTransport;
 #[cfg(feature = "uuid")]
-pub use uuid::Uuid;
+pub use nomenclature_runtime::Uuid;
+#[cfg(feature = "mock")]
+pub use nomenclature_runtime::mock;
+pub use nomenclature_runtime::{
+    BatchAccount, BatchError, BatchParts, BatchProgress, BatchStep, BoxFuture, CallOptions, DateTime, Decimal, Error,
+    ErrorKind, Field, FilePart, Items, KeepRaw, Lenient, Limits, LocalDateTime, Pages, Processed, RateLimit, RawJson,
+    RawPages, RawReply, Result, RetryPolicy, SecretString, Transport, TransportError, UnixTime, VendorError,
+};
 
 /// The examples of the README, compiled.
 #[cfg(doctest)]

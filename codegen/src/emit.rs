@@ -30,7 +30,7 @@ use crate::{models, names, threads};
 /// What generated code is compiled with.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// Path of the runtime: `crate::runtime`, or `::nomenclature::runtime` in another crate.
+    /// Path of the runtime: `crate::runtime`, or `::nomenclature_runtime` in another crate.
     pub runtime: String,
     /// Path of the module with the vendors in documentation examples: the name of the crate where it is the root.
     pub crate_name: String,
@@ -74,11 +74,11 @@ impl Default for Target {
 }
 
 impl Target {
-    /// Code for a crate that depends on `nomenclature`, without features and schemas. `module` is the path of the module that includes
+    /// Code for a crate that depends on `nomenclature-runtime`, without features and schemas. `module` is the path of the module that includes
     /// it, as `my_crate` or `my_crate::api`; documentation examples name it.
     pub fn dependent(module: &str) -> Self {
         Self {
-            runtime: "::nomenclature::runtime".into(),
+            runtime: "::nomenclature_runtime".into(),
             crate_name: module.into(),
             features: false,
             schemars: Schemars::Never,

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
-use nomenclature::{BoxFuture, Limits, Transport, TransportError};
+use nomenclature_runtime::{BoxFuture, Limits, Transport, TransportError};
 
 /// Gives one body after another, the last one again and again.
 #[derive(Clone)]

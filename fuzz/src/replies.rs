@@ -6,8 +6,8 @@ use std::fmt::{Debug, Display};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use nomenclature::runtime::{KeepRaw, Operation, OperationSpec, Paged, send};
-use nomenclature::{Error, RetryPolicy};
+use nomenclature_runtime::{KeepRaw, Operation, OperationSpec, Paged, send};
+use nomenclature_runtime::{Error, RetryPolicy};
 use serde_json::Value;
 
 use super::player::{Player, finish};
@@ -87,7 +87,7 @@ impl Input {
     pub fn listing<Op: Paged<Output: Debug, Item: Debug>>(&self, operation: &Op) {
         self.call(operation);
         self.player.rewind();
-        let mut pages = nomenclature::Pages::new(operation.clone()).window(self.window);
+        let mut pages = nomenclature_runtime::Pages::new(operation.clone()).window(self.window);
         for _ in 0..PAGES {
             match finish(pages.try_next()) {
                 Ok(Some(page)) => drop(format!("{page:?}")),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use nomenclature::runtime::OperationSpec;
+use nomenclature_runtime::OperationSpec;
 use nomenclature::{life_pos, quince, regos, zegoal};
 
 use super::replies::{NEXT_BODY, SECRET, STATUSES};

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use nomenclature::quince::types::{NewService, NewServiceFolder, ServiceFolderUpdate, ServiceUpdate};
-use nomenclature::runtime::Batched;
+use nomenclature_runtime::Batched;
 use nomenclature::{BatchError, Uuid, life_pos as lp, quince as qu, regos as re, zegoal as ze};
 
 use super::player::finish;

@@ -2,7 +2,7 @@
 
 mod library;
 
-use nomenclature::{Error, SecretString};
+use nomenclature_runtime::{Error, SecretString};
 use other_api::library::Client;
 use other_api::library::types::Shelf;
 

@@ -1,0 +1,72 @@
+//! One call: its request, and what becomes of it.
+//!
+//! An [`operation`] writes its [`request`], the [`retry_loop`] makes attempts, each an [`exchange`]; what came is read by
+//! [`decode`], or as a [`failure`]. A [`batch`] makes several calls of one.
+
+pub(crate) mod batch;
+pub(crate) mod deadline;
+pub(crate) mod decode;
+pub(crate) mod exchange;
+pub(crate) mod failure;
+pub(crate) mod operation;
+pub(crate) mod repeatable;
+pub(crate) mod request;
+pub(crate) mod retry_loop;
+pub(crate) mod token;
+pub(crate) mod trace;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use secrecy::ExposeSecret;
+
+use crate::client::core::Core;
+use crate::client::options::Context;
+use crate::client::retry::RetryPolicy;
+use crate::descriptors::OperationSpec;
+use crate::error::redact::Redactor;
+use crate::net::Limits;
+
+/// One request, ready to be sent as often as needed.
+pub(crate) struct Call {
+    pub(crate) core: Core,
+    pub(crate) spec: &'static OperationSpec,
+    pub(crate) request: Request<Bytes>,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    /// The deadline of all calls together, if it is the one that ends this.
+    pub(crate) whole: Option<Duration>,
+    pub(crate) redactor: Arc<Redactor>,
+    /// Whether it goes with a token, if the client fetches tokens.
+    pub(crate) takes_token: bool,
+}
+
+impl Call {
+    pub(crate) fn new(context: &Context, spec: &'static OperationSpec, request: Request<Bytes>) -> Self {
+        let (core, options) = (context.core(), context.options());
+        let mut limits = core.limits();
+        limits.timeout = options.timeout.unwrap_or(limits.timeout);
+        let mut retry = options.retry.unwrap_or(core.retry());
+        if let Some(deadline) = options.deadline {
+            retry = retry.deadline(deadline);
+        }
+        let whole = options.whole_deadline.filter(|whole| *whole < retry.total());
+        if let Some(deadline) = whole {
+            retry = retry.deadline(deadline);
+        }
+        let mut redactor = Arc::clone(core.redactor());
+        for secret in &options.secrets {
+            Arc::make_mut(&mut redactor).add_for_call(secret.expose_secret().trim());
+        }
+        #[cfg(feature = "mock")]
+        let request = {
+            let mut request = request;
+            let origin = crate::net::mock::Origin::operation(spec, core.base().len(), &redactor);
+            request.extensions_mut().insert(origin);
+            request
+        };
+        Self { core: core.clone(), spec, request, limits, retry, whole, redactor, takes_token: true }
+    }
+}
