@@ -14,9 +14,10 @@ use crate::value::wire_text::WireText;
 
 mod body;
 mod multipart;
+mod parts;
 mod styles;
 
-pub use multipart::FilePart;
+pub use parts::FilePart;
 pub use styles::{PathStyle, text};
 
 use body::Body;

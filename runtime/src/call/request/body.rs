@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::header::HeaderValue;
 use serde::Serialize;
 
-use super::multipart::Multipart;
+use super::parts::Multipart;
 use super::{RequestWriter, styles};
 use crate::net::encode::percent_encode;
 use crate::value::wire_text::WireText;
