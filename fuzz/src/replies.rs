@@ -6,8 +6,8 @@ use std::fmt::{Debug, Display};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use nomenclature_runtime::{KeepRaw, Operation, OperationSpec, Paged, send};
 use nomenclature_runtime::{Error, RetryPolicy};
+use nomenclature_runtime::{KeepRaw, Operation, OperationSpec, Paged, send};
 use serde_json::Value;
 
 use super::player::{Player, finish};

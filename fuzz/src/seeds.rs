@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use nomenclature_runtime::OperationSpec;
 use nomenclature::{life_pos, quince, regos, zegoal};
+use nomenclature_runtime::OperationSpec;
 
 use super::replies::{NEXT_BODY, SECRET, STATUSES};
 use super::spec_loader::SHOP;

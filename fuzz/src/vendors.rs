@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 
 use nomenclature::quince::types::{NewService, NewServiceFolder, ServiceFolderUpdate, ServiceUpdate};
-use nomenclature_runtime::Batched;
 use nomenclature::{BatchError, Uuid, life_pos as lp, quince as qu, regos as re, zegoal as ze};
+use nomenclature_runtime::Batched;
 
 use super::player::finish;
 use super::replies::{Input, SECRET};

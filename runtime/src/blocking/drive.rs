@@ -24,7 +24,7 @@ pub fn send_blocking<Op: Operation>(operation: Op) -> Result<Op::Output, Error> 
 /// # Errors
 /// The first request that fails, with what is done and what is not.
 pub fn send_batch_blocking<Op: Batched>(operation: Op) -> Result<Op::Output, BatchError<Op>> {
-    match Place::enter(Op::SPEC) {
+    match WaitingThread::enter(Op::SPEC) {
         Ok(place) => place.run(send_batch(operation)),
         Err(error) => Err(BatchError::not_begun(operation, error)),
     }
@@ -32,16 +32,16 @@ pub fn send_batch_blocking<Op: Batched>(operation: Op) -> Result<Op::Output, Bat
 
 /// Runs a future of this operation to its end; an error if this thread must not wait.
 pub(super) fn run<F: Future>(spec: &'static OperationSpec, future: F) -> Result<F::Output, Error> {
-    Ok(Place::enter(spec)?.run(future))
+    Ok(WaitingThread::enter(spec)?.run(future))
 }
 
 /// A thread that may wait, and where futures find what they need as long as this lives.
-pub(super) struct Place {
+pub(super) struct WaitingThread {
     #[cfg(feature = "reqwest")]
     _tokio: tokio::runtime::EnterGuard<'static>,
 }
 
-impl Place {
+impl WaitingThread {
     /// Makes this thread such a place.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use futures_core::Stream;
 
-use super::drive::Place;
+use super::drive::WaitingThread;
 use super::parker::Parker;
 use crate::descriptors::OperationSpec;
 use crate::error::Error;
@@ -46,7 +46,7 @@ where
     fn next(&mut self) -> Option<Self::Item> {
         let mut stream = self.stream.take()?;
         let held = stream.size_hint().0 > 0;
-        let place = if held { Place::enter_again(self.spec) } else { Place::enter(self.spec) };
+        let place = if held { WaitingThread::enter_again(self.spec) } else { WaitingThread::enter(self.spec) };
         let next = match place {
             Ok(place) => place.wait(&self.parker, |cx| Pin::new(&mut stream).poll_next(cx)),
             Err(error) => Some(Err(error)),

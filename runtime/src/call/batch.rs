@@ -62,7 +62,7 @@ pub struct BatchParts<Op: Batched> {
     /// How many records, from the first, were in the finished requests.
     pub done_records: usize,
     /// What the failed request gave, if it was rows in another number than that of its records.
-    pub odd: Vec<Op::Row>,
+    pub mismatched_rows: Vec<Op::Row>,
     /// The records of the request that failed.
     pub failed: Vec<Op::Record>,
     /// The records that were never sent.
@@ -76,8 +76,8 @@ impl<Op: Batched> BatchError<Op> {
     #[cfg(feature = "blocking")]
     pub(crate) fn not_begun(mut operation: Op, error: Error) -> Self {
         let unsent = operation.take_records();
-        let (done, odd, failed) = (Vec::new(), Vec::new(), Vec::new());
-        Self(Box::new(BatchParts { done, done_records: 0, odd, failed, unsent, error }))
+        let (done, mismatched_rows, failed) = (Vec::new(), Vec::new(), Vec::new());
+        Self(Box::new(BatchParts { done, done_records: 0, mismatched_rows, failed, unsent, error }))
     }
 
     /// What the finished requests gave, in the order of their records; nothing where a [`BatchProgress`] gave it before.
@@ -92,8 +92,8 @@ impl<Op: Batched> BatchError<Op> {
 
     /// What the failed request gave, if it was rows in another number than that of its records: which row belongs to which record
     /// is then unknown. Empty otherwise.
-    pub fn odd(&self) -> &[Op::Row] {
-        &self.0.odd
+    pub fn mismatched_rows(&self) -> &[Op::Row] {
+        &self.0.mismatched_rows
     }
 
     /// The records of the request that failed; they follow the finished ones.
@@ -237,18 +237,19 @@ pub async fn send_batch<Op: Batched>(operation: Op) -> Result<Op::Output, BatchE
 
 /// The rows of one request, as many as the records; or the error, and the rows that are not.
 async fn send_chunk<Op: Batched>(call: Call, sent: usize) -> Result<Op::Output, (Error, Vec<Op::Row>)> {
-    let odd = Mutex::new(Vec::new());
+    let mismatched_rows = Mutex::new(Vec::new());
     let read = |call: &Call, response: &Response<Bytes>| {
         let rows = call.read::<Op>(response)?;
         if rows.len() == sent {
             return Ok(rows);
         }
         let error = miscounted(call, response, sent, rows.len());
-        *odd.lock().unwrap_or_else(PoisonError::into_inner) = rows;
+        *mismatched_rows.lock().unwrap_or_else(PoisonError::into_inner) = rows;
         Err(error)
     };
     let rows = call.run(read).await;
-    rows.map(|(rows, _)| rows).map_err(|error| (error, odd.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    rows.map(|(rows, _)| rows)
+        .map_err(|error| (error, mismatched_rows.into_inner().unwrap_or_else(PoisonError::into_inner)))
 }
 
 /// The error for a reply that leaves open which row belongs to which record.

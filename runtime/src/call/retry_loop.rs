@@ -10,7 +10,7 @@ use tracing::{Instrument, Span};
 use super::repeatable::may_repeat;
 use crate::call::Call;
 use crate::call::trace;
-use crate::client::quota::{Admission, Limiter, Place};
+use crate::client::quota::{Admission, Limiter, Queued};
 use crate::client::retry::Delays;
 use crate::client::token::Token;
 use crate::error::{Error, ErrorKind, Processed};
@@ -198,7 +198,7 @@ impl<'c> Attempts<'c> {
 
     /// The error of a call that the client's own quota lets go too late.
     #[cold]
-    fn out_of_quota(&mut self, limiter: &Limiter, place: &Place<'_>, waited: Duration) -> Error {
+    fn out_of_quota(&mut self, limiter: &Limiter, place: &Queued<'_>, waited: Duration) -> Error {
         let waited = Duration::from_millis(u64::try_from(waited.as_millis()).unwrap_or(u64::MAX));
         let (limit, waiting) = (limiter.limit(), place.waiting());
         let others = if waiting == 1 { "1 call is".to_owned() } else { format!("{waiting} calls are") };

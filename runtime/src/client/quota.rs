@@ -134,8 +134,8 @@ impl Limiter {
 
     /// A place among those that wait. The queue only spreads them over time: whoever comes when there is room takes it, so those
     /// that are no longer polled delay others, by half of their time left at most, but keep none of them from its turn.
-    pub(crate) fn queue(&self) -> Place<'_> {
-        Place { limiter: self, ahead: self.waiting.fetch_add(1, Ordering::Relaxed) }
+    pub(crate) fn queue(&self) -> Queued<'_> {
+        Queued { limiter: self, ahead: self.waiting.fetch_add(1, Ordering::Relaxed) }
     }
 
     fn now(&self) -> Duration {
@@ -162,12 +162,12 @@ impl Drop for Admission {
 }
 
 /// One of those that wait for the bucket; dropping it leaves the queue.
-pub(crate) struct Place<'l> {
+pub(crate) struct Queued<'l> {
     limiter: &'l Limiter,
     ahead: u32,
 }
 
-impl Place<'_> {
+impl Queued<'_> {
     /// How many wait, this one included.
     pub(crate) fn waiting(&self) -> u32 {
         self.limiter.waiting.load(Ordering::Relaxed)
@@ -179,7 +179,7 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Queued<'_> {
     fn drop(&mut self) {
         self.limiter.waiting.fetch_sub(1, Ordering::Relaxed);
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::cursor::{Cursor, PageInfo};
-use super::page_hash::mark;
+use super::page_hash::page_hash;
 use crate::descriptors::{PagingSpec, PagingStyle};
 
 /// What comes after a page.
@@ -17,7 +17,7 @@ pub(crate) enum Next {
     Repeated(String),
 }
 
-/// The state of a walk through a listing, page by page in order.
+/// The state of a listing through a listing, page by page in order.
 ///
 /// An offset listing ends on an empty page, or when the next offset is missing, 0, not beyond the current one, or at or past a
 /// positive total. A next offset that does not advance ends it even where the total promises more rows: the vendor's own
@@ -28,7 +28,7 @@ pub(crate) enum Next {
 /// vendor ignores the number or goes round in a circle. A token listing ends without a token; a token or a page that was there
 /// before means a circle, and so does a row of pages without rows.
 #[derive(Debug)]
-pub(crate) struct Progress {
+pub(crate) struct EndRules {
     paging: Option<PagingSpec>,
     at: Cursor,
     /// The marks of the pages, and of the tokens of a listing by token, that were there already.
@@ -45,16 +45,16 @@ const FEW: usize = 10;
 /// So many pages without rows in a row are no filter that finds little: new tokens can be made up without end.
 const MOST_EMPTY: usize = 10;
 
-impl Progress {
+impl EndRules {
     pub(crate) fn new(paging: Option<PagingSpec>, start: Cursor) -> Self {
         let mut seen = HashSet::new();
         if let Some(token) = start.to_token() {
-            seen.insert(mark(token.as_bytes()));
+            seen.insert(page_hash(token.as_bytes()));
         }
         Self { paging, at: start, seen, total: None, empty: 0 }
     }
 
-    /// Takes note of a page, whose rows have this mark.
+    /// Takes note of a page, whose rows have this hash.
     pub(crate) fn after(&mut self, info: &PageInfo, rows: u64) -> Next {
         let Some(paging) = self.paging else { return Next::End };
         let next = match paging.style {
@@ -121,7 +121,7 @@ impl Progress {
             Some(_) if self.empty >= MOST_EMPTY => {
                 Next::Loop(format!("{MOST_EMPTY} pages without rows came one after another"))
             }
-            Some(token) if self.seen.insert(mark(token.as_bytes())) => Next::Page(Cursor::token(Some(token))),
+            Some(token) if self.seen.insert(page_hash(token.as_bytes())) => Next::Page(Cursor::token(Some(token))),
             Some(_) => Next::Loop("the token of the next page was there before".to_owned()),
         }
     }
@@ -131,8 +131,8 @@ impl Progress {
 mod tests {
     use super::*;
 
-    fn progress(style: PagingStyle, page_size: Option<u64>, start: Cursor) -> Progress {
-        Progress::new(Some(PagingSpec { style, page_size }), start)
+    fn progress(style: PagingStyle, page_size: Option<u64>, start: Cursor) -> EndRules {
+        EndRules::new(Some(PagingSpec { style, page_size }), start)
     }
 
     fn offset(rows: usize, next: Option<i64>, total: Option<i64>, start: Option<i64>) -> Next {

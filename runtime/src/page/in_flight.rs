@@ -14,8 +14,8 @@ use crate::net::clock::polled_again;
 /// A page that came.
 pub(crate) struct Landed<T> {
     pub(crate) page: T,
-    /// The mark of its rows.
-    pub(crate) mark: u64,
+    /// The hash of its rows.
+    pub(crate) page_hash: u64,
     /// The size of its body.
     pub(crate) bytes: u64,
 }
@@ -24,7 +24,7 @@ pub(crate) type Flight<T> = BoxFuture<'static, Result<Landed<T>, Error>>;
 
 /// Requests in the order in which their pages are given. Nothing is spawned: they go on when they are polled, all of them
 /// whenever one has something to say, and dropping them abandons them.
-pub(crate) struct Flights<T> {
+pub(crate) struct InFlight<T> {
     slots: VecDeque<Slot<T>>,
     signal: Arc<Signal>,
     /// Since when nobody waits for them.
@@ -36,13 +36,13 @@ enum Slot<T> {
     Landed(Result<Landed<T>, Error>),
 }
 
-impl<T> Default for Flights<T> {
+impl<T> Default for InFlight<T> {
     fn default() -> Self {
         Self { slots: VecDeque::new(), signal: Arc::default(), left_alone: None }
     }
 }
 
-impl<T> Flights<T> {
+impl<T> InFlight<T> {
     pub(crate) fn push(&mut self, flight: Flight<T>) {
         self.slots.push_back(Slot::Flying(flight));
         self.signal.woken.store(true, Ordering::Release);

@@ -1,14 +1,14 @@
-//! A listing on its way: the planner, the requests, and the one place that knows the type of a page.
+//! A listing on its way: the read_ahead, the requests, and the one place that knows the type of a page.
 
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::Response;
 
-use super::in_flight::{Flights, Landed};
-use super::page_hash::rows_mark;
+use super::in_flight::{InFlight, Landed};
+use super::page_hash::hash_of_rows;
 use super::paged::Paged;
-use super::read_ahead::{Outcome, Planner, Window};
+use super::read_ahead::{Outcome, ReadAhead, Window};
 use crate::call::Call;
 use crate::call::deadline::WholeDeadline;
 use crate::call::operation::{Operation, call_of};
@@ -24,27 +24,27 @@ pub(crate) struct Fetched<Op: Operation> {
 
 /// A listing, fetched ahead within a window and given in order.
 ///
-/// The first request is made when a page is asked for. Dropping the walk abandons all requests.
-pub(crate) struct Walk<Op: Paged> {
+/// The first request is made when a page is asked for. Dropping the prefetch abandons all requests.
+pub(crate) struct Prefetch<Op: Paged> {
     operation: Op,
-    planner: Planner,
-    flights: Flights<Fetched<Op>>,
+    read_ahead: ReadAhead,
+    in_flight: InFlight<Fetched<Op>>,
     whole: WholeDeadline,
     /// Given after the page that was given last.
     failed: Option<Error>,
     keep: bool,
 }
 
-impl<Op: Paged> Walk<Op> {
-    /// The walk from where the operation begins; `keep` keeps the replies.
+impl<Op: Paged> Prefetch<Op> {
+    /// The prefetch from where the operation begins; `keep` keeps the replies.
     pub(crate) fn new(operation: Op, keep: bool) -> Self {
-        let planner = Planner::new(Op::SPEC.paging, operation.cursor(), operation.limit());
+        let read_ahead = ReadAhead::new(Op::SPEC.paging, operation.cursor(), operation.limit());
         let whole = WholeDeadline::new(operation.context().options().whole_deadline);
-        Self { operation, planner, flights: Flights::default(), whole, failed: None, keep }
+        Self { operation, read_ahead, in_flight: InFlight::default(), whole, failed: None, keep }
     }
 
     pub(crate) fn window(&mut self) -> &mut Window {
-        &mut self.planner.window
+        &mut self.read_ahead.window
     }
 
     /// The next page; the one before is done with.
@@ -60,7 +60,7 @@ impl<Op: Paged> Walk<Op> {
     /// The caller has something else to do than to wait for the next page.
     pub(crate) fn leave_alone(&mut self) {
         let core = self.operation.context().core();
-        self.flights.leave_alone(|| core.transport().now());
+        self.in_flight.leave_alone(|| core.transport().now());
         self.whole.pause(core);
     }
 
@@ -68,46 +68,46 @@ impl<Op: Paged> Walk<Op> {
         if let Some(error) = self.failed.take() {
             return Poll::Ready(Some(Err(error)));
         }
-        self.planner.returned();
+        self.read_ahead.returned();
         self.launch(cx);
-        match self.flights.take_first() {
+        match self.in_flight.take_first() {
             Some(Ok(landed)) => Poll::Ready(Some(self.landed(landed, cx))),
             Some(Err(error)) => {
-                self.planner.stop();
-                self.flights.truncate(0);
+                self.read_ahead.stop();
+                self.in_flight.truncate(0);
                 Poll::Ready(Some(Err(error)))
             }
-            None if self.flights.is_empty() => Poll::Ready(None),
+            None if self.in_flight.is_empty() => Poll::Ready(None),
             None => Poll::Pending,
         }
     }
 
     /// Lets the requests go on while the caller reads a page.
     pub(crate) fn poll_ahead(&mut self) {
-        self.flights.poll_woken();
+        self.in_flight.poll_woken();
     }
 
     /// Makes the requests that there is room for, and polls all.
     fn launch(&mut self, cx: &Context<'_>) {
-        while let Some(load) = self.flights.load()
-            && let Some(cursor) = self.planner.ask(load)
+        while let Some(load) = self.in_flight.load()
+            && let Some(cursor) = self.read_ahead.ask(load)
         {
             self.operation.seek(&cursor);
             match call_of(&self.operation) {
                 Ok(mut call) => {
                     self.whole.bound(&mut call);
-                    self.flights.push(Box::pin(fetch::<Op>(call, self.keep)));
+                    self.in_flight.push(Box::pin(fetch::<Op>(call, self.keep)));
                 }
-                Err(error) => self.flights.push_failed(error),
+                Err(error) => self.in_flight.push_failed(error),
             }
         }
-        self.flights.poll_all(cx);
+        self.in_flight.poll_all(cx);
     }
 
     fn landed(&mut self, landed: Landed<Fetched<Op>>, cx: &Context<'_>) -> Result<Fetched<Op>, Error> {
-        let Landed { page, mark, bytes } = landed;
-        let outcome = self.planner.landed(&Op::info(&page.output), mark, bytes);
-        self.flights.truncate(self.planner.kept());
+        let Landed { page, page_hash, bytes } = landed;
+        let outcome = self.read_ahead.landed(&Op::info(&page.output), page_hash, bytes);
+        self.in_flight.truncate(self.read_ahead.kept());
         match outcome {
             Outcome::Good => self.launch(cx),
             Outcome::Last(problem) => self.failed = Some(endless(Op::SPEC, &problem)),
@@ -119,9 +119,9 @@ impl<Op: Paged> Walk<Op> {
 
 async fn fetch<Op: Paged>(call: Call, keep: bool) -> Result<Landed<Fetched<Op>>, Error> {
     let (output, response) = call.run(Call::read::<Op>).await?;
-    let (mark, bytes) = (rows_mark(response.body()), response.body().len() as u64);
+    let (page_hash, bytes) = (hash_of_rows(response.body()), response.body().len() as u64);
     let kept = keep.then_some((call, response));
-    Ok(Landed { page: Fetched { output, kept }, mark, bytes })
+    Ok(Landed { page: Fetched { output, kept }, page_hash, bytes })
 }
 
 /// The error for a listing that does not end.

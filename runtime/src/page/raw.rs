@@ -9,7 +9,7 @@ use futures_core::Stream;
 use http::{HeaderMap, Response, StatusCode};
 
 use super::paged::Paged;
-use super::prefetch::Walk;
+use super::prefetch::Prefetch;
 use super::stream::window_methods;
 use crate::call::Call;
 use crate::call::operation::{Operation, call_of};
@@ -51,7 +51,7 @@ impl<Op: Operation> KeepRaw<Op> {
 impl<Op: Paged> KeepRaw<Op> {
     /// All pages from here on, fetched ahead.
     pub fn pages(self) -> RawPages<Op> {
-        RawPages { walk: Walk::new(self.operation, true) }
+        RawPages { prefetch: Prefetch::new(self.operation, true) }
     }
 }
 
@@ -111,7 +111,7 @@ impl<Op: Operation> fmt::Debug for RawReply<Op> {
 /// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them.
 #[must_use = "streams do nothing unless polled"]
 pub struct RawPages<Op: Paged> {
-    walk: Walk<Op>,
+    prefetch: Prefetch<Op>,
 }
 
 impl<Op: Paged> RawPages<Op> {
@@ -124,7 +124,7 @@ impl<Op: Paged> RawPages<Op> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<RawReply<Op>, Error>>> {
-        self.walk.poll_next(cx).map(|page| match page? {
+        self.prefetch.poll_next(cx).map(|page| match page? {
             Ok(page) => page.kept.map(|(call, response)| Ok(RawReply { output: page.output, call, response })),
             Err(error) => Some(Err(error)),
         })

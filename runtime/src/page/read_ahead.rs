@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::cursor::{Cursor, PageInfo};
-use super::end_rules::{Next, Progress};
+use super::end_rules::{EndRules, Next};
 use crate::descriptors::{PagingSpec, PagingStyle};
 
 /// How much of a listing is held or under way at once.
@@ -58,17 +58,17 @@ enum Guess {
 
 /// Plans the requests of a listing.
 ///
-/// The truth is [`Progress`], which sees the pages in order and says what comes after each, as it would if they were fetched
-/// one after another. The planner only asks earlier for what it expects. A page that was asked for ahead counts if and only if
+/// The truth is [`EndRules`], which sees the pages in order and says what comes after each, as it would if they were fetched
+/// one after another. The read_ahead only asks earlier for what it expects. A page that was asked for ahead counts if and only if
 /// it is the one that comes next in truth; else all that was asked for ahead is thrown away, and from there on the listing is
-/// read one page after another. So nothing is lost or given twice that would not be in a walk without a window.
+/// read one page after another. So nothing is lost or given twice that would not be in a prefetch without a window.
 ///
 /// Offsets are guessed once the first page names a positive total and its next offset skips or repeats no rows (the second, if
 /// the first has fewer rows than the caller asked for), numbers once
 /// the first page is full, tokens never. The page that comes next in truth is fetched while the caller reads the one before.
 #[derive(Debug)]
-pub(crate) struct Planner {
-    progress: Progress,
+pub(crate) struct ReadAhead {
+    rules: EndRules,
     paging: Option<PagingSpec>,
     pub(crate) window: Window,
     /// The pages asked for and not yet given, in order.
@@ -89,10 +89,10 @@ pub(crate) struct Planner {
 /// So many pages are asked for on the word of the first; more of them take more pages to go by.
 const TRUSTED: usize = 8;
 
-impl Planner {
+impl ReadAhead {
     pub(crate) fn new(paging: Option<PagingSpec>, start: Cursor, limit: Option<u64>) -> Self {
         Self {
-            progress: Progress::new(paging, start.clone()),
+            rules: EndRules::new(paging, start.clone()),
             paging,
             window: Window::default(),
             asked: VecDeque::new(),
@@ -148,7 +148,7 @@ impl Planner {
         self.given = Some(bytes);
         self.largest = self.largest.max(bytes);
         self.pages = self.pages.saturating_add(1);
-        let outcome = match self.progress.after(info, rows) {
+        let outcome = match self.rules.after(info, rows) {
             Next::Page(next) => {
                 self.go_on(&at, next, info);
                 return Outcome::Good;

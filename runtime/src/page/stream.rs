@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::prefetch::Walk;
+use super::prefetch::Prefetch;
 use crate::error::Error;
 use crate::net::clock::{Ahead, next};
 use crate::page::Paged;
@@ -22,7 +22,7 @@ macro_rules! window_methods {
             /// that were given so far.
             #[must_use = "streams do nothing unless polled"]
             pub fn window(mut self, pages: usize) -> Self {
-                self.walk.window().pages = pages.max(1);
+                self.prefetch.window().pages = pages.max(1);
                 self
             }
 
@@ -32,14 +32,14 @@ macro_rules! window_methods {
             /// than all of it still comes.
             #[must_use = "streams do nothing unless polled"]
             pub fn window_bytes(mut self, bytes: u64) -> Self {
-                self.walk.window().bytes = bytes;
+                self.prefetch.window().bytes = bytes;
                 self
             }
         }
 
         impl<Op: Paged> Ahead for $stream<Op> {
             fn leave_alone(&mut self) {
-                self.walk.leave_alone();
+                self.prefetch.leave_alone();
             }
         }
     };
@@ -57,13 +57,13 @@ window_methods!(Items);
 /// is a call of its own with a deadline of its own, in which the time between a page and the next poll does not count.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<Op: Paged> {
-    walk: Walk<Op>,
+    prefetch: Prefetch<Op>,
 }
 
 impl<Op: Paged> Pages<Op> {
     /// The pages from where the operation begins.
     pub fn new(operation: Op) -> Self {
-        Self { walk: Walk::new(operation, false) }
+        Self { prefetch: Prefetch::new(operation, false) }
     }
 
     /// The next page; `None` after the last.
@@ -75,7 +75,7 @@ impl<Op: Paged> Pages<Op> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Op::Output, Error>>> {
-        self.walk.poll_next(cx).map(|page| page.map(|page| page.map(|page| page.output)))
+        self.prefetch.poll_next(cx).map(|page| page.map(|page| page.map(|page| page.output)))
     }
 }
 
@@ -87,14 +87,14 @@ impl<Op: Paged> Pages<Op> {
 /// is a call of its own with a deadline of its own, in which the time between a page and the next poll does not count.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<Op: Paged> {
-    walk: Walk<Op>,
+    prefetch: Prefetch<Op>,
     rows: VecDeque<Op::Item>,
 }
 
 impl<Op: Paged> Items<Op> {
     /// The rows from where the operation begins.
     pub fn new(operation: Op) -> Self {
-        Self { walk: Walk::new(operation, false), rows: VecDeque::new() }
+        Self { prefetch: Prefetch::new(operation, false), rows: VecDeque::new() }
     }
 
     /// The next row; `None` after the last.
@@ -108,10 +108,10 @@ impl<Op: Paged> Items<Op> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Op::Item, Error>>> {
         loop {
             if let Some(row) = self.rows.pop_front() {
-                self.walk.poll_ahead();
+                self.prefetch.poll_ahead();
                 return Poll::Ready(Some(Ok(row)));
             }
-            match ready!(self.walk.poll_next(cx)) {
+            match ready!(self.prefetch.poll_next(cx)) {
                 Some(Ok(page)) => self.rows = Op::into_items(page.output).into(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

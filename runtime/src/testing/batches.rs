@@ -98,14 +98,14 @@ fn rows_in_another_number_than_the_records_are_kept_and_possibly_done() {
         assert_eq!(script.bodies().len(), 2);
         assert!(stopped.error().is_decode() && stopped.possibly_done(), "{stopped}");
         assert_eq!((stopped.error().processed(), stopped.error().attempts()), (Processed::Yes, 1));
-        assert_eq!((stopped.done(), stopped.odd(), stopped.failed()), (&[7, 8][..], came, &[3, 4][..]));
+        assert_eq!((stopped.done(), stopped.mismatched_rows(), stopped.failed()), (&[7, 8][..], came, &[3, 4][..]));
         let text = format!(
             "2 of 5 records done, 2 failed, possibly done, 1 not sent: \
              the reply to sample things_add has {} rows for 2 records",
             came.len()
         );
         assert_eq!(stopped.to_string(), text);
-        assert_eq!(stopped.into_parts().odd, came);
+        assert_eq!(stopped.into_parts().mismatched_rows, came);
     }
 }
 

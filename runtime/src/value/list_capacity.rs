@@ -22,24 +22,24 @@ const ENOUGH: usize = 32;
 
 /// Where a text lies in memory.
 #[derive(Clone, Copy)]
-struct Place {
+struct TextSpan {
     start: usize,
     length: usize,
 }
 
 thread_local! {
     /// The reply that this thread reads, while none of its lists is being read.
-    static REPLY: Cell<Option<Place>> = const { Cell::new(None) };
+    static REPLY: Cell<Option<TextSpan>> = const { Cell::new(None) };
 }
 
 /// Sets the reply of this thread, and on its end what was there before.
 struct Reply {
-    before: Option<Place>,
-    now: Option<Place>,
+    before: Option<TextSpan>,
+    now: Option<TextSpan>,
 }
 
 impl Reply {
-    fn set(now: Option<Place>) -> Self {
+    fn set(now: Option<TextSpan>) -> Self {
         Self { before: REPLY.replace(now), now }
     }
 
@@ -63,7 +63,7 @@ pub(crate) fn read_reply<'de, T: Deserialize<'de>>(
 ) -> Result<T, serde_json::Error> {
     in_haste(|| {
         let _bound = MemoryBound::of(max_response_bytes);
-        let _reply = Reply::set(Some(Place { start: text.as_ptr().addr(), length: text.len() }));
+        let _reply = Reply::set(Some(TextSpan { start: text.as_ptr().addr(), length: text.len() }));
         serde_json::from_str(text)
     })
 }
@@ -168,7 +168,7 @@ impl<'de, T: Wire> Visitor<'de> for Rows<T> {
 
 /// How many rows are still to come.
 struct Guess {
-    place: Place,
+    place: TextSpan,
     /// What a row takes in memory.
     row_bytes: usize,
     /// A number of rows and where in the text they ended.
@@ -254,7 +254,7 @@ mod tests {
         assert!(read.rows.len() == 41 && read.rows.capacity() <= 2 * 41, "{}", read.rows.capacity());
         for (rows, row_bytes, marked) in [(32, 1000, 8), (500, 1000, 8), (32, 1, 31), (8, 8, 8), (1 << 20, 1 << 20, 9)]
         {
-            let place = Place { start: text.as_ptr().addr(), length: text.len() };
+            let place = TextSpan { start: text.as_ptr().addr(), length: text.len() };
             let mut guess = Guess { place, row_bytes, mark: Some((marked, 100)) };
             let more = guess.more(rows, &text[100..102]);
             assert!((1..=rows.max(2 * text.len() / row_bytes)).contains(&more), "{more} behind {rows} of {row_bytes}");

@@ -160,7 +160,7 @@ impl<Op: Batched> BatchProgress<Op> {
                     let sent = *sent;
                     let step = match ready!(polled_again(self.left_alone.take(), || flight.as_mut().poll(cx))) {
                         Ok(rows) => Ok(self.landed(sent, rows)),
-                        Err((error, odd)) => Err(self.stop(error, odd)),
+                        Err((error, mismatched_rows)) => Err(self.stop(error, mismatched_rows)),
                     };
                     return Poll::Ready(Some(step));
                 }
@@ -198,12 +198,12 @@ impl<Op: Batched> BatchProgress<Op> {
         Some(self.stop(error, Vec::new()))
     }
 
-    fn stop(&mut self, error: Error, odd: Vec<Op::Row>) -> BatchError<Op> {
+    fn stop(&mut self, error: Error, mismatched_rows: Vec<Op::Row>) -> BatchError<Op> {
         self.state = State::Over;
         let failed = self.operation.take_records();
         let unsent = self.waiting.by_ref().collect();
         let (done, done_records) = (Vec::new(), self.done_records);
-        BatchError(Box::new(BatchParts { done, done_records, odd, failed, unsent, error }))
+        BatchError(Box::new(BatchParts { done, done_records, mismatched_rows, failed, unsent, error }))
     }
 }
 

@@ -66,7 +66,7 @@ struct UnderWay {
 }
 
 /// What a call that needs a token gets.
-pub(super) enum Place {
+pub(super) enum Joined {
     Has(Arc<Token>),
     Waits(Waiter<Fetched>),
 }
@@ -82,14 +82,14 @@ impl Cache {
         most: Duration,
         refused: Option<&Arc<Token>>,
         begin: impl FnOnce(u64) -> (Arc<Clock>, F),
-    ) -> Place {
+    ) -> Joined {
         let mut cached = self.lock();
         // Under the lock, so that of two calls the one that comes later has the later deadline.
         let now = now();
         if let Some(token) = &cached.token {
             let is_refused = refused.is_some_and(|refused| Arc::ptr_eq(refused, token));
             if !is_refused && token.renew.max(cached.put_off).is_some_and(|renew| now < renew) {
-                return Place::Has(Arc::clone(token));
+                return Joined::Has(Arc::clone(token));
             }
             if is_refused {
                 cached.token = None;
@@ -101,7 +101,7 @@ impl Cache {
         if let Some(fetch) = under_way.filter(|fetch| fetch.clock.left_of(fetch.most) <= time)
             && let Some(fetch) = fetch.work.upgrade().filter(|fetch| !fetch.is_lost())
         {
-            return Place::Waits(fetch.join());
+            return Joined::Waits(fetch.join());
         }
         cached.begun += 1;
         let number = cached.begun;
@@ -110,7 +110,7 @@ impl Cache {
         let fetch = SharedFetch::new(work);
         cached.fetches.retain(|fetch| fetch.runtime != runtime && fetch.work.strong_count() > 0);
         cached.fetches.push(UnderWay { number, runtime, work: Arc::downgrade(&fetch), clock, most });
-        Place::Waits(fetch.join())
+        Joined::Waits(fetch.join())
     }
 
     /// Notes that a fetch is over; a later one need not be.

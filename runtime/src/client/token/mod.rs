@@ -26,7 +26,7 @@ use crate::net::encode::percent_encode;
 use crate::net::mock::Origin;
 use crate::net::trace::request_span;
 pub(crate) use cache::Token;
-use cache::{Cache, Place};
+use cache::{Cache, Joined};
 use fetch::Fetch;
 pub(crate) use token_error::TokenError;
 
@@ -116,8 +116,8 @@ impl TokenServer {
                 (clock, fetch.run(number, span.clone()))
             };
             match self.cache.place(now, time, most, refused, begin) {
-                Place::Has(token) => return Ok(token),
-                Place::Waits(fetch) => {
+                Joined::Has(token) => return Ok(token),
+                Joined::Waits(fetch) => {
                     // It ends with nothing only if it panicked while another drove it.
                     let Some(outcome) = fetch.await else { continue };
                     return outcome.or_else(|error| {
