@@ -24,7 +24,8 @@ fn project(name: &str) -> PathBuf {
     }
     copy(&workspace().join("examples/other-api"), &root);
     let manifest = fs::read_to_string(root.join("Cargo.toml")).expect("a manifest");
-    let paths = [("\"../..\"", workspace().to_path_buf()), ("\"../../codegen\"", workspace().join("codegen"))];
+    let paths =
+        [("\"../../runtime\"", workspace().join("runtime")), ("\"../../codegen\"", workspace().join("codegen"))];
     let manifest = paths.iter().fold(manifest, |text, (from, to)| {
         assert!(text.contains(from), "no path {from}");
         text.replace(from, &format!("{:?}", to.display().to_string()))

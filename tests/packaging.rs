@@ -16,18 +16,24 @@ fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// The packaged SDK, unpacked.
-fn unpacked(workspace: &Path, target: &Path, folder: &Path) -> PathBuf {
+/// The SDK, and what it is published with.
+const PACKAGES: [&str; 3] = ["nomenclature", "nomenclature-runtime", "nomenclature-codegen"];
+
+/// The packages, unpacked.
+fn unpacked(workspace: &Path, target: &Path, folder: &Path) -> [PathBuf; 3] {
     cargo(
         workspace,
         target,
-        &["package", "--allow-dirty", "--no-verify", "-p", "nomenclature", "-p", "nomenclature-codegen"],
+        &[&["package", "--allow-dirty", "--no-verify"][..], &PACKAGES.map(|name| ["-p", name]).concat()].concat(),
     );
-    let version = env!("CARGO_PKG_VERSION");
-    let archive = target.join(format!("package/nomenclature-{version}.crate"));
-    let status = Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(folder).status().expect("tar runs");
-    assert!(status.success(), "`{}` cannot be unpacked", archive.display());
-    folder.join(format!("nomenclature-{version}"))
+    let unpack = |name: &str| {
+        let name = format!("{name}-{}", env!("CARGO_PKG_VERSION"));
+        let archive = target.join(format!("package/{name}.crate"));
+        let status = Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(folder).status().expect("tar runs");
+        assert!(status.success(), "`{}` cannot be unpacked", archive.display());
+        folder.join(name)
+    };
+    PACKAGES.map(unpack)
 }
 
 #[test]
@@ -35,7 +41,7 @@ fn a_dependent_compiles_no_generator() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
     let target = workspace.join("target/packaging");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let package = unpacked(workspace, &target, folder.path());
+    let [package, runtime, codegen] = unpacked(workspace, &target, folder.path());
     assert!(package.join("generated/regos/types.rs").is_file(), "the package lacks the generated files");
     assert!(!package.join("specs").exists(), "the package holds the specs");
     let published = fs::read_to_string(package.join("Cargo.toml")).expect("the package's manifest");
@@ -43,13 +49,15 @@ fn a_dependent_compiles_no_generator() {
 
     let dependent = folder.path().join("dependent");
     fs::create_dir_all(dependent.join("src")).expect("a folder");
-    // The codegen is an optional dependency: Cargo locks it although nothing turns it on. It is not published yet.
+    // The codegen is an optional dependency: Cargo locks it although nothing turns it on.
     let manifest = format!(
         "[package]\nname = \"dependent\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          nomenclature = {{ path = {:?}, default-features = false, features = [\"regos\"] }}\n\n\
-         [patch.crates-io]\nnomenclature-codegen = {{ path = {:?} }}\n\n[workspace]\n",
+         [patch.crates-io]\nnomenclature-codegen = {{ path = {:?} }}\nnomenclature-runtime = {{ path = {:?} }}\n\n\
+         [workspace]\n",
         package.display(),
-        workspace.join("codegen").display()
+        codegen.display(),
+        runtime.display()
     );
     fs::write(dependent.join("Cargo.toml"), manifest).expect("a manifest");
     fs::write(dependent.join("src/lib.rs"), "//! Depends.\npub use nomenclature::regos::Client;\n").expect("a file");

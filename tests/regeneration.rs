@@ -28,15 +28,19 @@ impl Checkout {
     fn new() -> Self {
         let source = checkout::workspace();
         let root = tempfile::tempdir().expect("a temporary folder");
-        for folder in ["src", "codegen/src", "codegen/build", "generated", "specs"] {
+        for folder in ["src", "codegen/src", "codegen/build", "generated", "runtime/src", "specs"] {
             checkout::copy(&source.join(folder), &root.path().join(folder));
         }
-        for file in ["build.rs", "Cargo.lock", "README.md", "codegen/Cargo.toml", "codegen/build.rs"] {
+        for file in
+            ["build.rs", "Cargo.lock", "README.md", "codegen/Cargo.toml", "codegen/build.rs", "runtime/Cargo.toml"]
+        {
             fs::copy(source.join(file), root.path().join(file)).expect("a file");
         }
         let manifest = fs::read_to_string(source.join("Cargo.toml")).expect("the manifest");
         let members = manifest.lines().map(|line| match line.split_once(" = [") {
-            Some((key @ ("members" | "default-members"), _)) => format!("{key} = [\".\", \"codegen\", \"switch\"]"),
+            Some((key @ ("members" | "default-members"), _)) => {
+                format!("{key} = [\".\", \"codegen\", \"runtime\", \"switch\"]")
+            }
             Some(("exclude", _)) => String::new(),
             _ => line.to_owned(),
         });

@@ -10,17 +10,20 @@ use std::path::{Path, PathBuf};
 use nomenclature_tests::checkout::{cargo, workspace};
 
 /// Folders and files of the workspace that the copy has.
-const COPIED: [&str; 11] = [
+const COPIED: [&str; 14] = [
     "src",
     "codegen/build",
     "codegen/src",
     "generated",
+    "runtime/src",
     "specs",
     "sandbox/src",
     "build.rs",
     "README.md",
     "codegen/Cargo.toml",
     "codegen/build.rs",
+    "runtime/Cargo.toml",
+    "runtime/README.md",
     "sandbox/Cargo.toml",
 ];
 /// What stands before the places of `openapi.yaml` where the addition goes, and the addition.
@@ -70,7 +73,7 @@ fn copy() -> PathBuf {
     }
     let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("the manifest");
     let lines = manifest.lines().map(|line| match line.split_once(" = [") {
-        Some(("members", _)) => "members = [\".\", \"codegen\", \"sandbox\", \"caller\"]",
+        Some(("members", _)) => "members = [\".\", \"codegen\", \"runtime\", \"sandbox\", \"caller\"]",
         Some(("default-members" | "exclude", _)) => "",
         _ => line,
     });

@@ -45,7 +45,7 @@ pub struct Target {
 pub enum Schemars {
     /// With the feature `schemars` of the crate.
     Feature,
-    /// Always: the crate depends on `schemars`, and on `nomenclature` with its feature of that name.
+    /// Always: the crate depends on `schemars`, and on `nomenclature-runtime` with its feature of that name.
     Always,
     /// Never.
     Never,

@@ -100,9 +100,9 @@ fn report(vendor: &str, all: usize, refused: &[Refused]) {
 fn package(out: &Path, output: &nomenclature_codegen::output::Output) -> Result<()> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     let manifest = format!(
-        "[package]\nname = \"document\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies.nomenclature]\npath = {:?}\n\
-         default-features = false\nfeatures = [\"uuid\"]\n\n[dependencies.serde]\nversion = \"1\"\nfeatures = [\"derive\"]\n",
-        workspace.display().to_string()
+        "[package]\nname = \"document\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies.nomenclature-runtime]\npath = {:?}\n\
+         features = [\"uuid\"]\n\n[dependencies.serde]\nversion = \"1\"\nfeatures = [\"derive\"]\n",
+        workspace.join("runtime").display().to_string()
     );
     fs::create_dir_all(out.join("src"))?;
     fs::write(out.join("Cargo.toml"), manifest)?;

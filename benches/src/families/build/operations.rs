@@ -64,9 +64,8 @@ fn ours(specs: &Path, operations: usize) -> Result<PathBuf> {
     let folder = fresh(&format!("operations-{operations}-ours"))?;
     compile(specs, &Emitted::dependent("dependent::api"))?.write(&folder.join("src/api"))?;
     fs::write(folder.join("src/lib.rs"), "pub mod api;\n")?;
-    let ours = workspace();
-    let ours =
-        format!("nomenclature = {{ path = {ours:?}, default-features = false, features = [\"reqwest\", \"uuid\"] }}\n");
+    let runtime = workspace().join("runtime");
+    let ours = format!("nomenclature-runtime = {{ path = {runtime:?}, features = [\"reqwest\", \"uuid\"] }}\n");
     locked(&folder, &format!("{PACKAGE}{ours}{SERDE}"))?;
     Ok(folder)
 }
