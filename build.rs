@@ -43,8 +43,8 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "_regenerate")]
 fn regenerate(specs: &Path) -> Result<(), String> {
+    use nomenclature_codegen::Target;
     use nomenclature_codegen::build_script::{self, Warnings};
-    use nomenclature_codegen::emit::Target;
     let generated = Path::new("generated");
     let changed = build_script::write(specs, generated, &Target::default(), Warnings::default())?;
     if !changed.is_empty() {

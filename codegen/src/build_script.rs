@@ -1,7 +1,7 @@
 //! For the build script of a crate whose code is generated.
 //!
 //! ```no_run
-//! use nomenclature_codegen::{build_script, emit::Target};
+//! use nomenclature_codegen::{Target, build_script};
 //!
 //! fn main() -> std::process::ExitCode {
 //!     build_script::run("specs", &Target::dependent("my_crate"))
@@ -14,7 +14,7 @@
 //! their numbers, and nothing where the script runs again and finds the same; [`Warnings`] says otherwise:
 //!
 //! ```no_run
-//! # use nomenclature_codegen::{build_script::{self, Warnings}, emit::Target};
+//! # use nomenclature_codegen::{Target, build_script::{self, Warnings}};
 //! # fn main() -> std::process::ExitCode {
 //! build_script::run_with("specs", &Target::dependent("my_crate"), Warnings::None)
 //! # }
@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 use crate::compile;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, more};
-use crate::emit::Target;
+use crate::target::Target;
 
 /// What a build shows of the warnings about the specs. Errors are shown whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,19 +1,23 @@
 //! Joins the files of a vendor into one document: every reference points into `#/components`, every example is inline.
 
 mod hosts;
+mod made;
 mod members;
 mod published;
 mod references;
+mod upgrade;
+mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
-use crate::lint::{self, unused};
 use crate::load::Loader;
 use crate::node::{Entry, Node, Value};
-use crate::version::{self, Version};
+use crate::openapi::grammar;
+use crate::openapi::keywords::{is_bare_content, is_operation, may_be_path, meant_keyword};
 
 use members::Members;
+use version::Version;
 
 pub(crate) use hosts::UNSET;
 pub(crate) use published::readable_schema;
@@ -67,8 +71,13 @@ struct Bundler<'a> {
     problems: Diagnostics,
 }
 
-/// The one document of a vendor, as far as its files can be read; what cannot be is [`Value::Invalid`] in it.
-pub fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> Option<Node> {
+/// The files of a vendor, and what of them its document uses: a file with the member that is used, or nothing where all of it is.
+#[derive(Debug)]
+pub(crate) struct Used(pub(crate) BTreeSet<(String, String)>);
+
+/// The one document of a vendor, as far as its files can be read; what cannot be is [`Value::Invalid`] in it. What it uses is told
+/// where all of it could be read.
+pub(crate) fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> (Option<Node>, Option<Used>) {
     let file = format!("{vendor}/openapi.yaml");
     let root = problems.keep(loader.yaml(&file, None));
     let mut bundler = Bundler {
@@ -88,21 +97,19 @@ pub fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> 
     if document.is_some() && !bundler.problems.has_errors() {
         bundler.unlisted(vendor);
     }
-    let Bundler { problems: mut found, used, loader, .. } = bundler;
+    let Bundler { problems: found, used, loader, .. } = bundler;
     let is_whole = found.0.iter().all(|found| found.severity == Severity::Warning || found.code == Code::UnlistedPath);
-    if let (Some(document), true) = (&document, is_whole) {
-        unused::files(loader, vendor, &used, &mut found);
-        unused::components(document, &mut found);
-    }
+    let used = (document.is_some() && is_whole).then_some(Used(used));
     problems.extend(found);
     problems.extend(loader.take_problems());
-    match (version, document) {
+    let document = match (version, document) {
         (Some(Version::V3_0), Some(document)) => {
             problems.push(version::told(&document));
-            Some(version::upgrade(&document))
+            Some(upgrade::upgrade(&document))
         }
         (_, document) => document,
-    }
+    };
+    (document, used)
 }
 
 impl Bundler<'_> {
@@ -111,7 +118,7 @@ impl Bundler<'_> {
         let mut entries = Vec::new();
         let mut declared = None;
         for entry in root.entries() {
-            match lint::meant_keyword(entry, lint::Kind::Document) {
+            match meant_keyword(entry, grammar::Kind::Document) {
                 "paths" => entries.push(self.map(entry, |this, node| this.path_item(node, file, &mut Vec::new()))),
                 "webhooks" => entries.push(self.map(entry, |this, node| this.path_item(node, file, &mut Vec::new()))),
                 "components" => declared = Some(entry),
@@ -223,12 +230,12 @@ impl Bundler<'_> {
     fn members(
         &mut self,
         node: &Node,
-        kind: lint::Kind,
+        kind: grammar::Kind,
         mut each: impl FnMut(&mut Self, &str, &Entry) -> Entry,
     ) -> Node {
         match &node.value {
             Value::Object(entries) => {
-                let entries = entries.iter().map(|entry| each(self, lint::meant_keyword(entry, kind), entry)).collect();
+                let entries = entries.iter().map(|entry| each(self, meant_keyword(entry, kind), entry)).collect();
                 Node::new(&node.span, Value::Object(entries))
             }
             _ => {
@@ -246,7 +253,7 @@ impl Bundler<'_> {
                 continue;
             }
             let Some(tree) = self.loader.peek(&file) else { continue };
-            let Some(operation) = tree.entries().iter().find(|entry| lint::is_operation(entry)) else { continue };
+            let Some(operation) = tree.entries().iter().find(|entry| is_operation(entry)) else { continue };
             let message = format!("no path refers to this file, so its operation `{}` is missing", operation.key);
             let found = Diagnostic::at(Code::UnlistedPath, &operation.key_span, message);
             let inside = file.split_once('/').map_or(file.as_str(), |(_, inside)| inside);
@@ -315,7 +322,7 @@ impl Bundler<'_> {
             }
             let inlined = target.and_then(|target| Some((self.target(&target, &reference.span)?.1, target.file)));
             return match inlined {
-                Some((item, _)) if !lint::may_be_path(&item) => {
+                Some((item, _)) if !may_be_path(&item) => {
                     let message = "expected a reference to a path, found something without any operation";
                     let found = Diagnostic::at(Code::UnexpectedValue, &reference.span, message);
                     let found = found.also(&item.span, "this is no path");
@@ -327,7 +334,7 @@ impl Bundler<'_> {
                 None => invalid(node),
             };
         }
-        self.members(node, lint::Kind::PathItem, |this, key, entry| match key {
+        self.members(node, grammar::Kind::PathItem, |this, key, entry| match key {
             "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
             "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" => {
                 entry.holding(this.operation(&entry.value, file))
@@ -357,7 +364,7 @@ impl Bundler<'_> {
             );
             return invalid(node);
         }
-        self.members(node, lint::Kind::Operation, |this, key, entry| match key {
+        self.members(node, grammar::Kind::Operation, |this, key, entry| match key {
             "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
             "requestBody" => entry.holding(this.request_body(&entry.value, file)),
             "responses" => this.map(entry, |this, node| this.response(node, file)),
@@ -390,7 +397,7 @@ impl Bundler<'_> {
     }
 
     fn described(&mut self, node: &Node, file: &str) -> Node {
-        self.members(node, lint::Kind::Parameter, |this, key, entry| match key {
+        self.members(node, grammar::Kind::Parameter, |this, key, entry| match key {
             "schema" => entry.holding(this.schema(&entry.value, file)),
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
             "examples" => this.map(entry, |this, node| this.example(node, file)),
@@ -402,9 +409,9 @@ impl Bundler<'_> {
         if node.get("$ref").is_some() {
             return self.shared(Kind::RequestBodies, node, file).unwrap_or_else(|| invalid(node));
         }
-        self.members(node, lint::Kind::RequestBody, |this, key, entry| match key {
+        self.members(node, grammar::Kind::RequestBody, |this, key, entry| match key {
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
-            _ if lint::is_bare_content(entry, lint::Kind::RequestBody) => {
+            _ if is_bare_content(entry, grammar::Kind::RequestBody) => {
                 entry.holding(this.media_type(&entry.value, file))
             }
             _ => entry.clone(),
@@ -415,12 +422,10 @@ impl Bundler<'_> {
         if node.get("$ref").is_some() {
             return self.shared(Kind::Responses, node, file).unwrap_or_else(|| invalid(node));
         }
-        self.members(node, lint::Kind::Response, |this, key, entry| match key {
+        self.members(node, grammar::Kind::Response, |this, key, entry| match key {
             "content" => this.map(entry, |this, node| this.media_type(node, file)),
             "headers" => this.map(entry, |this, node| this.header(node, file)),
-            _ if lint::is_bare_content(entry, lint::Kind::Response) => {
-                entry.holding(this.media_type(&entry.value, file))
-            }
+            _ if is_bare_content(entry, grammar::Kind::Response) => entry.holding(this.media_type(&entry.value, file)),
             _ => entry.clone(),
         })
     }
@@ -446,7 +451,7 @@ impl Bundler<'_> {
             self.problems.push(found.help("write `<media type>: {schema: {$ref: ...}}`, such as `application/json`"));
             return invalid(node);
         }
-        self.members(node, lint::Kind::MediaType, |this, key, entry| match key {
+        self.members(node, grammar::Kind::MediaType, |this, key, entry| match key {
             "schema" => entry.holding(this.schema(&entry.value, file)),
             "examples" => this.map(entry, |this, node| this.example(node, file)),
             _ => entry.clone(),
@@ -464,7 +469,7 @@ impl Bundler<'_> {
             let found = Diagnostic::at(Code::KeywordValue, external, message).also(value, "the other one");
             self.problems.push(found.help("remove one of them"));
         }
-        self.members(node, lint::Kind::Example, |this, key, entry| {
+        self.members(node, grammar::Kind::Example, |this, key, entry| {
             if key != "externalValue" {
                 return entry.clone();
             }
@@ -481,7 +486,7 @@ impl Bundler<'_> {
 
     /// A discriminator whose mapping leads to components; a bare name is one already.
     fn discriminator(&mut self, node: &Node, file: &str) -> Node {
-        self.members(node, lint::Kind::Discriminator, |this, key, entry| match key {
+        self.members(node, grammar::Kind::Discriminator, |this, key, entry| match key {
             "mapping" => this.map(entry, |this, value| match value.str() {
                 Ok(text) if text.contains(['#', '/']) => match this.reference(Kind::Schemas, value, file) {
                     Some(name) => Node::string(&value.span, name),
@@ -502,7 +507,7 @@ impl Bundler<'_> {
             return invalid(node);
         }
         let mut broken = false;
-        let schema = self.members(node, lint::Kind::Schema, |this, key, entry| match key {
+        let schema = self.members(node, grammar::Kind::Schema, |this, key, entry| match key {
             "$ref" => {
                 let reference = this.reference(Kind::Schemas, &entry.value, file);
                 broken |= reference.is_none();
@@ -530,7 +535,7 @@ impl Bundler<'_> {
 
 /// Whether a member is a keyword of schemas by its name, and no schema by its value.
 fn is_stray(entry: &Entry) -> bool {
-    let (parts, others) = lint::keywords_of_schemas();
+    let (parts, others) = grammar::keywords_of_schemas();
     let is_keyword = parts.iter().any(|(name, _)| *name == entry.key) || others.contains(&entry.key.as_str());
     let is_type = |text: &str| ["string", "number", "integer", "boolean", "array", "object"].contains(&text);
     is_keyword

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::emit;
-use crate::ir::{Api, METHODS, ModelKind};
+use crate::ir::{Api, ModelKind};
 use crate::node::{Node, Value};
+use crate::openapi::METHODS;
 
 /// A vendor without an API has an error that says why.
 pub(crate) fn unread(vendor: &str, span: &Span, problems: &mut Diagnostics) {

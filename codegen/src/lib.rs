@@ -5,35 +5,38 @@
 
 pub mod build_script;
 pub mod bundle;
+pub mod check;
 mod coverage;
 pub mod diagnostic;
 pub mod emit;
 mod files;
 pub mod fingerprint;
+mod format;
 mod graph;
 pub mod ir;
-pub mod lint;
 pub mod load;
-pub mod models;
+pub mod lower;
 mod names;
 pub mod node;
-pub mod normalise;
+pub mod openapi;
 pub mod oracle;
-pub mod output;
-mod refs;
+pub mod read;
+mod rustdoc;
 pub mod scaffold;
 pub mod simplify;
 mod spec_files;
+mod target;
 mod threads;
-mod version;
+pub mod write;
 
 use std::path::Path;
 
+pub use target::{Schemars, Target};
+pub use write::Output;
+
 use diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
-use emit::Target;
 use load::Loader;
 use node::Node;
-use output::Output;
 
 /// The bundled document of each vendor below `specs`, by vendor.
 pub fn bundles(specs: &Path) -> Result<Vec<(String, Node)>, Diagnostics> {
@@ -51,9 +54,13 @@ fn documents(loader: &mut Loader) -> Result<(Vec<(String, Node)>, Diagnostics), 
     let mut problems = Diagnostics::default();
     let mut documents = Vec::new();
     for vendor in loader.vendors()? {
-        match bundle::bundle(loader, &vendor, &mut problems) {
+        let (document, used) = bundle::bundle(loader, &vendor, &mut problems);
+        match document {
             Some(document) => {
-                let document = lint::lint(&vendor, document, &mut problems);
+                if let Some(used) = used {
+                    check::unused::check(loader, &vendor, &used, &document, &mut problems);
+                }
+                let document = check::document(&vendor, document, &mut problems);
                 documents.push((vendor, document));
             }
             None => {
@@ -97,7 +104,7 @@ fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api
 /// What is wrong with a schema may be what makes its two sides differ.
 fn renamed_inputs(apis: &[ir::Api], problems: &mut Diagnostics) {
     if !problems.has_errors() {
-        apis.iter().for_each(|api| lint::inputs::check(api, problems));
+        apis.iter().for_each(|api| check::inputs::check(api, problems));
     }
 }
 
@@ -110,7 +117,7 @@ fn examples(vendor: &str, document: &Node, known: &Diagnostics) -> Diagnostics {
     // What is wrong already is not the fault of the examples.
     let mut problems = known.clone();
     if !known.0.iter().any(unsound) {
-        lint::examples::check(document, &mut problems);
+        check::examples::check(document, &mut problems);
     }
     problems.0.split_off(known.0.len()).into()
 }
@@ -126,7 +133,11 @@ pub fn apis(documents: &[(String, Node)]) -> Result<Vec<ir::Api>, Diagnostics> {
 fn read_each(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
     let mut apis = Vec::new();
     for (vendor, document) in documents {
-        match ir::read(vendor, document, problems) {
+        let mut found = Diagnostics::default();
+        let simple = simplify::simplify(document, &mut found);
+        let api = read::read(vendor, &simple, &mut found).filter(|_| !found.has_errors());
+        problems.extend(found);
+        match api {
             Some(api) => {
                 // An error may be why a part is not there.
                 if !problems.has_errors() {

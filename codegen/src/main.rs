@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use nomenclature_codegen::Target;
 use nomenclature_codegen::build_script::{FEW, OF_EACH};
 use nomenclature_codegen::diagnostic::{Code, Diagnostics};
-use nomenclature_codegen::emit::Target;
 use nomenclature_codegen::scaffold::{self, Wanted};
 use nomenclature_codegen::{bundle, bundles, compile, findings};
 

@@ -12,7 +12,7 @@ use proc_macro2::TokenStream;
 use progenitor_impl::{GenerationSettings, Generator};
 use serde_json::{Map, Value, json};
 
-use crate::models::message;
+use crate::lower::message;
 use crate::node::Node;
 
 /// The extension on a parameter whose list the caller has to join with commas, because progenitor can only repeat keys.

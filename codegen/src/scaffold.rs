@@ -138,7 +138,7 @@ impl Scaffold {
             file.write_all(text.as_bytes()).map_err(named)?;
         }
         let path = specs.join(&self.document.0);
-        crate::output::replace(&path, &self.document.1)?;
+        crate::write::replace(&path, &self.document.1)?;
         written.push(path);
         Ok(())
     }

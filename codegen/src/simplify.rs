@@ -66,7 +66,7 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
         paths.map(|path, item| {
             let item = item.map(|_, operation| {
                 let id = operation.get("x-rust-name").or(operation.get("operationId")).and_then(|id| id.str().ok());
-                let failure = crate::ir::failure(document, operation, path);
+                let failure = crate::openapi::extensions::failure(document, operation, path);
                 id.map_or_else(|| operation.clone(), |id| pass.operation(operation, &settled(id), failure.as_deref()))
             });
             pass.parameters(&item, &settled(&names::transliterated(path)))
@@ -74,7 +74,7 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
     });
     let declared = |section: &str| document.get("components").and_then(|components| components.get(section));
     let mut shared = declared("parameters").map(|shared| shared.map(|_, parameter| pass.parameter(parameter, "")));
-    let failure = crate::ir::failure(document, document, "");
+    let failure = crate::openapi::extensions::failure(document, document, "");
     let mut responses = declared("responses")
         .map(|shared| shared.map(|name, node| pass.content(node, &bodies::name(name, "Response"), failure.as_deref())));
     let mut requests = declared("requestBodies")

@@ -82,7 +82,7 @@ fn findings(blocks: &[Block<'_>]) -> Diagnostics {
         specs.write(block.file, &text);
     }
     let mut findings = specs.findings();
-    if let Err(more) = nomenclature_codegen::compile(&specs.folder(), &nomenclature_codegen::emit::Target::default()) {
+    if let Err(more) = nomenclature_codegen::compile(&specs.folder(), &nomenclature_codegen::Target::default()) {
         findings.extend(more);
         findings.sort();
     }

@@ -11,8 +11,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use nomenclature_codegen::emit::Target;
-use nomenclature_codegen::output::Output;
+use nomenclature_codegen::Output;
+use nomenclature_codegen::Target;
 use nomenclature_codegen::{compile, fingerprint};
 use support::Specs;
 

@@ -21,11 +21,11 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use nomenclature_codegen::Output;
 use nomenclature_codegen::compile_from;
 use nomenclature_codegen::diagnostic::{Code, Diagnostics};
-use nomenclature_codegen::emit::{Schemars, Target};
 use nomenclature_codegen::load::Loader;
-use nomenclature_codegen::output::Output;
+use nomenclature_codegen::{Schemars, Target};
 
 /// As much as a thread of Rust has unless it is asked for more.
 const STACK: usize = 2 << 20;

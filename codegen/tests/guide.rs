@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nomenclature_codegen::diagnostic::Code;
-use nomenclature_codegen::lint::extensions::SCHEMA;
 use nomenclature_codegen::load::Loader;
+use nomenclature_codegen::openapi::extensions::SCHEMA;
 use serde_json::{Value, json};
 use support::Specs;
 

@@ -2,7 +2,7 @@
 
 mod support;
 
-use nomenclature_codegen::emit::Target;
+use nomenclature_codegen::Target;
 use nomenclature_codegen::load::Loader;
 use support::{Specs, found, lines, suggestion};
 

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use nomenclature_codegen::Target;
 use nomenclature_codegen::compile_from;
 use nomenclature_codegen::diagnostic::Code;
-use nomenclature_codegen::emit::Target;
 use nomenclature_codegen::load::Loader;
 use nomenclature_codegen::node::{Node, Value};
 

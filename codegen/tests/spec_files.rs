@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 use std::process::Command;
 
-use nomenclature_codegen::{compile, emit::Target, fingerprint};
+use nomenclature_codegen::{Target, compile, fingerprint};
 use support::{Specs, lines};
 
 const API: &str = "openapi.yaml";

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use nomenclature_codegen::Target;
 use nomenclature_codegen::compile_from;
 use nomenclature_codegen::diagnostic::Code;
-use nomenclature_codegen::emit::Target;
 use nomenclature_codegen::load::Loader;
 
 use super::spec_loader::SHOP;

@@ -1,6 +1,6 @@
 //! No default of a server address leads to a host of the vendor.
 
-use super::published::made;
+use super::made::made;
 use crate::node::{Entry, Value};
 
 /// By convention the default of a server variable that only the user knows; a name that no host can have.

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::hosts::reserved;
-use crate::lint::{Kind, Place, rebuild, walk};
+use super::made::made;
 use crate::node::{Entry, Node, Value};
+use crate::openapi::grammar::{Kind, Place, rebuild, walk};
 
 /// An integer as text, as it is read where `x-lenient` names `string`.
 const INTEGER_TEXT: &str = r"^\s*-?[0-9]+(\.0+)?\s*$";
@@ -177,11 +178,6 @@ fn texts(node: Option<&Node>) -> Vec<String> {
         Some(Value::Array(items)) => items.iter().filter_map(|item| Some(item.str().ok()?.to_owned())).collect(),
         _ => Vec::new(),
     }
-}
-
-/// A member made by the codegen on behalf of another one.
-pub(super) fn made(like: &Entry, key: &str, value: Value) -> Entry {
-    Entry { key: key.into(), key_span: like.key_span.clone(), value: Node::new(&like.value.span, value) }
 }
 
 fn list<'a>(like: &Entry, texts: impl IntoIterator<Item = &'a String>) -> Value {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::scope::{Scope, builder_name};
 use crate::ir::{Operation, resolve_pointer};
-use crate::models::outer;
+use crate::lower::outer;
 
 /// The constant that tells how many records a request takes.
 pub(super) fn spec(operation: &Operation) -> TokenStream {

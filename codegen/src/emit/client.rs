@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::{docs, markdown};
 use crate::ir::{Api, ClientParameter, ClientPlace, Shape};
 use crate::names;
+use crate::rustdoc::{self as docs, markdown};
 
 pub(super) fn file(api: &Api, runtime: &TokenStream) -> Result<TokenStream, String> {
     let doc = docs::inner_attributes(&format!(

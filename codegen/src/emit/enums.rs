@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::{docs, markdown};
 use crate::ir::{EnumBase, EnumValue, Model};
+use crate::rustdoc::{self as docs, markdown};
 
 pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool, base: EnumBase) -> TokenStream {
     let name = format_ident!("{}", model.rust);

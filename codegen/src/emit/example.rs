@@ -6,7 +6,7 @@ use crate::emit::full_scan;
 use crate::emit::parameters::{parameter_type, whole_body};
 use crate::emit::scope::Scope;
 use crate::ir::{Model, ModelKind, Operation};
-use crate::models::{generic_type, outer};
+use crate::lower::{generic_type, outer};
 
 /// How many values an argument is made of at most. One that takes more is given to the example, so that no example is larger than
 /// this for each of its arguments, and every one ends.

@@ -6,13 +6,16 @@ use std::ops::Range;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::emit::envelope::{envelope_name, envelope_static, envelopes};
+use crate::emit::output::Output;
 use crate::emit::parameters::{parameter_type, whole_body};
-use crate::emit::replies::Output;
-use crate::emit::reply::{envelope_name, envelope_static, envelopes};
 use crate::emit::scope::{Scope, builder_name};
-use crate::emit::{Target, batch, docs, example, markdown, paging, render, replies, uses};
+use crate::emit::{batch, example, imports, output, paging};
+use crate::format::render;
 use crate::ir::{Api, Docs, Group, Operation, Safety, Shape};
-use crate::models::{Argument, Struct, argument, initialiser, required_argument};
+use crate::lower::{Argument, Struct, argument, initialiser, required_argument};
+use crate::rustdoc::{self as docs, markdown};
+use crate::target::Target;
 use crate::{names, threads};
 
 /// How many operations are written together.
@@ -56,7 +59,7 @@ pub(super) fn file(
     let code = groups.into_iter().collect::<Result<Vec<_>, String>>()?.concat() + &operations.concat();
     let envelopes = scope.envelopes.iter().enumerate();
     let envelopes = envelopes.map(|(index, envelope)| envelope_static(&envelope_name(index), envelope));
-    let [maps, rt, types] = uses::of(&code, ["BTreeMap", "rt", "types"]).names;
+    let [maps, rt, types] = imports::of(&code, ["BTreeMap", "rt", "types"]).names;
     let maps = maps.then(|| {
         quote!(
             use std::collections::BTreeMap;
@@ -202,7 +205,7 @@ impl Scope<'_> {
         if !arguments.is_empty() {
             text.push_str(&format!("\n\n# Arguments\n\n{}", arguments.join("\n")));
         }
-        if let Some(errors) = replies::error_docs(operation) {
+        if let Some(errors) = output::error_docs(operation) {
             text.push_str(&format!("\n\n{errors}"));
         }
         text.push_str(&format!("\n\n# Example\n\n{}", example::code(self, operation)?));
@@ -372,7 +375,7 @@ impl Scope<'_> {
         let Output { reply, output, take } = output;
         let writes = self.writes(operation)?;
         let request_argument = if writes.is_empty() { quote!(_) } else { quote!(request) };
-        let accept = replies::accept(operation);
+        let accept = output::accept(operation);
         let security = operation
             .security
             .as_ref()

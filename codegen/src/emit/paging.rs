@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::scope::{Scope, builder_name, is_option, optional, optional_copy};
 use crate::ir::{Location, Operation, Paging, Property, RequestLocation};
-use crate::models::outer;
+use crate::lower::outer;
 
 /// The constant that describes the style.
 pub(super) fn spec(operation: &Operation) -> TokenStream {

@@ -6,10 +6,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 
-use crate::emit::Target;
 use crate::ir::{Api, Envelope, ModelKind, Operation, Property, Shape, resolve_pointer};
-use crate::models::Struct;
+use crate::lower::Struct;
 use crate::names;
+use crate::target::Target;
 
 /// The API that is written out.
 pub(super) struct Scope<'a> {

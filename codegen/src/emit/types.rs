@@ -4,9 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeMap;
 
-use crate::emit::{docs, enums, markdown, render, unions, uses};
+use crate::emit::{enums, imports, unions};
+use crate::format::render;
 use crate::ir::{Api, ModelKind};
-use crate::models::Struct;
+use crate::lower::Struct;
+use crate::rustdoc::{self as docs, markdown};
 
 pub(super) fn file(api: &Api, structs: &BTreeMap<String, Struct>, runtime: &TokenStream) -> Result<String, String> {
     let doc = docs::inner_attributes(&format!("Models of {}.", markdown::line(&api.title)));
@@ -23,7 +25,7 @@ pub(super) fn file(api: &Api, structs: &BTreeMap<String, Struct>, runtime: &Toke
     for item in items {
         code.push_str(&item?);
     }
-    let uses::Uses { names: [maps, rt], deprecates } = uses::of(&code, ["BTreeMap", "rt"]);
+    let imports::Uses { names: [maps, rt], deprecates } = imports::of(&code, ["BTreeMap", "rt"]);
     let maps = maps.then(|| {
         quote!(
             use std::collections::BTreeMap;

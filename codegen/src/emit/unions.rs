@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::docs;
 use crate::ir::{Alternative, Api, Element, Model, ModelKind, Shape};
-use crate::models::{described_type, generic_type};
+use crate::lower::{described_type, generic_type};
+use crate::rustdoc as docs;
 
 pub(super) fn union(
     api: &Api,

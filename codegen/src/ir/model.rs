@@ -271,6 +271,9 @@ impl Width {
     }
 }
 
+/// What an integer says of its width.
+pub(crate) const INTEGER_FORMATS: &str = "expected a format on an integer: int32, int64 or unix-time, or another width: int8, int16, uint8, uint16, uint32 or uint64";
+
 /// The integer that a format says, if it says one.
 pub(crate) fn integer_format(format: &str) -> Option<Shape> {
     Some(match format {

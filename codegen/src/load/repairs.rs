@@ -258,7 +258,7 @@ fn comma(line: usize, text: &str, (from, to): (usize, usize), found: &mut Vec<Re
     let Some(colon) = text[start..to].find(": ").filter(|_| text[..start].contains(['{', '['])) else { return };
     let Some(gap) = text[start..start + colon].rfind(' ') else { return };
     let word = &text[start + gap + 1..start + colon];
-    let (parts, others) = crate::lint::keywords_of_schemas();
+    let (parts, others) = crate::openapi::grammar::keywords_of_schemas();
     if parts.iter().any(|(name, _)| *name == word) || others.contains(&word) || word.starts_with("x-") {
         let message = format!("a comma is missing before `{word}`");
         found.push(Repair::new(line, (start + gap, start + gap + 1), ", ", message).help("write a comma"));

@@ -231,7 +231,7 @@ impl<'input> Reader<'input> {
         }
         if let (Some((name, rest)), Value::Null) = (key.split_once(' '), &value.value)
             && self.lines.get(place.line - 1).is_some_and(|line| line.contains(['{', ',']))
-            && (name == "$ref" || crate::lint::keywords_of_schemas().1.contains(&name))
+            && (name == "$ref" || crate::openapi::grammar::keywords_of_schemas().1.contains(&name))
         {
             let message = format!("a colon is missing behind `{name}`");
             let found = Diagnostic::at(Code::InvalidYaml, place, message);

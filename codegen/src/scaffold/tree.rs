@@ -1,7 +1,7 @@
 //! Trees that no file has yet.
 
+use crate::check::todo::MARK;
 use crate::diagnostic::{File, Span};
-use crate::lint::todo::MARK;
 use crate::node::{Entry, Node, Value};
 
 fn nowhere() -> Span {

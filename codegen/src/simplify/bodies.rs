@@ -13,8 +13,8 @@ impl Pass<'_> {
             "requestBody" => self.content(value, &format!("{name}Body"), None),
             "responses" => value.map(|status, reply| {
                 let is_failure = !status.starts_with('2') && status != "default";
-                let chosen = reply.get("content").and_then(crate::ir::chosen);
-                if is_failure && chosen.is_some_and(|entry| !crate::ir::may_be_json(&entry.key)) {
+                let chosen = reply.get("content").and_then(crate::openapi::media::chosen);
+                if is_failure && chosen.is_some_and(|entry| !crate::openapi::media::may_be_json(&entry.key)) {
                     return reply.clone();
                 }
                 let status =
@@ -52,11 +52,11 @@ impl Pass<'_> {
 
     /// Of several media types only one is used, so that all of them may call their schemas alike where these are the same.
     fn media(&mut self, content: &Node, name: &str, failure: Option<&str>) -> Node {
-        let chosen = crate::ir::chosen(content).map(|entry| entry.key.clone());
+        let chosen = crate::openapi::media::chosen(content).map(|entry| entry.key.clone());
         content.map(|media, value| match chosen.as_deref() == Some(media) {
             true => value.map(|key, schema| match key {
                 // The members of a form are parameters.
-                "schema" if crate::ir::is_form(media) => self.schema(schema, name),
+                "schema" if crate::openapi::media::is_form(media) => self.schema(schema, name),
                 "schema" => self.reply(schema, name, failure),
                 _ => schema.clone(),
             }),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nomenclature_codegen::emit::{Schemars, Target};
+use nomenclature_codegen::{Schemars, Target};
 
 #[test]
 fn generated_code_is_the_golden_one() {

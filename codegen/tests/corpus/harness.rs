@@ -11,8 +11,8 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use http::{Request, Response};
 use nomenclature::{BoxFuture, Limits, Transport, TransportError};
+use nomenclature_codegen::Output;
 use nomenclature_codegen::diagnostic::Diagnostics;
-use nomenclature_codegen::output::Output;
 
 use crate::golden::target;
 

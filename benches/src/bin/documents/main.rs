@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::Parser;
-use nomenclature_codegen::emit::Target;
+use nomenclature_codegen::Target;
 use serde_json::Value;
 
 use refused::Refused;
@@ -97,7 +97,7 @@ fn report(vendor: &str, all: usize, refused: &[Refused]) {
 }
 
 /// A crate with what is generated.
-fn package(out: &Path, output: &nomenclature_codegen::output::Output) -> Result<()> {
+fn package(out: &Path, output: &nomenclature_codegen::Output) -> Result<()> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     let manifest = format!(
         "[package]\nname = \"document\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies.nomenclature-runtime]\npath = {:?}\n\

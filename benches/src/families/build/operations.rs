@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use nomenclature_codegen::Target as Emitted;
 use nomenclature_codegen::compile;
-use nomenclature_codegen::emit::Target as Emitted;
 
 use super::cargo;
 use super::dependent::{PACKAGE, PROGENITOR, SERDE, fresh, locked, with_build_script};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nomenclature_codegen::emit::Target as Emitted;
+use nomenclature_codegen::Target as Emitted;
 use nomenclature_codegen::{apis, bundle, bundles, compile, oracle};
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;

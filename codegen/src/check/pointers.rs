@@ -1,0 +1,349 @@
+//! Every pointer of an operation's extensions leads to a member that suits it.
+
+use super::reading::{Document, Unread, only_model};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::{
+    Body, Content, ContentKind, EnumBase, Location, Model, ModelKind, Operation, Paging, Property, RequestLocation,
+    Shape, resolve_pointer,
+};
+use crate::names;
+use crate::node::{Node, Value};
+use crate::openapi::letters::meant;
+use serde_json::Value as Json;
+
+/// An operation, its node, and what of it could not be read.
+struct Check<'a> {
+    document: &'a Document<'a>,
+    operation: &'a Operation,
+    node: &'a Node,
+    unread: Unread,
+}
+
+pub(crate) fn check(
+    document: &Document<'_>,
+    operation: &Operation,
+    node: &Node,
+    unread: Unread,
+) -> Result<(), Diagnostics> {
+    let check = Check { document, operation, node, unread };
+    let mut problems = Diagnostics::default();
+    let envelope = &operation.envelope;
+    if let (Some(pointer), false) = (&envelope.success, document.is_union(&operation.replies)) {
+        problems.keep(check.flag(pointer));
+    }
+    if let Some(pointer) = &envelope.payload {
+        problems.keep(check.in_reply(&["x-envelope", "payload"], pointer));
+    }
+    if let Some(paging) = &operation.paging {
+        check.paging(paging, &mut problems);
+        problems.keep(check.full_scan());
+    }
+    problems.keep(check.batch());
+    problems.keep(check.listed());
+    problems.finish(())
+}
+
+impl<'a> Check<'a> {
+    /// Where a member of an extension was written: on the operation, or on the document as default.
+    fn at(&self, path: &[&str]) -> &'a Span {
+        let down = |from: Option<&'a Node>| path.iter().skip(1).try_fold(from?, |node, key| node.get(key));
+        let own = down(self.node.get(path[0]));
+        let default = || {
+            let defaults = &self.document.defaults;
+            down(match path[0] {
+                "x-envelope" => defaults.envelope,
+                "x-unprocessed" => defaults.unprocessed,
+                _ => None,
+            })
+        };
+        let whole = || self.node.get(path[0]);
+        own.or_else(default).or_else(whole).map_or(&self.operation.span, |node| &node.span)
+    }
+
+    fn in_reply(&self, path: &[&str], pointer: &str) -> Result<Vec<&'a Property>, Diagnostic> {
+        if self.unread.reply {
+            return Err(Diagnostic::reported());
+        }
+        let from = only_model(&self.operation.replies).unwrap_or_default();
+        self.follow(from, pointer, "reply", self.at(path))
+    }
+
+    fn in_body(&self, pointer: &str, place: &Span) -> Result<Vec<&'a Property>, Diagnostic> {
+        if self.unread.request {
+            return Err(Diagnostic::reported());
+        }
+        let body = match &self.operation.body {
+            Some(Body { content: Content { kind: ContentKind::Json(Shape::Model(name)), .. }, .. })
+                if self.document.broken.contains(name) =>
+            {
+                Some(name)
+            }
+            _ => self.operation.request.as_ref(),
+        };
+        if self.operation.body.is_none() {
+            let message = format!("`{pointer}` leads nowhere in the request: the operation has no `requestBody`");
+            let found = Diagnostic::at(Code::UnresolvedPointer, place, message);
+            let found = found.cause(format!("no body of {}", self.operation.id));
+            return Err(found.help("describe the body, or write `query:<name>` for a parameter in the query"));
+        }
+        self.follow(body.map_or("", String::as_str), pointer, "request", place)
+    }
+
+    /// The members that a pointer passes, unless it passes something that could not be read.
+    fn follow(&self, from: &str, pointer: &str, what: &str, place: &Span) -> Result<Vec<&'a Property>, Diagnostic> {
+        resolve_pointer(self.document.followed, from, pointer).map_err(|message| {
+            if self.is_lost(from, pointer) {
+                return Diagnostic::reported();
+            }
+            let message = format!("`{pointer}` leads nowhere in the {what}: {message}");
+            Diagnostic::at(Code::UnresolvedPointer, place, message)
+        })
+    }
+
+    /// Whether a pointer ends where something could not be read, or at a name whose letters have a finding.
+    fn is_lost(&self, from: &str, pointer: &str) -> bool {
+        let mut component = from;
+        for token in pointer.split('/').skip(1) {
+            let is_broken = self.document.broken.contains(component);
+            let Some(Model { kind: ModelKind::Object { properties }, .. }) = self.document.followed.get(component)
+            else {
+                return is_broken;
+            };
+            match properties.iter().find(|property| property.wire == token) {
+                Some(Property { shape: Shape::Model(next), .. }) => component = next,
+                Some(_) => return false,
+                None => {
+                    let schema = self.document.components.get(("schemas", component));
+                    return match schema.and_then(|schema| schema.get("properties")).map(|named| &named.value) {
+                        Some(Value::Object(named)) => named.iter().any(|entry| {
+                            (is_broken && entry.key == token) || meant(&entry.key).as_deref() == Some(token)
+                        }),
+                        _ => is_broken,
+                    };
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether nothing is known of a value but that its schema is wrong.
+    fn is_broken(&self, shape: &Shape) -> bool {
+        shape.direct_model().is_some_and(|name| self.document.broken.contains(name))
+    }
+
+    /// The flag of a success is true or false, or one of several texts.
+    fn flag(&self, pointer: &str) -> Result<(), Diagnostic> {
+        let place = ["x-envelope", "success"];
+        let path = self.in_reply(&place, pointer)?;
+        let is_text = |name: &String| {
+            let kind = self.document.models.get(name).map(|model| &model.kind);
+            matches!(kind, Some(ModelKind::Enum { base: EnumBase::Text, .. }))
+        };
+        match path.last().map(|property| &property.shape) {
+            Some(Shape::Bool | Shape::String) => Ok(()),
+            Some(shape) if self.is_broken(shape) => Err(Diagnostic::reported()),
+            Some(Shape::Model(name)) if is_text(name) => Ok(()),
+            _ => {
+                let message = format!("expected a boolean or a string as the flag `{pointer}`");
+                Err(Diagnostic::at(Code::EnvelopeShape, self.at(&place), message)
+                    .help("point at the member that tells a success; without one, leave `success` out: the HTTP status decides"))
+            }
+        }
+    }
+
+    fn paging(&self, paging: &Paging, problems: &mut Diagnostics) {
+        let items = ["x-pagination", "response", "items"];
+        let wrong = |path: &[&str], message: String| Diagnostic::at(Code::PagingShape, self.at(path), message);
+        let is_list = |property: &&Property| matches!(property.shape, Shape::Array(_)) && property.lenient.is_empty();
+        match problems.keep(self.in_reply(&items, paging.items())).as_deref() {
+            Some([row]) if is_list(row) => {}
+            Some([.., row]) if self.is_broken(&row.shape) => {}
+            Some([.., row]) if is_list(row) => {
+                let message = format!("expected the list at the top of the reply, found it at `{}`", paging.items());
+                problems.push(wrong(&items, message));
+            }
+            Some(_) => problems.push(wrong(&items, format!("expected a list at `{}`", paging.items()))),
+            None => {}
+        }
+        let (asked, answered) = match paging {
+            Paging::Offset { offset, limit, next_offset, total, .. } => (
+                vec![("offset", Some(offset)), ("limit", limit.as_ref())],
+                vec![("next-offset", next_offset.as_ref()), ("total", total.as_ref())],
+            ),
+            Paging::Page { page, .. } => (vec![("page", Some(page))], vec![]),
+            Paging::Token { token, next_token, .. } => {
+                (vec![("token", Some(token))], vec![("next-token", Some(next_token))])
+            }
+        };
+        for (member, pointer) in answered {
+            let Some(pointer) = pointer else { continue };
+            let place = ["x-pagination", "response", member];
+            let found = problems.keep(self.in_reply(&place, pointer));
+            if let Some(shape) = found.and_then(|path| path.last().map(|property| &property.shape))
+                && !suits(member, shape)
+                && !self.is_broken(shape)
+            {
+                problems.push(wrong(&place, format!("expected {} at `{pointer}`", wanted(member))));
+            }
+        }
+        for (member, location) in asked {
+            if let Some(location) = location {
+                problems.keep(self.in_request(&["x-pagination", "request", member], location));
+            }
+        }
+    }
+
+    /// What is set at a location: its shape, and whether it may be left out and is not null.
+    fn set_at(&self, place: &Span, location: &RequestLocation) -> Result<(&'a Shape, bool, bool), Diagnostic> {
+        match location {
+            RequestLocation::Query(_) if self.unread.parameters => Err(Diagnostic::reported()),
+            RequestLocation::Query(name) => {
+                let is_it = |p: &&crate::ir::Parameter| p.location == Location::Query && p.wire == *name;
+                let found = self.operation.parameters.iter().find(is_it);
+                let found = found.ok_or_else(|| {
+                    let message = format!("the operation has no query parameter `{name}`");
+                    let found = Diagnostic::at(Code::UnresolvedPointer, place, message);
+                    let all =
+                        self.operation.parameters.iter().filter(|parameter| parameter.location == Location::Query);
+                    match names::nearest(name, all.map(|parameter| parameter.wire.as_str())) {
+                        Some(near) => found.help(format!("did you mean `query:{near}`?")),
+                        None => found,
+                    }
+                })?;
+                Ok((&found.shape, !found.required, false))
+            }
+            RequestLocation::Body(name) => {
+                let found = self.in_body(&format!("/{name}"), place)?;
+                let found = found.last().ok_or_else(Diagnostic::reported)?;
+                Ok((&found.shape, !found.required, found.nullable))
+            }
+        }
+    }
+
+    /// The values of a full scan fit what they are set at.
+    fn full_scan(&self) -> Result<(), Diagnostic> {
+        let path = ["x-pagination", "full-scan"];
+        for (location, value) in &self.operation.full_scan {
+            let (shape, is_optional, _) = self.set_at(self.at(&path), location)?;
+            if !self.is_broken(shape) && (!is_optional || !self.fits(shape, value)) {
+                let message =
+                    format!("expected an optional member of the request and a value that fits it, found {value}");
+                return Err(Diagnostic::at(Code::PagingShape, self.at(&path), message)
+                    .help("give the member as a request would have it, with values that the document names"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a value can be written as one of a shape.
+    fn fits(&self, shape: &Shape, value: &Json) -> bool {
+        match (shape, value) {
+            (Shape::Bool, value) => value.is_boolean(),
+            (Shape::I32, value) => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
+            (Shape::I64, value) => value.is_i64(),
+            (Shape::String, value) => value.is_string(),
+            (Shape::Nullable(inner), value) => self.fits(inner, value),
+            (Shape::Array(inner), Json::Array(items)) => items.iter().all(|item| self.fits(inner, item)),
+            (Shape::Model(name), value) => match (self.document.models.get(name).map(|model| &model.kind), value) {
+                (Some(ModelKind::Enum { values, .. }), Json::String(text)) => {
+                    values.iter().any(|known| known.wire == *text)
+                }
+                (Some(ModelKind::Object { properties }), Json::Object(members)) => {
+                    let known = |name: &String| properties.iter().any(|property| property.wire == *name);
+                    members.keys().all(known)
+                        && properties.iter().all(|property| match members.get(&property.wire) {
+                            Some(value) => property.constant.is_none() && self.fits(&property.shape, value),
+                            None => !property.is_argument(),
+                        })
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn in_request(&self, path: &[&str], location: &RequestLocation) -> Result<(), Diagnostic> {
+        let (shape, is_optional, is_nullable) = self.set_at(self.at(path), location)?;
+        let is_optional = is_optional && !is_nullable;
+        let member = path.last().copied().unwrap_or_default();
+        if self.is_broken(shape) || is_optional && suits(member, shape) {
+            return Ok(());
+        }
+        let message = format!("expected {} that is neither required nor null", wanted(member));
+        Err(Diagnostic::at(Code::PagingShape, self.at(path), message)
+            .help("a listing begins without it, and the client sets it for each page"))
+    }
+
+    /// The identifier of a record, which failures list.
+    fn listed(&self) -> Result<(), Diagnostic> {
+        let path = ["x-unprocessed", "listed"];
+        let Some(pointer) = &self.operation.unprocessed.listed else { return Ok(()) };
+        let place = self.at(&path);
+        let Some(batch) = &self.operation.batch else {
+            // The document says it of those that have one.
+            return match self.node.get(path[0]) {
+                Some(_) => Err(Diagnostic::at(Code::BatchShape, place, "`listed` needs an `x-batch`")
+                    .help("it is about the identifiers of the records that a request takes")),
+                None => Ok(()),
+            };
+        };
+        let records = self.in_body(&batch.items, self.at(&["x-batch", "items"]))?;
+        let Some(Shape::Array(record)) = records.last().map(|property| &property.shape) else {
+            return Err(Diagnostic::reported());
+        };
+        if self.is_broken(record) {
+            return Err(Diagnostic::reported());
+        }
+        let found = self.follow(record.direct_model().unwrap_or_default(), pointer, "record", place)?;
+        match found.last().map(|property| &property.shape) {
+            Some(Shape::I32 | Shape::I64 | Shape::String | Shape::Uuid) => Ok(()),
+            Some(shape) if self.is_broken(shape) => Err(Diagnostic::reported()),
+            _ => Err(Diagnostic::at(Code::BatchShape, place, format!("expected an identifier at `{pointer}`"))
+                .help("point at the member of a record that the vendor knows it by, an integer or a text")),
+        }
+    }
+
+    fn batch(&self) -> Result<(), Diagnostic> {
+        let Some(batch) = &self.operation.batch else { return Ok(()) };
+        let place = self.at(&["x-batch", "items"]);
+        let found = self.in_body(&batch.items, place)?;
+        if found.last().is_some_and(|property| self.is_broken(&property.shape)) {
+            return Err(Diagnostic::reported());
+        }
+        let [Property { shape: Shape::Array(_), required: true, nullable: false, .. }] = found[..] else {
+            let request = self.operation.request.as_ref();
+            if request.is_some_and(|name| self.document.broken.contains(name)) {
+                return Err(Diagnostic::reported());
+            }
+            let message = format!("expected a required list at the top of the request at `{}`", batch.items);
+            return Err(Diagnostic::at(Code::BatchShape, place, message));
+        };
+        let payload = self.operation.envelope.payload.as_deref().unwrap_or_default();
+        let rows = self.in_reply(&["x-envelope", "payload"], payload)?;
+        let rows = rows.last().map(|property| &property.shape);
+        if rows.is_some_and(|shape| self.is_broken(shape)) {
+            return Err(Diagnostic::reported());
+        }
+        if self.operation.paging.is_some() || !matches!(rows, Some(Shape::Array(_))) {
+            let message = format!("expected a list as the payload of the reply, found something else at `{payload}`");
+            return Err(Diagnostic::at(Code::BatchShape, self.at(&["x-batch"]), message)
+                .help("each request of a batch adds its rows to it"));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a value can be a position in a listing, or what a page says about it.
+fn suits(member: &str, shape: &Shape) -> bool {
+    match member {
+        "token" | "next-token" => *shape == Shape::String,
+        _ => matches!(shape, Shape::I32 | Shape::I64 | Shape::Int(_)),
+    }
+}
+
+fn wanted(member: &str) -> &'static str {
+    match member {
+        "token" | "next-token" => "a string",
+        _ => "an integer",
+    }
+}
