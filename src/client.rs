@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Request;
@@ -172,6 +172,7 @@ pub struct CallOptions {
     retry: Option<RetryPolicy>,
     deadline: Option<Duration>,
     whole_deadline: Option<Duration>,
+    until: Option<Instant>,
     headers: Vec<Result<(HeaderName, HeaderValue), String>>,
     secrets: Vec<SecretString>,
 }
@@ -210,6 +211,14 @@ impl CallOptions {
     #[must_use]
     pub fn whole_deadline(mut self, deadline: Duration) -> Self {
         self.whole_deadline = Some(deadline);
+        self
+    }
+
+    /// As [`whole_deadline`](Self::whole_deadline), as a point in time: by it a request has no more time than is left when it is
+    /// begun, whatever the caller does between two of them. It is one of [`Transport::now`]'s clock, by default the usual.
+    #[must_use]
+    pub fn whole_until(mut self, end: Instant) -> Self {
+        self.until = Some(end);
         self
     }
 
@@ -264,6 +273,16 @@ pub(crate) fn custom_header_name(name: &str) -> Result<HeaderName, String> {
     }
 }
 
+/// Whose deadline ends a call.
+#[derive(Clone, Copy)]
+pub(crate) enum Ends {
+    Own,
+    /// That of all calls together.
+    Whole(Duration),
+    /// A point in time, before which so much was left.
+    Until(Duration),
+}
+
 /// One request, ready to be sent as often as needed.
 pub(crate) struct Call {
     pub(crate) core: Core,
@@ -271,8 +290,7 @@ pub(crate) struct Call {
     pub(crate) request: Request<Bytes>,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
-    /// The deadline of all calls together, if it is the one that ends this.
-    pub(crate) whole: Option<Duration>,
+    pub(crate) ends: Ends,
     pub(crate) redactor: Arc<Redactor>,
     /// Whether it goes with a token, if the client fetches tokens.
     pub(crate) takes_token: bool,
@@ -287,9 +305,13 @@ impl Call {
         if let Some(deadline) = options.deadline {
             retry = retry.deadline(deadline);
         }
-        let whole = options.whole_deadline.filter(|whole| *whole < retry.total());
-        if let Some(deadline) = whole {
-            retry = retry.deadline(deadline);
+        let mut ends = Ends::Own;
+        let left = options.until.map(|end| end.saturating_duration_since(core.transport().now()));
+        for other in [options.whole_deadline.map(Ends::Whole), left.map(Ends::Until)].into_iter().flatten() {
+            let (Ends::Whole(time) | Ends::Until(time)) = other else { continue };
+            if time < retry.total() {
+                (retry, ends) = (retry.deadline(time), other);
+            }
         }
         let mut redactor = core.0.redactor.clone();
         for secret in &options.secrets {
@@ -302,6 +324,6 @@ impl Call {
             request.extensions_mut().insert(origin);
             request
         };
-        Self { core: core.clone(), spec, request, limits, retry, whole, redactor, takes_token: true }
+        Self { core: core.clone(), spec, request, limits, retry, ends, redactor, takes_token: true }
     }
 }

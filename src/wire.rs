@@ -1,6 +1,7 @@
 //! How values are read and written wherever they stand: as a member, in a list, in a map, in a union.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -14,6 +15,7 @@ use crate::format::Format;
 use crate::integer::{IntegerVisitor, Way};
 use crate::lenient::{Lenient, write_as_json};
 use crate::path::read_part;
+use crate::record::is_same_value;
 use crate::rows::{Rows, charge};
 use crate::time::rfc3339;
 use crate::{DateTime, Field, LocalDateTime, RawJson, UnixTime};
@@ -463,7 +465,17 @@ impl<'de, T: Wire> Visitor<'de> for MapVisitor<T> {
             };
             if let Some(value) = value {
                 charge::<A::Error>(size_of::<(String, T)>())?;
-                members.insert(name, value);
+                match members.entry(name) {
+                    Entry::Vacant(free) => _ = free.insert(value),
+                    // As for a member of a struct, though the same may be said twice.
+                    Entry::Occupied(known) if !is_same_value(known.get(), &value) => {
+                        return Err(serde::de::Error::custom(format_args!(
+                            "`{}` stands twice, with two values",
+                            known.key()
+                        )));
+                    }
+                    Entry::Occupied(_) => {}
+                }
             }
         }
         Ok(members)

@@ -48,7 +48,10 @@ impl<'a, 'p> Facts<'a, 'p> {
                 continue;
             };
             let (name, rest) = path.find('/').map_or((path, ""), |end| path.split_at(end));
-            let name = name.replace("~1", "/").replace("~0", "~");
+            let name = match name.contains('~') {
+                true => Cow::Owned(name.replace("~1", "/").replace("~0", "~")),
+                false => Cow::Borrowed(name),
+            };
             match steps.iter_mut().find(|step| step.name == name) {
                 Some(step) => step.pointers.push((whole, rest)),
                 None => {
@@ -92,6 +95,15 @@ impl<'a, 'p> Facts<'a, 'p> {
     pub(crate) fn is_substantial(&self, pointer: &str) -> bool {
         let inside = |json: &str| json.get(1..).is_some_and(|rest| !rest.trim_start().starts_with([']', '}']));
         self.json(pointer).is_some_and(|json| json.starts_with(['[', '{']) && inside(json))
+    }
+
+    /// Whether there is anything at a pointer that is not empty, zero or false.
+    pub(crate) fn is_something(&self, pointer: &str) -> bool {
+        let nothing = ["null", "false", "0", "\"\""];
+        self.json(pointer).is_some_and(|json| match json.as_bytes().first() {
+            Some(b'[' | b'{') => self.is_substantial(pointer),
+            _ => !nothing.contains(&json),
+        })
     }
 
     /// The JSON at a pointer.
@@ -178,7 +190,7 @@ const OTHER: [char; 8] = ['0', '1', '2', '3', '4', '5', '6', '7'];
 
 /// A key or index that pointers go on with.
 struct Step<'a, 'p> {
-    name: String,
+    name: Cow<'p, str>,
     pointers: Vec<(&'p str, &'p str)>,
     value: Option<&'a str>,
     twice: bool,

@@ -1,5 +1,6 @@
 //! Fetches a token: asks, and asks again where that may help.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,8 +15,11 @@ use crate::client::Core;
 use crate::clock::Clock;
 use crate::error::{ErrorKind, chain};
 use crate::trace;
+use crate::transport::failure::ATTEMPT;
 use crate::transport::{Limits, TransportError};
 
+/// Which limit the time of a fetch is.
+const SHARE: &str = "the part of the call's deadline that a token may take";
 /// The most bytes in a reply of a token server.
 const MOST_BYTES: u64 = 64 << 10;
 /// How long an expired token is still kept from showing: calls that sent it may be under way.
@@ -27,7 +31,7 @@ pub(super) async fn fetch(core: Core, clock: Arc<Clock>, number: u64, most: Dura
     let Some(server) = core.token_server() else {
         return Err(Trouble::new(out_of_time(most), 0));
     };
-    let outcome = clock.run(ask_again(&core, server, most, &clock, &parent)).await;
+    let outcome = clock.run(pin!(ask_again(&core, server, most, &clock, &parent))).await;
     server.cache.landed(number, &outcome);
     outcome
 }
@@ -80,7 +84,7 @@ fn keep(core: &Core, grant: &Grant, asked: Instant) -> Arc<Token> {
 }
 
 fn out_of_time(most: Duration) -> Box<Problem> {
-    Problem::new(ErrorKind::Timeout, format!("no time to fetch it within {most:?}"))
+    Problem::new(ErrorKind::Timeout, format!("no time to fetch it within {most:?}, {SHARE}"))
 }
 
 /// What the transport has to say.
@@ -88,7 +92,8 @@ fn unsent(core: &Core, server: &TokenServer, error: TransportError, limits: Limi
     let place = format!("POST {}{}", server.shown, error.shown_proxy());
     let (failure, cause) = error.into_parts();
     let cause = cause.map(|cause| core.redactor().text(&chain(&*cause)).into_owned());
-    let text = failure.text(&place, limits, "no reply came", cause.as_deref().unwrap_or_default());
+    let limit = if limits.timeout < core.limits().timeout { SHARE } else { ATTEMPT };
+    let text = failure.text(&place, limits, limit, "no reply came", cause.as_deref().unwrap_or_default());
     let mut problem = Problem::new(failure.kind(), text);
     problem.passing = failure.is_transient();
     problem.cause = cause;

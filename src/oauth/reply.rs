@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::trouble::Problem;
-use crate::envelope::short;
+use crate::envelope::{contradicts, short};
 use crate::error::{ErrorKind, VendorError};
 use crate::raw_json::RawJson;
 use crate::redact::Redactor;
@@ -51,6 +51,10 @@ fn grant(body: &[u8]) -> Result<Grant, Box<Problem>> {
         }
         Err(_) => return Err(unreadable("is not JSON")),
     };
+    // Of a key that stands twice a tree keeps one, and the other could be a token too.
+    if std::str::from_utf8(body).is_ok_and(|text| contradicts(text, &["/access_token", "/token_type"])) {
+        return Err(unreadable("contradicts itself"));
+    }
     let token = match reply.get("access_token") {
         Some(Value::String(token)) if !token.is_empty() => token,
         _ => return Err(unreadable("has no access_token")),

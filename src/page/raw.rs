@@ -14,6 +14,7 @@ use crate::client::{Call, CallOptions};
 use crate::clock::{Ahead, next};
 use crate::error::Error;
 use crate::operation::{Operation, Paged, call_of};
+use crate::reply::kept;
 
 /// An operation whose reply keeps the body as it was received.
 #[derive(Clone, Debug)]
@@ -42,7 +43,7 @@ impl<Op: Operation> KeepRaw<Op> {
         let call = call_of(&self.operation)?;
         drop(self);
         let (output, response) = call.run(Call::read::<Op>).await?;
-        Ok(RawReply { output, call, response })
+        Ok(RawReply { output, call, response: response.map(|body| kept(&body)) })
     }
 
     /// As [`send`](Self::send), waiting on this thread.

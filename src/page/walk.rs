@@ -12,6 +12,7 @@ use crate::client::Call;
 use crate::clock::Whole;
 use crate::error::{Error, ErrorKind, Inner, Processed};
 use crate::operation::{Operation, Paged, call_of};
+use crate::reply::kept;
 use crate::spec::OperationSpec;
 use crate::trace;
 
@@ -119,7 +120,7 @@ impl<Op: Paged> Walk<Op> {
 async fn fetch<Op: Paged>(call: Call, keep: bool) -> Result<Landed<Fetched<Op>>, Error> {
     let (output, response) = call.run(Call::read::<Op>).await?;
     let (mark, bytes) = (rows_mark(response.body()), response.body().len() as u64);
-    let kept = keep.then_some((call, response));
+    let kept = keep.then(|| (call, response.map(|body| kept(&body))));
     Ok(Landed { page: Fetched { output, kept }, mark, bytes })
 }
 

@@ -1,7 +1,7 @@
 //! Carries requests to a server and replies back.
 
 mod bound;
-mod failure;
+pub(crate) mod failure;
 #[cfg(feature = "reqwest")]
 mod last_url;
 #[cfg(feature = "reqwest")]
