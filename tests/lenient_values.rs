@@ -192,11 +192,12 @@ async fn an_unknown_flag_leaves_open_how_the_call_went() {
 
 #[test]
 fn a_null_does_not_hide_the_other_spelling() {
-    for json in [r#"{"id":null,"Id":5}"#, r#"{"Id":null,"id":5}"#, r#"{"Id":5,"id":null}"#, r#"{"id":5,"Id":6}"#] {
+    for json in [r#"{"id":null,"Id":5}"#, r#"{"Id":null,"id":5}"#, r#"{"Id":5,"id":null}"#, r#"{"id":5,"Id":"5"}"#] {
         assert_eq!(read::<RecordId>(json).id, 5, "{json}");
         assert_eq!(read::<Service>(json).id, Some(5), "{json}");
         let from_reader: Service = serde_json::from_reader(json.as_bytes()).expect(json);
         assert_eq!(from_reader.id, Some(5), "{json}");
     }
     assert_eq!(read::<Service>(r#"{"Id":null}"#).id, None);
+    serde_json::from_str::<Service>(r#"{"id":5,"Id":6}"#).expect_err("two records");
 }

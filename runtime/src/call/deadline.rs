@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::Call;
+use super::{Call, Ends};
 use crate::client::core::Core;
 
 /// The deadline of many calls together, of which the time counts in which somebody waits for them.
@@ -41,7 +41,7 @@ impl WholeDeadline {
         let left = most.saturating_sub(self.waited + waiting);
         if left < call.retry.total() {
             call.retry = call.retry.deadline(left);
-            call.whole = Some(most);
+            call.ends = Ends::Whole(most);
         }
     }
 }

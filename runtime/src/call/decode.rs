@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::call::failure::{Body, Verdict};
 use crate::descriptors::Evidence;
 use crate::error::{Error, Processed};
-use crate::value::list_capacity::{MemoryBound, read_reply};
+use crate::value::list_capacity::{MemoryBound, Undeclared, read_reply};
 use crate::value::path;
 
 /// A reply that is being read.
@@ -95,16 +95,20 @@ impl<'a> Incoming<'a> {
         evidence: Evidence,
         succeeded: impl Fn(&T) -> Option<bool>,
     ) -> Result<T, Error> {
-        let body = Body::of(self.call, self.response)?;
+        let mut body = Body::of(self.call, self.response)?;
         let mut unsure = None;
         // Serde would read a list as a struct, member by member, and find them all missing.
         if body.is_success_status() && body.text().trim_start().starts_with('{') {
             match read_reply::<T>(body.text(), self.call.limits.max_response_bytes) {
-                Ok(reply) => match succeeded(&reply) {
-                    Some(true) => return Ok(reply),
-                    Some(false) => {}
-                    None => unsure = Some(reply),
-                },
+                Ok(reply) => {
+                    body.undeclared = Undeclared::found();
+                    match succeeded(&reply) {
+                        Some(true) if body.undeclared.is_empty() && !self.may_disown() => return Ok(reply),
+                        Some(true) => return body.error_beside().map_or(Ok(reply), Err),
+                        Some(false) => {}
+                        None => unsure = Some(reply),
+                    }
+                }
                 Err(_) => return Err(unreadable::<T>(&body, evidence)),
             }
         }
@@ -112,6 +116,12 @@ impl<'a> Incoming<'a> {
             Verdict::Failed(error) => Err(error),
             Verdict::Succeeded => unsure.ok_or_else(|| body.contradiction()),
         }
+    }
+
+    /// Whether an error may stand beside the flag, and the reply is short enough to be looked at twice for it: no page.
+    fn may_disown(&self) -> bool {
+        let spec = self.call.spec;
+        spec.paging.is_none() && spec.envelope.success.is_some() && !spec.envelope.tells_no_error()
     }
 
     /// A JSON value of any kind.
@@ -163,7 +173,7 @@ impl<'a> Incoming<'a> {
     /// # Errors
     /// They have another media type, or an error of the vendor stands in their place.
     pub fn bytes(&self, media: &str) -> Result<Bytes, Error> {
-        self.expect(media).map(|()| self.response.body().clone())
+        self.expect(media).map(|()| kept(self.response.body()))
     }
 
     /// No body, or one that says nothing that is documented.
@@ -207,6 +217,11 @@ impl<'a> Incoming<'a> {
             _ => Ok(()),
         }
     }
+}
+
+/// A body that stays, which must not hold the much larger buffer of its connection.
+pub(crate) fn kept(body: &Bytes) -> Bytes {
+    if body.is_unique() { body.clone() } else { Bytes::copy_from_slice(body) }
 }
 
 /// Whether a media type is JSON.

@@ -4,21 +4,30 @@ use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{Response, StatusCode};
 
-use crate::call::Call;
 use crate::call::decode::{Incoming, ReplyBody};
 use crate::call::operation::Operation;
+use crate::call::{Call, Ends};
 use crate::client::token::Token;
 use crate::error::{BoxError, CodeMeaning, Error, ErrorKind, Inner, Processed, Redacted, chain};
-use crate::net::{Limits, TransportError};
+use crate::net::failure::ATTEMPT;
+use crate::net::{BoxFuture, Limits, TransportError};
+
+/// What a transport brings.
+type Sent = Result<Response<Bytes>, TransportError>;
 
 impl Call {
     /// Sends the request once, with this token if there is one.
-    pub(crate) async fn exchange(&self, token: Option<&Token>, limits: Limits) -> Result<Response<Bytes>, Error> {
+    // Not an `async fn`, whose future would hold the request as well.
+    pub(crate) fn send(&self, token: Option<&Token>, limits: Limits) -> BoxFuture<'static, Sent> {
         let mut request = self.request.clone();
         if let Some(token) = token {
             request.headers_mut().insert(AUTHORIZATION, token.header.clone());
         }
-        let sent = self.core.transport().send(request, limits).await;
+        self.core.transport().send(request, limits)
+    }
+
+    /// What came of it.
+    pub(crate) fn received(&self, sent: Sent, limits: Limits) -> Result<Response<Bytes>, Error> {
         sent.and_then(|response| limits.admit(response)).map_err(|error| self.transport_error(error, limits))
     }
 
@@ -43,18 +52,32 @@ impl Call {
         format!("{} {}", self.spec.vendor.name, self.spec.id)
     }
 
+    #[cold]
     fn transport_error(&self, error: TransportError, limits: Limits) -> Error {
         let proxy = error.shown_proxy();
         let place = format!("{} {}{}{proxy}", self.spec.method, self.server(), self.spec.path);
         let (failure, cause) = error.into_parts();
         let source = cause.map(|cause| self.without_secrets(cause));
         let cause = source.as_deref().map(|cause| chain(cause)).unwrap_or_default();
-        let text = failure.text(&place, limits, "no reply came, though the request may have arrived", &cause);
+        let limit = match limits.timeout < self.limits.timeout {
+            true => format!("all that was left of {}", self.deadline()),
+            false => ATTEMPT.to_owned(),
+        };
+        let text = failure.text(&place, limits, &limit, "no reply came, though the request may have arrived", &cause);
         let processed = if failure.may_have_been_sent() { Processed::Maybe } else { Processed::No };
         let mut inner = self.error(failure.kind(), processed, format!("{}: {text}", self.subject()));
         inner.source = source;
         inner.transient = failure.is_transient();
         inner.into()
+    }
+
+    /// The deadline that ends this call, in words.
+    pub(crate) fn deadline(&self) -> String {
+        match self.ends {
+            Ends::Whole(time) => format!("{time:?}, the deadline of all requests together"),
+            Ends::Until(time) => format!("{time:?}, the time before the end that was set for all requests together"),
+            Ends::Own => format!("{:?}, the deadline of the call", self.retry.total()),
+        }
     }
 
     /// The server URL with the name of each variable in place of its value, but with the real host.

@@ -4,7 +4,7 @@
 //! or decoding fails is the body looked at again here, for the pointers of the [`EnvelopeSpec`](crate::descriptors::EnvelopeSpec). A
 //! failure takes kilobytes, so no more than that is kept of a body, however long it is.
 
-mod facts;
+mod beside;
 mod refusal;
 
 use bytes::Bytes;
@@ -12,11 +12,11 @@ use http::{Response, StatusCode};
 
 use crate::call::Call;
 use crate::descriptors::{Evidence, Safety};
+use crate::error::facts::{self, Facts};
 use crate::error::snippet::{self, short};
 use crate::error::{Error, ErrorKind, Inner, Processed, VendorError};
+use crate::value::list_capacity::Undeclared;
 use crate::value::raw_json::RawJson;
-
-use facts::Facts;
 
 /// What no body has.
 const NOTHING: Evidence = Evidence { any: &[], filled: &["/"] };
@@ -29,6 +29,8 @@ pub(crate) struct Body<'a> {
     call: &'a Call,
     response: &'a Response<Bytes>,
     text: &'a str,
+    /// What errors have and the type of the reply does not know.
+    pub(crate) undeclared: Undeclared,
 }
 
 /// How a reply went by its envelope.
@@ -38,13 +40,17 @@ pub(crate) enum Verdict {
 }
 
 impl<'a> Body<'a> {
+    fn with(call: &'a Call, response: &'a Response<Bytes>, text: &'a str) -> Self {
+        Self { call, response, text, undeclared: Undeclared::default() }
+    }
+
     /// Checks the encoding, once.
     pub(crate) fn of(call: &'a Call, response: &'a Response<Bytes>) -> Result<Self, Error> {
         let bytes = response.body();
         // A page is megabytes of text that is mostly not ASCII, which the standard library checks byte by byte.
         let checked = simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes));
         match checked {
-            Ok(text) => Ok(Self { call, response, text: text.strip_prefix('\u{feff}').unwrap_or(text) }),
+            Ok(text) => Ok(Self::with(call, response, text.strip_prefix('\u{feff}').unwrap_or(text))),
             Err(error) => {
                 let (text, problem) = match std::str::from_utf8(&bytes[..error.valid_up_to()]) {
                     _ if bytes.starts_with(&[0x1f, 0x8b]) => {
@@ -52,7 +58,7 @@ impl<'a> Body<'a> {
                     }
                     text => (text.unwrap_or_default(), format!("is not UTF-8 from byte {} on", error.valid_up_to())),
                 };
-                let body = Self { call, response, text };
+                let body = Self::with(call, response, text);
                 let unusable = body.unusable(&problem, text.len());
                 // A character that breaks off says that the body does.
                 Err(if error.error_len().is_none() { unusable.transient() } else { unusable })
@@ -64,7 +70,7 @@ impl<'a> Body<'a> {
     pub(crate) fn readable(call: &'a Call, response: &'a Response<Bytes>) -> Self {
         let bytes = response.body();
         let end = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-        Self { call, response, text: std::str::from_utf8(&bytes[..end]).unwrap_or_default() }
+        Self::with(call, response, std::str::from_utf8(&bytes[..end]).unwrap_or_default())
     }
 
     /// Whether it is JSON of any kind.
@@ -110,7 +116,7 @@ impl<'a> Body<'a> {
         let lists =
             [envelope.code, envelope.message, envelope.kind, envelope.request_id, evidence.any, evidence.filled];
         let single = [envelope.success, envelope.payload];
-        let pointers = single.into_iter().flatten().chain(lists.into_iter().flatten().copied());
+        let pointers = single.into_iter().flatten().chain(lists.into_iter().flatten().copied()).chain(beside::PLAIN);
         let facts = match Facts::read(self.text, pointers) {
             Ok(Some(facts)) => facts,
             Ok(None) => return Verdict::Failed(self.unexplained("is not a JSON object")),
@@ -140,8 +146,21 @@ impl<'a> Body<'a> {
         let verdict = self.verdict_of(&facts, evidence);
         match verdict {
             Verdict::Failed(error) if paid && call.spec.safety != Safety::Read => Verdict::Failed(doubted(error)),
+            Verdict::Succeeded => match beside::error(&facts, envelope, self.undeclared) {
+                Some(pointer) => Verdict::Failed(self.contradictory(pointer)),
+                None => Verdict::Succeeded,
+            },
             verdict => verdict,
         }
+    }
+
+    /// The error of a reply that is read as a success and has the error of a failure beside it.
+    pub(crate) fn error_beside(&self) -> Option<Error> {
+        let envelope = self.call.spec.envelope;
+        let pointers = envelope.code.iter().chain(envelope.message).copied().chain(beside::PLAIN);
+        let facts = Facts::read(self.text, pointers).ok().flatten()?;
+        let pointer = facts.contradiction().or_else(|| beside::error(&facts, envelope, self.undeclared))?;
+        Some(self.contradictory(pointer))
     }
 
     /// What the envelope says where it does not contradict itself.

@@ -29,6 +29,16 @@ use crate::descriptors::OperationSpec;
 use crate::error::redact::Redactor;
 use crate::net::Limits;
 
+/// Whose deadline ends a call.
+#[derive(Clone, Copy)]
+pub(crate) enum Ends {
+    Own,
+    /// That of all calls together.
+    Whole(Duration),
+    /// A point in time, before which so much was left.
+    Until(Duration),
+}
+
 /// One request, ready to be sent as often as needed.
 pub(crate) struct Call {
     pub(crate) core: Core,
@@ -36,8 +46,7 @@ pub(crate) struct Call {
     pub(crate) request: Request<Bytes>,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
-    /// The deadline of all calls together, if it is the one that ends this.
-    pub(crate) whole: Option<Duration>,
+    pub(crate) ends: Ends,
     pub(crate) redactor: Arc<Redactor>,
     /// Whether it goes with a token, if the client fetches tokens.
     pub(crate) takes_token: bool,
@@ -52,9 +61,13 @@ impl Call {
         if let Some(deadline) = options.deadline {
             retry = retry.deadline(deadline);
         }
-        let whole = options.whole_deadline.filter(|whole| *whole < retry.total());
-        if let Some(deadline) = whole {
-            retry = retry.deadline(deadline);
+        let mut ends = Ends::Own;
+        let left = options.until.map(|end| end.saturating_duration_since(core.transport().now()));
+        for other in [options.whole_deadline.map(Ends::Whole), left.map(Ends::Until)].into_iter().flatten() {
+            let (Ends::Whole(time) | Ends::Until(time)) = other else { continue };
+            if time < retry.total() {
+                (retry, ends) = (retry.deadline(time), other);
+            }
         }
         let mut redactor = Arc::clone(core.redactor());
         for secret in &options.secrets {
@@ -67,6 +80,6 @@ impl Call {
             request.extensions_mut().insert(origin);
             request
         };
-        Self { core: core.clone(), spec, request, limits, retry, whole, redactor, takes_token: true }
+        Self { core: core.clone(), spec, request, limits, retry, ends, redactor, takes_token: true }
     }
 }

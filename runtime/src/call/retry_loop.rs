@@ -1,5 +1,6 @@
 //! The attempts of one call: wait for the quota, send, read, and decide whether to try again.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ impl Call {
     ) -> Result<(T, Response<Bytes>), Error> {
         let clock = Clock::start(self.core.transport());
         let mut attempts = Attempts::new(self, &clock);
-        let outcome = async {
+        let outcome = pin!(async {
             loop {
                 let error = match attempts.authorized().await? {
                     Ok(response) => match read(self, &response) {
@@ -37,7 +38,7 @@ impl Call {
                 };
                 attempts.recover(error).await?;
             }
-        };
+        });
         clock.run(outcome).await
     }
 }
@@ -113,12 +114,16 @@ impl<'c> Attempts<'c> {
         self.made += 1;
         let outcome = loop {
             let begun = self.clock.mark();
-            let outcome = call.exchange(token, limits).instrument(self.attempt.clone()).await;
+            let sent = self.attempt.in_scope(|| call.send(token, limits)).instrument(self.attempt.clone()).await;
+            let outcome = call.received(sent, limits);
             // A transport may time its connections by a clock that does not stand still. Such a one was not tried for long.
             let unconnected =
                 outcome.as_ref().is_err_and(|error| error.is_timeout() && error.processed() == Processed::No);
+            if !unconnected || !self.clock.mostly_stood_still(begun) {
+                break outcome;
+            }
             limits.timeout = limits.timeout.min(self.left());
-            if !unconnected || limits.timeout.is_zero() || !self.clock.mostly_stood_still(begun) {
+            if limits.timeout.is_zero() {
                 break outcome;
             }
         };
@@ -177,23 +182,26 @@ impl<'c> Attempts<'c> {
         if !again {
             return Err(self.give_up());
         }
-        let told = !asked.is_zero() && asked >= self.left();
-        if let (Some(last), true) = (&mut self.last, told) {
-            last.explain(&format!(
-                "it asks to wait {asked:?}, which the deadline of {:?} has no room for",
-                policy.total()
-            ));
+        let wait = self.delays.get_or_insert_with(|| policy.delays()).next().max(asked);
+        if wait >= self.left() {
+            return Err(self.out_of_time(asked));
         }
-        let delay = self.delays.get_or_insert_with(|| policy.delays()).next();
-        self.wait(delay.max(asked)).await
+        self.clock.sleep(wait).await;
+        Ok(())
     }
 
-    async fn wait(&mut self, time: Duration) -> Result<(), Error> {
-        if time >= self.left() {
-            return Err(self.give_up());
+    /// The error of a call that would be tried again if there were time.
+    #[cold]
+    fn out_of_time(&mut self, asked: Duration) -> Error {
+        let deadline = self.call.deadline();
+        let why = match asked >= self.left() && !asked.is_zero() {
+            true => format!("it asks to wait {asked:?}, for which there is no room in {deadline}"),
+            false => format!("there is no room for another attempt in {deadline}"),
+        };
+        if let Some(last) = &mut self.last {
+            last.explain(&why);
         }
-        self.clock.sleep(time).await;
-        Ok(())
+        self.give_up()
     }
 
     /// The error of a call that the client's own quota lets go too late.
@@ -216,13 +224,7 @@ impl<'c> Attempts<'c> {
     /// The error for a call that was never sent.
     #[cold]
     fn no_time(&self) -> Error {
-        let (subject, deadline) = (self.call.subject(), self.call.retry.total());
-        let message = match self.call.whole {
-            Some(whole) => {
-                format!("{subject}: no time to send it within {whole:?}, the deadline of all requests together")
-            }
-            None => format!("{subject}: no time to send it within {deadline:?}"),
-        };
+        let message = format!("{}: no time to send it within {}", self.call.subject(), self.call.deadline());
         self.call.error(ErrorKind::Timeout, Processed::No, message).into()
     }
 

@@ -1,6 +1,6 @@
 //! What one call is told besides its parameters.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -41,7 +41,7 @@ impl Context {
 /// Options of one call.
 ///
 /// ```
-/// use std::time::Duration;
+/// use std::time::{Duration, Instant};
 /// use nomenclature::CallOptions;
 /// let options = CallOptions::new().timeout(Duration::from_secs(5)).header("x-request-id", "0f8e");
 /// # drop(options);
@@ -53,6 +53,7 @@ pub struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) deadline: Option<Duration>,
     pub(crate) whole_deadline: Option<Duration>,
+    pub(crate) until: Option<Instant>,
     headers: Vec<Result<(HeaderName, HeaderValue), String>>,
     pub(crate) secrets: Vec<SecretString>,
 }
@@ -91,6 +92,15 @@ impl CallOptions {
     #[must_use]
     pub fn whole_deadline(mut self, deadline: Duration) -> Self {
         self.whole_deadline = Some(deadline);
+        self
+    }
+
+    /// As [`whole_deadline`](Self::whole_deadline), as a point in time: by it a request has no more time than is left when it is
+    /// begun, whatever the caller does between two of them. It is one of [`Transport::now`](crate::Transport::now)'s clock, by
+    /// default the usual.
+    #[must_use]
+    pub fn whole_until(mut self, end: Instant) -> Self {
+        self.until = Some(end);
         self
     }
 

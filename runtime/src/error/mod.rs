@@ -1,5 +1,6 @@
 //! The one error type, and what keeps secrets out of it.
 
+pub(crate) mod facts;
 pub(crate) mod redact;
 pub(crate) mod snippet;
 

@@ -268,10 +268,31 @@ mod tests {
             "&#1087;&#1072;&#1088;&#1086;&#1083;&#1100;",
             "&#x43f;&#x430;&#x440;&#x43e;&#x43b;&#x44c;",
             basic("user", "пароль").trim_end_matches('='),
+            "ПАРОЛЬ",
+            "%D0%9F%D0%90%D0%A0%D0%9E%D0%9B%D0%AC",
+            "Пароль",
         ] {
             assert_eq!(redactor.text(&format!("<{text}>")), "<[redacted]>", "{text}");
         }
         assert_eq!(redactor.text("ABC123abc123 and abc12"), "[redacted] and abc12");
+    }
+
+    #[test]
+    fn base64_in_lines_is_found() {
+        let mut redactor = Redactor::default();
+        let password = "Straße+Geheimnis?>~!".repeat(5);
+        redactor.add_basic("shop", &password);
+        let text = basic("shop", &password);
+        for end in ["\n", "\r\n", "\r\n    ", "\\r\\n", "%0D%0A"] {
+            for width in [4, 64, 76] {
+                let lines: Vec<_> = text.trim_end_matches('=').as_bytes().chunks(width).collect();
+                let lines = lines.join(end.as_bytes());
+                let body = format!("<{}>", String::from_utf8_lossy(&lines));
+                assert_eq!(redactor.text(&body), "<[redacted]>", "{body}");
+            }
+        }
+        assert_eq!(redactor.text(&password.to_uppercase()), MASK, "a letter whose capital is two");
+        assert_eq!(redactor.text("nothing of the kind"), "nothing of the kind");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The end of an exchange whose time is over.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -37,7 +37,16 @@ impl Limits {
         timer: impl Fn(Duration) -> S,
         exchange: impl Future<Output = Result<T, TransportError>>,
     ) -> Result<T, TransportError> {
-        let (mut exchange, mut alarm) = (pin!(exchange), pin!(timer(self.timeout)));
+        self.bound_pinned(timer, pin!(exchange)).await
+    }
+
+    /// As [`bound`](Self::bound), without a copy of the exchange.
+    pub(crate) async fn bound_pinned<T, S: Future<Output = ()>>(
+        self,
+        timer: impl Fn(Duration) -> S,
+        mut exchange: Pin<&mut impl Future<Output = Result<T, TransportError>>>,
+    ) -> Result<T, TransportError> {
+        let mut alarm = pin!(timer(self.timeout));
         let mut allowance = Allowance::new(self.timeout);
         poll_fn(|cx| {
             if let Poll::Ready(outcome) = exchange.as_mut().poll(cx) {

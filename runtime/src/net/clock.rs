@@ -16,7 +16,7 @@
 
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Wake, Waker};
 use std::time::{Duration, Instant};
@@ -77,16 +77,14 @@ impl Clock {
         Arc::new(Self { transport: Arc::clone(transport), state: Mutex::new(state) })
     }
 
-    /// Runs a future by this clock.
-    pub(crate) async fn run<T>(self: &Arc<Self>, future: impl Future<Output = T>) -> T {
-        let mut future = pin!(future);
+    /// Runs a future by this clock. It stays where it is: handed on by its value it would be copied, and held twice.
+    pub(crate) fn run<F: Future>(self: &Arc<Self>, mut future: Pin<&mut F>) -> impl Future<Output = F::Output> {
         let waker = Waker::from(Arc::clone(self));
-        poll_fn(|cx| {
+        poll_fn(move |cx| {
             let stood_still = self.resume(cx.waker());
             let _restored = Restored::set(&STOOD_STILL, stood_still);
             future.as_mut().poll(&mut Context::from_waker(&waker))
         })
-        .await
     }
 
     /// The time that has passed by this clock.

@@ -3,6 +3,9 @@
 use super::{Limits, TransportError};
 use crate::error::{BoxError, ErrorKind};
 
+/// Which limit an attempt is ended by that is not cut short.
+pub(crate) const ATTEMPT: &str = "the timeout of an attempt";
+
 /// How an exchange failed, without what the HTTP library said of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failure {
@@ -26,12 +29,12 @@ impl Failure {
         !self.too_large && !self.unable
     }
 
-    /// In words. `place` is where the request went, `lost` that no reply came, `cause` what the HTTP library said; all of them
-    /// free of secrets.
-    pub(crate) fn text(self, place: &str, limits: Limits, lost: &str, cause: &str) -> String {
+    /// In words. `place` is where the request went, `limit` which limit its timeout was, `lost` that no reply came, `cause` what the
+    /// HTTP library said; all of them free of secrets.
+    pub(crate) fn text(self, place: &str, limits: Limits, limit: &str, lost: &str, cause: &str) -> String {
         match (self.timeout, self.too_large, self.sent) {
             (true, _, false) => format!("no connection in time ({place})"),
-            (true, _, true) => format!("no reply within {:?} ({place})", limits.timeout),
+            (true, _, true) => format!("no reply within {:?}, {limit} ({place})", limits.timeout),
             (_, true, _) => format!("the reply is larger than {} bytes ({place})", limits.max_response_bytes),
             (_, _, false) => format!("the request could not be sent ({place}): {cause}"),
             (_, _, true) => format!("{lost} ({place}): {cause}"),

@@ -3,7 +3,7 @@
 mod bound;
 pub(crate) mod clock;
 pub(crate) mod encode;
-mod failure;
+pub(crate) mod failure;
 #[cfg(all(feature = "blocking", feature = "reqwest"))]
 pub(crate) mod io_thread;
 #[cfg(feature = "reqwest")]

@@ -1,5 +1,6 @@
 //! The default transport.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -149,15 +150,14 @@ impl Transport for DefaultTransport {
         request: Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
-        // Outside of the future, which then has room for one form of the request only.
+        // Outside of the future, which then has no room for the request. Nothing is sent before it is polled.
         let proxy = self.proxy(request.uri());
-        let prepared = self.client().and_then(|client| Ok((client, self.request(request)?)));
+        let reply = self.client().and_then(|client| Ok(client.execute(self.request(request)?)));
         Box::pin(async move {
             surroundings::check()?;
-            let (client, request) = prepared?;
-            let exchange = exchange(client.execute(request), limits.max_response_bytes);
+            let exchange = pin!(exchange(reply?, limits.max_response_bytes));
             // That of `reqwest` takes four allocations a call.
-            let reply = limits.bound(tokio::time::sleep, exchange).await;
+            let reply = limits.bound_pinned(tokio::time::sleep, exchange).await;
             match proxy {
                 Some(proxy) => reply.map_err(|error| error.through_proxy(proxy)),
                 None => reply,
@@ -192,14 +192,25 @@ async fn exchange(
     if length > allowed {
         return Err(TransportError::too_large());
     }
-    let mut body = BytesMut::with_capacity(usize::try_from(length.min(ROOM)).unwrap_or(0));
+    // A short body comes in one piece, which is given on as it is. Whoever keeps it makes a copy: it holds its connection's buffer.
+    let mut first = Bytes::new();
+    let mut body = BytesMut::new();
     while let Some(chunk) = reply.chunk().await.map_err(failure)? {
-        if (body.len() + chunk.len()) as u64 > allowed {
+        if (first.len() + body.len() + chunk.len()) as u64 > allowed {
             return Err(TransportError::too_large());
         }
+        if first.is_empty() && body.is_empty() && chunk.len() as u64 == length {
+            first = chunk;
+            continue;
+        }
+        if body.capacity() == 0 {
+            body.reserve(usize::try_from(length.min(ROOM)).unwrap_or(0));
+        }
+        body.extend_from_slice(&first);
         body.extend_from_slice(&chunk);
+        first = Bytes::new();
     }
-    let mut response = Response::new(body.freeze());
+    let mut response = Response::new(if body.is_empty() { first } else { body.freeze() });
     *response.status_mut() = reply.status();
     *response.version_mut() = reply.version();
     *response.headers_mut() = std::mem::take(reply.headers_mut());

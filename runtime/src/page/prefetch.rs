@@ -11,6 +11,7 @@ use super::paged::Paged;
 use super::read_ahead::{Outcome, ReadAhead, Window};
 use crate::call::Call;
 use crate::call::deadline::WholeDeadline;
+use crate::call::decode::kept;
 use crate::call::operation::{Operation, call_of};
 use crate::descriptors::OperationSpec;
 use crate::error::{Error, ErrorKind, Inner, Processed};
@@ -120,7 +121,7 @@ impl<Op: Paged> Prefetch<Op> {
 async fn fetch<Op: Paged>(call: Call, keep: bool) -> Result<Landed<Fetched<Op>>, Error> {
     let (output, response) = call.run(Call::read::<Op>).await?;
     let (page_hash, bytes) = (hash_of_rows(response.body()), response.body().len() as u64);
-    let kept = keep.then_some((call, response));
+    let kept = keep.then(|| (call, response.map(|body| kept(&body))));
     Ok(Landed { page: Fetched { output, kept }, page_hash, bytes })
 }
 

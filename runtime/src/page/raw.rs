@@ -12,6 +12,7 @@ use super::paged::Paged;
 use super::prefetch::Prefetch;
 use super::stream::window_methods;
 use crate::call::Call;
+use crate::call::decode::kept;
 use crate::call::operation::{Operation, call_of};
 use crate::client::options::CallOptions;
 use crate::error::Error;
@@ -44,7 +45,7 @@ impl<Op: Operation> KeepRaw<Op> {
         let call = call_of(&self.operation)?;
         drop(self);
         let (output, response) = call.run(Call::read::<Op>).await?;
-        Ok(RawReply { output, call, response })
+        Ok(RawReply { output, call, response: response.map(|body| kept(&body)) })
     }
 }
 

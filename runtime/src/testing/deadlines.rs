@@ -111,6 +111,25 @@ fn many_short_waits_are_not_shorter_than_they_are() {
 }
 
 #[test]
+fn an_error_says_which_limit_it_was() {
+    let late = |takes, options| {
+        let client = Sluggish::new(200, takes).builder().build().expect("a client");
+        block_on(client.rows().options(options).send()).expect_err("late").to_string()
+    };
+    let text = late(2_000, second());
+    assert!(text.contains("no reply within 1s, all that was left of 1s, the deadline of the call ("), "{text}");
+    let text = late(2_000, CallOptions::new().whole_deadline(Duration::from_secs(1)));
+    assert!(text.contains("within 1s, all that was left of 1s, the deadline of all requests together ("), "{text}");
+    let text = late(2_000, second().timeout(Duration::from_millis(500)).retry(RetryPolicy::none()));
+    assert!(text.contains("no reply within 500ms, the timeout of an attempt ("), "{text}");
+    let text = late(2_000, second().timeout(Duration::ZERO).deadline(Duration::ZERO));
+    assert!(text.contains("no time to send it within 0ns, the deadline of the call"), "{text}");
+    let client = Sluggish::new(503, 900).builder().build().expect("a client");
+    let text = block_on(client.rows().options(second()).send()).expect_err("503").to_string();
+    assert!(text.contains("; there is no room for another attempt in 1s, the deadline of the call"), "{text}");
+}
+
+#[test]
 fn each_request_of_a_batch_or_a_listing_has_the_deadline_of_a_call() {
     let shop = Sluggish::new(200, 400);
     let client = shop.builder().build().expect("a client");
@@ -155,8 +174,20 @@ fn a_whole_batch_or_listing_has_a_deadline_if_it_is_given_one() {
         shop.pass(Duration::from_secs(60));
     }
     let error = block_on(pages.try_next()).expect_err("two hundred milliseconds are left");
-    assert!(error.is_timeout(), "{error}");
+    let told = "no reply within 200ms, all that was left of 1s, the deadline of all requests together";
+    assert!(error.is_timeout() && error.to_string().contains(told), "{error}");
     assert_eq!(shop.clock(), 2 * 60_000 + 1_000, "the work between the pages does not count");
+
+    // As a point in time, the work between the pages does count.
+    let shop = Sluggish::new(200, 400);
+    let until = CallOptions::new().whole_until(shop.now() + Duration::from_secs(2));
+    let mut pages = shop.builder().build().expect("a client").rows().options(until).pages().window(1);
+    for work in [0, 1_000] {
+        assert!(block_on(pages.try_next()).expect("in time").is_some());
+        shop.pass(Duration::from_millis(work));
+    }
+    let text = block_on(pages.try_next()).expect_err("two hundred milliseconds are left").to_string();
+    assert!(text.contains("no reply within 200ms, all that was left of 200ms, the time before the end"), "{text}");
 
     let one = Sluggish::new(200, 2_000);
     let error = block_on(one.builder().build().expect("a client").rows().options(whole()).send()).expect_err("late");

@@ -42,6 +42,84 @@ fn the_weakest_bodies_that_show_a_success() {
 }
 
 #[test]
+fn a_success_with_an_error_beside_it_is_none() {
+    let contradicts = |error: Error, body: &str| {
+        assert_eq!((error.is_decode(), error.processed()), (true, Processed::Maybe), "{body}: {error}");
+        assert!(error.to_string().contains("contradicts itself at /"), "{error}");
+    };
+    for body in [
+        r#"{"ok":true,"error":"away"}"#,
+        r#"{"ok":true,"error":{"code":5}}"#,
+        r#"{"ok":true,"result":[],"errors":["away"]}"#,
+        r#"{"ok":true,"result":{"error":8213}}"#,
+        r#"{"ok":true,"code":5,"message":"away"}"#,
+        r#"{"ok":true,"result":[{"id":1}],"error":"away"}"#,
+        r#"{"Error":"away","ok":true,"result":[{"id":1}]}"#,
+        r#"{"ok":true,"result":[{"id":1}],"code":"X","message":"away"}"#,
+    ] {
+        contradicts(rows(body).expect_err(body), body);
+    }
+    for body in [
+        r#"{"success":true,"error":"away"}"#,
+        r#"{"success":true,"data":[],"error":{"text":"away"}}"#,
+        r#"{"success":true,"data":[{"id":1}],"error":{"code":7}}"#,
+    ] {
+        contradicts(things(body).expect_err(body), body);
+    }
+    for body in [
+        r#"{"items":[{"id":1}],"code":"X","message":"away"}"#,
+        r#"{"items":[{"id":1}],"errors":[1]}"#,
+        r#"{"items":[],"error":"away"}"#,
+    ] {
+        contradicts(tasks(body).expect_err(body), body);
+    }
+    for (code, response) in [(r#""VAL-006""#, "{}"), ("1", "{}"), (r#""VAL-006""#, r#"{"position_id":5}"#)] {
+        let body =
+            format!(r#"{{"processing_result":{{"status":"ok","code":{code}}},"Add":{{"response":{response}}}}}"#);
+        contradicts(add(&body), &body);
+    }
+}
+
+#[test]
+fn what_says_nothing_beside_a_success_leaves_it_one() {
+    for body in [
+        r#"{"ok":true,"error":null,"errors":[]}"#,
+        r#"{"ok":true,"error":"","Errors":{}}"#,
+        r#"{"ok":true,"code":0,"message":"done"}"#,
+        r#"{"ok":true,"code":"OK","message":"done"}"#,
+        r#"{"ok":true,"message":"none today"}"#,
+        r#"{"ok":true,"error":false}"#,
+    ] {
+        assert_eq!(rows(body).expect(body), 0);
+    }
+    let body = r#"{"ok":true,"result":[{"id":1,"error":"x","code":"C","message":"a row's own"}]}"#;
+    assert_eq!(rows(body).expect(body), 1);
+    for body in [r#"{"success":true,"error":null}"#, r#"{"success":true,"error":{}}"#] {
+        assert_eq!(things(body).expect(body), 0);
+    }
+    for body in [r#"{"items":[{"id":1}],"message":"x"}"#, r#"{"items":[{"id":1}],"code":null,"message":"x"}"#] {
+        assert_eq!(tasks(body).expect(body), 1);
+    }
+    let body = r#"{"processing_result":{"status":"ok","code":"0","text":"done"},"Add":{"response":{}}}"#;
+    block_on(Script::default().json(200, body).client().add("Чай").send()).expect("a success");
+}
+
+#[test]
+fn one_member_with_two_values_under_two_spellings_is_not_read() {
+    for body in [r#"{"ok":true,"result":[{"id":1,"Id":2}]}"#, r#"{"ok":true,"result":[{"Id":1,"price":3,"Id":2}]}"#] {
+        let error = rows(body).expect_err(body);
+        assert_eq!((error.is_decode(), error.processed()), (true, Processed::Yes), "{body}: {error}");
+    }
+    for body in [
+        r#"{"ok":true,"result":[{"id":1,"Id":1}]}"#,
+        r#"{"ok":true,"result":[{"id":null,"Id":1}]}"#,
+        r#"{"ok":true,"result":[{"id":1,"Id":null}]}"#,
+    ] {
+        assert_eq!(rows(body).expect(body), 1);
+    }
+}
+
+#[test]
 fn a_body_without_anything_of_a_success_is_none() {
     for body in ["{}", r#"{"error":"away"}"#, r#"{"next_page_token":null}"#, r#"{"status":"ok"}"#, "[]", "null", ""] {
         let error = tasks(body).expect_err(body);

@@ -27,6 +27,15 @@ fn a_success_is_read_with_its_decimals() {
 }
 
 #[test]
+fn a_body_that_stays_holds_no_buffer_of_its_connection() {
+    let mut buffer = bytes::BytesMut::zeroed(1 << 16);
+    let piece = buffer.split_to(10).freeze();
+    let copy = crate::call::decode::kept(&piece);
+    assert!(copy == piece && copy.as_ptr() != piece.as_ptr());
+    assert_eq!(crate::call::decode::kept(&copy).as_ptr(), copy.as_ptr(), "its own is not copied");
+}
+
+#[test]
 fn an_error_inside_a_200_is_a_vendor_error() {
     let body = r#"{"ok":false,"result":{"error":9004,"description":"Пользователь не найден","extra":1.50}}"#;
     let error = bad(Script::default().json(200, body));

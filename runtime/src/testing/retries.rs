@@ -238,7 +238,7 @@ fn a_wait_past_the_deadline_ends_the_call_at_once() {
         assert!(error.is_rate_limited() && error.attempts() == 1, "{error:?}");
         assert!(error.retry_after().is_some_and(|wait| wait >= Duration::from_secs(120)));
         assert!(script.waits().is_empty() && script.requests().len() == 1);
-        let told = format!("; it asks to wait {asked}s, which the deadline of 120s has no room for");
+        let told = format!("; it asks to wait {asked}s, for which there is no room in 120s, the deadline of the call");
         assert!(asked.len() > 3 || error.to_string().ends_with(&told), "{error}");
     }
     let script = Script::default().json_with(429, &[("retry-after", "120")], "");

@@ -1,6 +1,7 @@
 //! The types that models hold: how each is read and written.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -17,6 +18,7 @@ use crate::value::lenient::{Lenient, write_as_json};
 use crate::value::list_capacity::{Rows, charge};
 use crate::value::raw_json::RawJson;
 use crate::value::raw_text::RAW;
+use crate::value::record::is_same_value;
 use crate::value::time::{DateTime, LocalDateTime, UnixTime, rfc3339};
 use crate::value::wire::{Cell, Read, Wire, Written, from_json};
 
@@ -358,7 +360,17 @@ impl<'de, T: Wire> Visitor<'de> for MapVisitor<T> {
             };
             if let Some(value) = value {
                 charge::<A::Error>(size_of::<(String, T)>())?;
-                members.insert(name, value);
+                match members.entry(name) {
+                    Entry::Vacant(free) => _ = free.insert(value),
+                    // As for a member of a struct, though the same may be said twice.
+                    Entry::Occupied(known) if !is_same_value(known.get(), &value) => {
+                        return Err(serde::de::Error::custom(format_args!(
+                            "`{}` stands twice, with two values",
+                            known.key()
+                        )));
+                    }
+                    Entry::Occupied(_) => {}
+                }
             }
         }
         Ok(members)

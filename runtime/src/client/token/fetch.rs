@@ -1,5 +1,6 @@
 //! Fetches a token: asks, and asks again where that may help.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,8 +14,11 @@ use super::token_error::{Problem, TokenError};
 use crate::client::channel::Channel;
 use crate::error::{ErrorKind, chain};
 use crate::net::clock::Clock;
+use crate::net::failure::ATTEMPT;
 use crate::net::{Limits, TransportError, trace};
 
+/// Which limit the time of a fetch is.
+const SHARE: &str = "the part of the call's deadline that a token may take";
 /// The most bytes in a reply of a token server.
 const MOST_BYTES: u64 = 64 << 10;
 /// How long an expired token is still kept from showing: calls that sent it may be under way.
@@ -33,7 +37,7 @@ pub(super) struct Fetch {
 impl Fetch {
     /// Fetches, and puts the token into the cache as that of the fetch of this `number`.
     pub(super) async fn run(self, number: u64, parent: Span) -> Fetched {
-        let outcome = self.clock.run(self.ask_again(&parent)).await;
+        let outcome = self.clock.run(pin!(self.ask_again(&parent))).await;
         self.server.cache.landed(number, &outcome);
         outcome
     }
@@ -47,7 +51,7 @@ impl Fetch {
             limits.timeout = limits.timeout.min(most.saturating_sub(clock.elapsed()));
             limits.max_response_bytes = limits.max_response_bytes.min(MOST_BYTES);
             if limits.timeout.is_zero() {
-                let problem = Problem::new(ErrorKind::Timeout, format!("no time to fetch it within {most:?}"));
+                let problem = Problem::new(ErrorKind::Timeout, format!("no time to fetch it within {most:?}, {SHARE}"));
                 return Err(TokenError::new(problem, made));
             }
             let asked = channel.transport.now();
@@ -93,8 +97,9 @@ impl Fetch {
     fn unsent(&self, error: TransportError, limits: Limits) -> Box<Problem> {
         let place = format!("POST {}{}", self.server.shown, error.shown_proxy());
         let (failure, cause) = error.into_parts();
+        let limit = if limits.timeout < self.channel.limits.timeout { SHARE } else { ATTEMPT };
         let cause = cause.map(|cause| self.channel.redactor.text(&chain(&*cause)).into_owned());
-        let text = failure.text(&place, limits, "no reply came", cause.as_deref().unwrap_or_default());
+        let text = failure.text(&place, limits, limit, "no reply came", cause.as_deref().unwrap_or_default());
         let mut problem = Problem::new(failure.kind(), text);
         problem.passing = failure.is_transient();
         problem.cause = cause;

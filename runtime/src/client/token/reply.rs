@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::token_error::Problem;
+use crate::error::facts::contradicts;
 use crate::error::redact::Redactor;
 use crate::error::snippet::short;
 use crate::error::{ErrorKind, VendorError};
@@ -51,6 +52,10 @@ fn grant(body: &[u8]) -> Result<Grant, Box<Problem>> {
         }
         Err(_) => return Err(unreadable("is not JSON")),
     };
+    // Of a key that stands twice a tree keeps one, and the other could be a token too.
+    if std::str::from_utf8(body).is_ok_and(|text| contradicts(text, &["/access_token", "/token_type"])) {
+        return Err(unreadable("contradicts itself"));
+    }
     let token = match reply.get("access_token") {
         Some(Value::String(token)) if !token.is_empty() => token,
         _ => return Err(unreadable("has no access_token")),

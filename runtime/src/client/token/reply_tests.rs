@@ -102,3 +102,13 @@ fn a_failure_shows_its_two_texts_and_nothing_else() {
     }
     assert!(problem(400, &format!(r#"{{"error":"{long}"}}"#)).message.len() < 400);
 }
+
+#[test]
+fn a_token_that_stands_twice_is_one_or_none() {
+    assert!(reply(200, r#"{"access_token":"t","access_token":"t"}"#).is_ok());
+    for body in [r#"{"access_token":"t","access_token":"u"}"#, r#"{"access_token":"t","access_token":null}"#] {
+        let problem = problem(200, body);
+        assert!(problem.kind == ErrorKind::Decode && !problem.passing, "{body}");
+        assert_eq!(problem.message, "the reply of the token server contradicts itself");
+    }
+}

@@ -16,8 +16,16 @@ const FIRST: usize = 3;
 /// The fewest characters of a base64 text that could not be anything else.
 const ENOUGH: usize = 6;
 
+/// Secrets, and what base64 makes of them.
 #[derive(Clone, Default)]
 pub(super) struct Needles {
+    plain: Set,
+    /// Those in base64, without any space.
+    packed: Set,
+}
+
+#[derive(Clone, Default)]
+struct Set {
     filter: [u64; 16],
     needles: Vec<SecretString>,
     longest: usize,
@@ -27,7 +35,7 @@ impl Needles {
     /// Adds a secret, and what base64 makes of it wherever it lies in a text.
     pub(super) fn add(&mut self, secret: &str) {
         for layer in plain::layers(secret) {
-            self.push(layer.bytes());
+            self.plain.push(layer.bytes());
         }
         for offset in 0..3 {
             self.add_base64(&[&[0; 3][..offset], secret.as_bytes()].concat(), offset);
@@ -44,12 +52,40 @@ impl Needles {
             let inner = text.len() - usize::from(!bytes.len().is_multiple_of(3));
             for end in [text.len(), inner] {
                 if end.saturating_sub(start) >= ENOUGH {
-                    self.push(plain::layers(&text[start..end])[0].bytes());
+                    let needle = &plain::layers(&text[start..end])[0];
+                    self.plain.push(needle.bytes());
+                    // In lines, as MIME has it, a space may be anywhere.
+                    let packed = plain::packed(needle);
+                    let packed = packed.as_ref().unwrap_or(needle).bytes();
+                    if packed.len() >= ENOUGH {
+                        self.packed.push(packed);
+                    }
                 }
             }
         }
     }
 
+    /// The length of the longest in bytes, without any escape.
+    pub(super) fn longest(&self) -> usize {
+        self.plain.longest
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.plain.needles.is_empty()
+    }
+
+    /// Adds where secrets lie in the source of this text.
+    pub(super) fn find(&self, text: &Plain, found: &mut Vec<Range<usize>>) {
+        self.plain.find(text, found);
+        if !self.packed.needles.is_empty()
+            && let Some(packed) = plain::packed(text)
+        {
+            self.packed.find(&packed, found);
+        }
+    }
+}
+
+impl Set {
     fn push(&mut self, needle: &[u8]) {
         let Ok(needle) = std::str::from_utf8(needle) else { return };
         let known = self.needles.iter().any(|known| known.expose_secret() == needle);
@@ -62,17 +98,8 @@ impl Needles {
         self.needles.push(needle.to_owned().into());
     }
 
-    /// The length of the longest in bytes, without any escape.
-    pub(super) fn longest(&self) -> usize {
-        self.longest
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.needles.is_empty()
-    }
-
-    /// Adds where secrets lie in the source of this text.
-    pub(super) fn find(&self, text: &Plain, found: &mut Vec<Range<usize>>) {
+    /// Adds where they lie in the source of this text.
+    fn find(&self, text: &Plain, found: &mut Vec<Range<usize>>) {
         let bytes = text.bytes();
         for start in 0..bytes.len().saturating_sub(FIRST - 1) {
             let bit = bit(&bytes[start..]);

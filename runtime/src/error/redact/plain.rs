@@ -15,7 +15,7 @@ pub(super) struct Plain {
 }
 
 /// A text and what it is with one layer of escapes after the other undone, each without control characters, with single spaces
-/// for white space, and folded: no case in ASCII, and `+` is a space, as in forms.
+/// for white space, and folded: no case of letters, and `+` is a space, as in forms.
 pub(super) fn layers(text: &str) -> Vec<Plain> {
     let mut layers = Vec::with_capacity(1);
     let mut layer = Plain::of(text);
@@ -93,8 +93,10 @@ impl Plain {
                 if let Some(space) = space.take() {
                     out.push_byte(b' ', space);
                 }
-                for (byte, place) in self.bytes[at..at + length].iter().zip(&self.places[at..]) {
-                    out.push_byte(byte.to_ascii_lowercase(), *place);
+                match c {
+                    // There and back, since some letters have two small ones, and some a capital of two.
+                    Some(c) => c.to_uppercase().flat_map(char::to_lowercase).for_each(|c| out.push(c, place)),
+                    None => out.push_byte(self.bytes[at], place),
                 }
             }
             at += length;
@@ -104,6 +106,14 @@ impl Plain {
         }
         out
     }
+}
+
+/// The same without any space, as a text in base64 is that its lines are put together of; `None` if there is none.
+pub(super) fn packed(text: &Plain) -> Option<Plain> {
+    let mut out = Plain::with_capacity(text.bytes.len());
+    let kept = text.bytes.iter().zip(&text.places).filter(|(byte, _)| **byte != b' ');
+    kept.for_each(|(byte, place)| out.push_byte(*byte, *place));
+    (out.bytes.len() < text.bytes.len()).then_some(out)
 }
 
 /// No text that is searched is as long as that.

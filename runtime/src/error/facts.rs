@@ -14,6 +14,12 @@ use crate::value::raw_text::{Capture, Text};
 /// The most bytes of a text that is read: more than is kept of it, so that no secret that is kept in part is read in part.
 const LONGEST: usize = 512 << 10;
 
+/// Whether a key stands twice with different values on the way of one of these pointers.
+pub(crate) fn contradicts(json: &str, pointers: &[&str]) -> bool {
+    Facts::read(json, pointers.iter().copied())
+        .is_ok_and(|facts| facts.is_some_and(|facts| facts.contradiction().is_some()))
+}
+
 /// The values at these pointers, as JSON.
 pub(crate) struct Facts<'a, 'p> {
     found: Vec<(&'p str, &'a str)>,
@@ -48,7 +54,10 @@ impl<'a, 'p> Facts<'a, 'p> {
                 continue;
             };
             let (name, rest) = path.find('/').map_or((path, ""), |end| path.split_at(end));
-            let name = name.replace("~1", "/").replace("~0", "~");
+            let name = match name.contains('~') {
+                true => Cow::Owned(name.replace("~1", "/").replace("~0", "~")),
+                false => Cow::Borrowed(name),
+            };
             match steps.iter_mut().find(|step| step.name == name) {
                 Some(step) => step.pointers.push((whole, rest)),
                 None => {
@@ -92,6 +101,15 @@ impl<'a, 'p> Facts<'a, 'p> {
     pub(crate) fn is_substantial(&self, pointer: &str) -> bool {
         let inside = |json: &str| json.get(1..).is_some_and(|rest| !rest.trim_start().starts_with([']', '}']));
         self.json(pointer).is_some_and(|json| json.starts_with(['[', '{']) && inside(json))
+    }
+
+    /// Whether there is anything at a pointer that is not empty, zero or false.
+    pub(crate) fn is_something(&self, pointer: &str) -> bool {
+        let nothing = ["null", "false", "0", "\"\""];
+        self.json(pointer).is_some_and(|json| match json.as_bytes().first() {
+            Some(b'[' | b'{') => self.is_substantial(pointer),
+            _ => !nothing.contains(&json),
+        })
     }
 
     /// The JSON at a pointer.
@@ -178,7 +196,7 @@ const OTHER: [char; 8] = ['0', '1', '2', '3', '4', '5', '6', '7'];
 
 /// A key or index that pointers go on with.
 struct Step<'a, 'p> {
-    name: String,
+    name: Cow<'p, str>,
     pointers: Vec<(&'p str, &'p str)>,
     value: Option<&'a str>,
     twice: bool,
