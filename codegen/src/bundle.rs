@@ -70,6 +70,7 @@ struct Bundler<'a> {
 /// The one document of a vendor, as far as its files can be read; what cannot be is [`Value::Invalid`] in it.
 pub fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> Option<Node> {
     let file = format!("{vendor}/openapi.yaml");
+    loader.read_ahead(vendor);
     let root = problems.keep(loader.yaml(&file, None));
     let mut bundler = Bundler {
         loader,

@@ -42,18 +42,21 @@ pub fn bundles(specs: &Path) -> Result<Vec<(String, Node)>, Diagnostics> {
 
 /// The bundled document of each vendor that the loader finds, by vendor.
 pub fn bundles_of(loader: &mut Loader) -> Result<Vec<(String, Node)>, Diagnostics> {
-    let (documents, problems) = documents(loader)?;
+    let (documents, mut problems) = documents(loader)?;
+    for (vendor, document) in &documents {
+        lint::check(vendor, document, &mut problems);
+    }
     problems.finish(documents)
 }
 
-/// The documents as far as they can be read, and what is wrong with them.
+/// The documents as far as they can be read and as they were probably meant, and what is wrong with them so far.
 fn documents(loader: &mut Loader) -> Result<(Vec<(String, Node)>, Diagnostics), Diagnostics> {
     let mut problems = Diagnostics::default();
     let mut documents = Vec::new();
     for vendor in loader.vendors()? {
         match bundle::bundle(loader, &vendor, &mut problems) {
             Some(document) => {
-                let document = lint::lint(&vendor, document, &mut problems);
+                let document = lint::settled(&vendor, document, &mut problems);
                 documents.push((vendor, document));
             }
             None => {
@@ -85,7 +88,7 @@ pub fn findings_of(loader: &mut Loader) -> Diagnostics {
 
 /// The API of each document that is free of errors; their examples are checked too.
 fn read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
-    let apis = read_each(documents, problems);
+    let apis = lint_and_read(documents, problems);
     let known = problems.clone();
     for (vendor, document) in documents {
         problems.extend(examples(vendor, document, &known));
@@ -108,25 +111,56 @@ fn examples(vendor: &str, document: &Node, known: &Diagnostics) -> Diagnostics {
         matches!(found.code, Code::CyclicReference | Code::LookalikeLetters) && found.concerns(vendor)
     };
     // What is wrong already is not the fault of the examples.
-    let mut problems = known.clone();
-    if !known.0.iter().any(unsound) {
-        lint::examples::check(document, &mut problems);
+    match known.0.iter().any(unsound) {
+        true => Diagnostics::default(),
+        false => further(known, |problems| lint::examples::check(document, problems)),
     }
+}
+
+/// What is found out where some things are known already.
+fn further(known: &Diagnostics, find: impl FnOnce(&mut Diagnostics)) -> Diagnostics {
+    let mut problems = known.clone();
+    find(&mut problems);
     problems.0.split_off(known.0.len()).into()
 }
 
 /// The API of each vendor below `specs`.
 pub fn apis(documents: &[(String, Node)]) -> Result<Vec<ir::Api>, Diagnostics> {
     let mut problems = Diagnostics::default();
-    let apis = read_each(documents, &mut problems);
+    let read = documents.iter().map(|(vendor, document)| ir::read(vendor, document)).collect();
+    let apis = whole(documents, read, &mut problems);
     problems.finish(apis)
 }
 
-/// The API of each document that is free of errors.
-fn read_each(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
+/// The API of each document that is free of errors, and what the lints find in it, one beside the other.
+fn lint_and_read(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir::Api> {
+    let known = problems.clone();
+    // The larger part first.
+    let parts = documents.iter().flat_map(|document| [(true, document), (false, document)]).collect::<Vec<_>>();
+    let done = threads::each(&parts, |(is_read, (vendor, document))| match is_read {
+        true => Ok(ir::read(vendor, document)),
+        false => Err(further(&known, |problems| lint::check(vendor, document, problems))),
+    });
+    let mut read = Vec::new();
+    for part in done {
+        match part {
+            Ok(api) => read.push(api),
+            Err(found) => problems.extend(found),
+        }
+    }
+    whole(documents, read, problems)
+}
+
+/// The APIs that could be read, with everything in them that their documents have.
+fn whole(
+    documents: &[(String, Node)],
+    read: Vec<(Option<ir::Api>, Diagnostics)>,
+    problems: &mut Diagnostics,
+) -> Vec<ir::Api> {
     let mut apis = Vec::new();
-    for (vendor, document) in documents {
-        match ir::read(vendor, document, problems) {
+    for ((vendor, document), (api, found)) in documents.iter().zip(read) {
+        problems.extend(found);
+        match api {
             Some(api) => {
                 // An error may be why a part is not there.
                 if !problems.has_errors() {
@@ -142,19 +176,21 @@ fn read_each(documents: &[(String, Node)], problems: &mut Diagnostics) -> Vec<ir
 
 /// Everything that is generated from `specs`. Nothing is written.
 pub fn compile(specs: &Path, target: &Target) -> Result<Output, Diagnostics> {
-    let mut output = compile_from(&mut Loader::new(specs), target)?;
-    let fingerprint = fingerprint::text(specs).map_err(|error| {
-        let message = format!("cannot read the specs folder `{}`: {error}", specs.display());
-        Diagnostic::general(Code::UnreadableFile, message)
-    })?;
-    output.files.insert("FINGERPRINT".into(), fingerprint);
-    Ok(output)
+    let mut loader = Loader::new(specs);
+    let output = compile_with(&mut loader, target, Some(specs));
+    threads::free(loader);
+    output
 }
 
 /// Everything that is generated from the specs that a loader reads, except for the fingerprint of their folder.
 pub fn compile_from(loader: &mut Loader, target: &Target) -> Result<Output, Diagnostics> {
+    compile_with(loader, target, None)
+}
+
+/// The same, with the fingerprint of a folder.
+fn compile_with(loader: &mut Loader, target: &Target, specs: Option<&Path>) -> Result<Output, Diagnostics> {
     let (documents, mut problems) = documents(loader)?;
-    let apis = read_each(&documents, &mut problems);
+    let apis = lint_and_read(&documents, &mut problems);
     let known = problems.clone();
     if problems.has_errors() {
         for (vendor, document) in &documents {
@@ -165,45 +201,64 @@ pub fn compile_from(loader: &mut Loader, target: &Target) -> Result<Output, Diag
     problems.settle();
     let mut problems = problems.warnings()?;
     // The largest part first.
-    let mut work: Vec<(Work, usize)> = Vec::new();
+    let mut work: Vec<Work> = Vec::new();
     for part in [Work::Files, Work::Examples, Work::Bundle] {
-        work.extend((0..apis.len()).map(|vendor| (part, vendor)));
+        work.extend((0..apis.len()).map(part));
     }
-    let parts = threads::each(&work, |(part, vendor)| {
-        let (api, (name, document)) = (&apis[*vendor], &documents[*vendor]);
-        match part {
-            Work::Files => files(api, document, target),
-            Work::Examples => (Vec::new(), examples(name, document, &known)),
-            Work::Bundle => (vec![("openapi.json", bundle::published(document).to_json())], Diagnostics::default()),
+    work.extend(specs.map(Work::Fingerprint));
+    let parts = threads::each(&work, |part| match part {
+        Work::Files(vendor) => files(&apis[*vendor], &documents[*vendor].1, target),
+        Work::Examples(vendor) => {
+            let (name, document) = &documents[*vendor];
+            (Vec::new(), examples(name, document, &known))
         }
+        Work::Bundle(vendor) => {
+            let (name, document) = &documents[*vendor];
+            let file = (format!("{name}/openapi.json"), bundle::published(document).to_json());
+            (vec![file], Diagnostics::default())
+        }
+        Work::Fingerprint(specs) => fingerprint(specs),
     });
     let mut output = Output::default();
-    for ((_, vendor), (files, found)) in work.iter().zip(parts) {
-        for (file, text) in files {
-            output.files.insert(format!("{}/{file}", apis[*vendor].name), text);
-        }
+    for (files, found) in parts {
+        output.files.extend(files);
         problems.extend(found);
     }
     let index = emit::index(&apis, target).map_err(|message| Diagnostic::general(Code::Engine, message));
     output.files.extend(problems.keep(index).map(|index| ("mod.rs".to_owned(), index)));
+    threads::free((documents, apis));
     output.warnings = problems.warnings()?;
     Ok(output)
 }
 
-/// A part of the work for a vendor that can be done beside the others.
+/// A part of the work that can be done beside the others, most of it for one of the vendors.
 #[derive(Clone, Copy, Debug)]
-enum Work {
-    Files,
-    Examples,
-    Bundle,
+enum Work<'a> {
+    Files(usize),
+    Examples(usize),
+    Bundle(usize),
+    Fingerprint(&'a Path),
+}
+
+/// Files by their paths, and what is wrong with them.
+type Files = (Vec<(String, String)>, Diagnostics);
+
+fn fingerprint(specs: &Path) -> Files {
+    match fingerprint::text(specs) {
+        Ok(text) => (vec![("FINGERPRINT".to_owned(), text)], Diagnostics::default()),
+        Err(error) => {
+            let message = format!("cannot read the specs folder `{}`: {error}", specs.display());
+            (Vec::new(), Diagnostic::general(Code::UnreadableFile, message).into())
+        }
+    }
 }
 
 /// The files of a vendor, with everything in them that its API has.
-fn files(api: &ir::Api, document: &Node, target: &Target) -> (Vec<(&'static str, String)>, Diagnostics) {
+fn files(api: &ir::Api, document: &Node, target: &Target) -> Files {
     match emit::vendor(api, target) {
         Ok(files) => {
             let missing = coverage::of_files(api, &files);
-            (files, missing)
+            (files.into_iter().map(|(file, text)| (format!("{}/{file}", api.name), text)).collect(), missing)
         }
         Err(message) => {
             let message = format!("{}: {}", api.name, message.lines().next().unwrap_or_default());

@@ -32,9 +32,8 @@ pub(crate) use keywords::{is_bare_content, is_operation, may_be_path, meant_keyw
 pub(crate) use kinds::{Holds, Kind, Place, holds, keywords_of_schemas, rebuild, walk};
 pub(crate) use names::meant;
 
-/// Adds the findings about a vendor's document, and returns the document as it was probably meant: a misspelt keyword is
-/// one finding, and not also a missing one.
-pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
+/// A vendor's document as it was probably meant: a misspelt keyword is one finding, and not also a missing one.
+pub(crate) fn settled(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     let first = vendor.chars().next().unwrap_or('_');
     if !first.is_ascii_lowercase() || !vendor.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     {
@@ -50,9 +49,12 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
         problems.push(found.note("it becomes a module").help("choose another name for the folder"));
     }
     let document = keywords::check(&document, problems).unwrap_or(document);
-    let document = types::check(&document, problems).unwrap_or(document);
-    let whole = document;
-    let document = carried::without_shared_paths(&whole, problems).map_or(Cow::Borrowed(&whole), Cow::Owned);
+    types::check(&document, problems).unwrap_or(document)
+}
+
+/// Adds the other findings about the document.
+pub(crate) fn check(vendor: &str, whole: &Node, problems: &mut Diagnostics) {
+    let document = carried::without_shared_paths(whole, problems).map_or(Cow::Borrowed(whole), Cow::Owned);
     let components = Components::of(&document);
     kinds::walk(&document, &mut |place| {
         extensions::check(place, problems);
@@ -72,9 +74,7 @@ pub fn lint(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     let unsound = |found: &Diagnostic| found.code == Code::LookalikeLetters && found.concerns(vendor);
     let is_sound = !problems.0.iter().any(unsound);
     members::check(&document, &components, is_sound, problems);
-    todo::check(&whole, problems);
-    drop(document);
-    whole
+    todo::check(whole, problems);
 }
 
 #[cfg(test)]
@@ -95,7 +95,8 @@ mod tests {
 
     fn lint(vendor: &str, document: &Node) -> Diagnostics {
         let mut problems = Diagnostics::default();
-        super::lint(vendor, document.clone(), &mut problems);
+        let document = settled(vendor, document.clone(), &mut problems);
+        check(vendor, &document, &mut problems);
         problems.0.retain(|found| found.severity == crate::diagnostic::Severity::Error);
         problems
     }

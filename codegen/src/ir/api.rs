@@ -1,8 +1,9 @@
 //! A bundle as an [`Api`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::extensions::{self, Defaults, client_parameter};
 use crate::ir::operation::{Document, flatten, path_item};
 use crate::ir::schema::{docs, model};
@@ -13,17 +14,17 @@ use crate::ir::{
 use crate::node::Node;
 use crate::refs::Components;
 use crate::simplify::simplify;
+use crate::threads;
 
-/// Reads the bundle of the vendor `name`, if nothing in it is wrong.
-pub fn read(name: &str, document: &Node, problems: &mut Diagnostics) -> Option<Api> {
+/// Reads the bundle of the vendor `name`, if nothing in it is wrong, and tells what is.
+pub fn read(name: &str, document: &Node) -> (Option<Api>, Diagnostics) {
     let mut found = Diagnostics::default();
     let api = api(name, document, &mut found);
     let api = match found.has_errors() {
         true => None,
         false => found.keep(api),
     };
-    problems.extend(found);
-    api
+    (api, found)
 }
 
 fn api(name: &str, document: &Node, problems: &mut Diagnostics) -> Result<Api, Diagnostics> {
@@ -58,15 +59,15 @@ fn api(name: &str, document: &Node, problems: &mut Diagnostics) -> Result<Api, D
         broken: &broken,
     };
     let paths = document.require("paths").and_then(Node::object);
-    for entry in problems.keep(paths).unwrap_or_default() {
-        for operation in path_item(&reader, entry) {
-            let Some((operation, headers)) = problems.keep(operation) else { continue };
-            problems.keep(check_operation(&api, &operation));
-            for header in headers {
-                problems.keep(merge(&mut client, header, &operation));
-            }
-            api.operations.push(operation);
+    let paths = problems.keep(paths).unwrap_or_default();
+    let mut ids = HashMap::new();
+    for operation in threads::each(paths, |entry| path_item(&reader, entry)).into_iter().flatten() {
+        let Some((operation, headers)) = problems.keep(operation) else { continue };
+        problems.keep(check_operation(&mut ids, &operation));
+        for header in headers {
+            problems.keep(merge(&mut client, header, &operation));
         }
+        api.operations.push(operation);
     }
     if let Some(untagged) = api.operations.iter().find(|operation| operation.group == names::UNTAGGED)
         && !api.groups.iter().any(|group| group.name == names::UNTAGGED)
@@ -156,9 +157,11 @@ fn models(document: &Node, problems: &mut Diagnostics) -> Models {
             && crate::names::pascal(&entry.key) != entry.key
     });
     let refused: Vec<&str> = named.map(|entry| entry.key.as_str()).collect();
-    for entry in schemas {
+    let read = threads::each(schemas, |entry| {
         let mut found = Diagnostics::default();
-        let model = model(&entry.key, &entry.key_span, &entry.value, &mut found);
+        (model(&entry.key, &entry.key_span, &entry.value, &mut found), found)
+    });
+    for (entry, (model, mut found)) in schemas.iter().zip(read) {
         let is_broken = model.is_none() || found.has_errors();
         let place = if is_broken { &mut partial } else { &mut models };
         place.extend(model.map(|model| (entry.key.clone(), model)));
@@ -389,14 +392,19 @@ fn merge(
     }
 }
 
-fn check_operation(api: &Api, operation: &crate::ir::Operation) -> Result<(), Diagnostic> {
-    if let Some(twin) = api.operations.iter().find(|other| other.id == operation.id) {
-        let message = format!("two operations are called `{}`", operation.id);
-        return Err(
-            Diagnostic::at(Code::DuplicateOperation, &operation.span, message).also(&twin.span, "the other one")
-        );
+/// The first operation has the id.
+fn check_operation(ids: &mut HashMap<String, Span>, operation: &crate::ir::Operation) -> Result<(), Diagnostic> {
+    match ids.entry(operation.id.clone()) {
+        Entry::Vacant(free) => {
+            free.insert(operation.span.clone());
+            Ok(())
+        }
+        Entry::Occupied(twin) => {
+            let message = format!("two operations are called `{}`", operation.id);
+            let found = Diagnostic::at(Code::DuplicateOperation, &operation.span, message);
+            Err(found.also(twin.get(), "the other one"))
+        }
     }
-    Ok(())
 }
 
 /// A builder has one method a name.
