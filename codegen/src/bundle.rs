@@ -79,6 +79,7 @@ pub(crate) struct Used(pub(crate) BTreeSet<(String, String)>);
 /// where all of it could be read.
 pub(crate) fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnostics) -> (Option<Node>, Option<Used>) {
     let file = format!("{vendor}/openapi.yaml");
+    loader.read_ahead(vendor);
     let root = problems.keep(loader.yaml(&file, None));
     let mut bundler = Bundler {
         loader,

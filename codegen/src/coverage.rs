@@ -8,6 +8,7 @@ use crate::emit;
 use crate::ir::{Api, ModelKind};
 use crate::node::{Node, Value};
 use crate::openapi::METHODS;
+use crate::threads;
 
 /// A vendor without an API has an error that says why.
 pub(crate) fn unread(vendor: &str, span: &Span, problems: &mut Diagnostics) {
@@ -51,7 +52,8 @@ pub(crate) fn of_document(document: &Node, api: &Api) -> Diagnostics {
 pub(crate) fn of_files(api: &Api, files: &[(&'static str, String)]) -> Diagnostics {
     let mut problems = Diagnostics::default();
     let text = |name: &str| files.iter().find(|(file, _)| *file == name).map_or("", |(_, text)| text.as_str());
-    let (types, operations) = (Declared::of(text("types.rs")), Declared::of(text("operations.rs")));
+    let declared = threads::each(&["types.rs", "operations.rs"], |name| Declared::of(text(name)));
+    let [types, operations] = declared.as_slice() else { return problems };
     for model in api.models.values().filter(|model| !matches!(model.kind, ModelKind::Alias(_))) {
         if types.items.get(model.rust.as_str()) != Some(&1) {
             let message = format!("the schema `{}` should be one type `{}`", model.component, model.rust);

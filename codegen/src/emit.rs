@@ -16,6 +16,7 @@ mod scope;
 mod types;
 mod unions;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use proc_macro2::TokenStream;
@@ -26,34 +27,48 @@ use crate::format::{file, render};
 use crate::target::Target;
 
 use crate::ir::{Api, Operation};
-use crate::{lower, names, threads};
+use crate::lower::Struct;
+use crate::{names, threads};
 
 /// The files of a vendor by name.
-pub fn vendor(api: &Api, target: &Target) -> Result<Vec<(&'static str, String)>, String> {
-    let structs = lower::structs(api, target.schemars)?;
+pub fn vendor(
+    api: &Api,
+    structs: &BTreeMap<String, Struct>,
+    target: &Target,
+) -> Result<Vec<(&'static str, String)>, String> {
     // Tokens stay on their thread.
     let runtime = || -> Result<TokenStream, String> {
         target.runtime.parse().map_err(|error| format!("`{}` is not a path: {error}", target.runtime))
     };
     let mut work = vec![Work::Types, Work::Client];
-    work.extend(operations::parts(api).map(Work::Operations));
+    work.extend(together(api.groups.len()).map(Work::Groups));
+    work.extend(together(api.operations.len()).map(Work::Operations));
     let parts = threads::each(&work, |part| match part {
-        Work::Types => types::file(api, &structs, &runtime()?),
+        Work::Types => types::file(api, structs, &runtime()?),
         Work::Client => render([client::file(api, &runtime()?)?]),
-        Work::Operations(range) => operations::part(api, &structs, target, range.clone()),
+        Work::Groups(range) => operations::groups(api, structs, target, &api.groups[range.clone()]),
+        Work::Operations(range) => operations::part(api, structs, target, &api.operations[range.clone()]),
     });
     let mut parts = parts.into_iter();
     let types = parts.next().ok_or("no types")??;
     let client = parts.next().ok_or("no client")??;
-    let operations = operations::file(api, &structs, &runtime()?, target, parts.collect::<Result<_, _>>()?)?;
-    Ok(vec![("mod.rs", file(&client)), ("operations.rs", file(&operations)), ("types.rs", file(&types))])
+    let operations = operations::file(api, structs, &runtime()?, parts.collect::<Result<_, _>>()?)?;
+    let files = [("mod.rs", client), ("operations.rs", operations), ("types.rs", types)];
+    Ok(threads::each(&files, |(name, code)| (*name, file(code))))
 }
 
 /// A part of the work for a vendor that can be done beside the others.
 enum Work {
     Types,
     Client,
+    Groups(Range<usize>),
     Operations(Range<usize>),
+}
+
+/// The indices of so many things, in pieces that are written together.
+fn together(count: usize) -> impl Iterator<Item = Range<usize>> {
+    const MOST: usize = 32;
+    (0..count).step_by(MOST).map(move |start| start..(start + MOST).min(count))
 }
 
 /// The types and the static that an operation becomes.

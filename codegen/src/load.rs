@@ -13,7 +13,7 @@ use std::{fs, io};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::names;
 use crate::node::{Node, Value};
-use crate::{files, spec_files};
+use crate::{files, spec_files, threads};
 
 /// Reads each file of a specs folder at most once.
 #[derive(Debug)]
@@ -21,6 +21,23 @@ pub struct Loader {
     source: Source,
     shown: String,
     files: HashMap<String, Arc<Node>>,
+    ahead: HashMap<String, Ahead>,
+    problems: Diagnostics,
+}
+
+/// A file that nobody has asked for yet.
+#[derive(Debug)]
+enum Ahead {
+    Yaml(Parsed),
+    Json(Result<Node, Diagnostic>),
+}
+
+/// What has been read of a YAML file.
+#[derive(Debug)]
+struct Parsed {
+    file: File,
+    tree: Result<Node, Diagnostic>,
+    /// What is wrong but leaves the rest readable.
     problems: Diagnostics,
 }
 
@@ -35,18 +52,17 @@ impl Loader {
     /// A loader for the folder `root`; messages show its files below the folder's own name.
     pub fn new(root: &Path) -> Self {
         let shown = root.file_name().map_or_else(|| "specs".into(), |name| name.to_string_lossy().into_owned());
-        Self {
-            source: Source::Folder(root.to_path_buf()),
-            shown,
-            files: HashMap::new(),
-            problems: Diagnostics::default(),
-        }
+        Self::of(Source::Folder(root.to_path_buf()), shown)
     }
 
     /// A loader for files that are in no folder, by their paths as [`yaml`](Self::yaml) takes them.
     pub fn in_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
-        let source = Source::Memory(files.into_iter().collect());
-        Self { source, shown: "specs".into(), files: HashMap::new(), problems: Diagnostics::default() }
+        Self::of(Source::Memory(files.into_iter().collect()), "specs".into())
+    }
+
+    fn of(source: Source, shown: String) -> Self {
+        let (files, ahead) = (HashMap::new(), HashMap::new());
+        Self { source, shown, files, ahead, problems: Diagnostics::default() }
     }
 
     /// The folders below the root, sorted by name: each is a vendor.
@@ -114,6 +130,20 @@ impl Loader {
         }
     }
 
+    /// Reads the files of a vendor on all processors. What is wrong with one of them is told when it is asked for.
+    pub(crate) fn read_ahead(&mut self, vendor: &str) {
+        let mut paths = self.paths(vendor);
+        paths.retain(|path| !self.files.contains_key(path));
+        let read = threads::each(&paths, |path| {
+            let text = self.text(path).ok()?;
+            Some(match path.ends_with(".json") {
+                true => Ahead::Json(self.checked(path, text)),
+                false => Ahead::Yaml(self.parsed(path, text)),
+            })
+        });
+        self.ahead = paths.into_iter().zip(read).filter_map(|(path, read)| Some((path, read?))).collect();
+    }
+
     /// The tree of a YAML file; `path` is relative to the root, `/`-separated. `from` is the reference that asked for it.
     pub fn yaml(&mut self, path: &str, from: Option<&Span>) -> Result<Arc<Node>, Diagnostic> {
         if let Some(node) = self.files.get(path) {
@@ -122,24 +152,36 @@ impl Loader {
                 _ => Ok(node.clone()),
             };
         }
-        let text = self.read(path, from).inspect_err(|found| {
-            // What is wrong with the file itself is told once, and not at each reference.
-            if let Some(span) = found.span().filter(|span| span.file.name() == self.shown_path(path)) {
-                self.files.insert(path.to_owned(), Arc::new(Node::new(span, Value::Invalid)));
+        let Parsed { file, tree, problems } = match self.ahead.remove(path) {
+            Some(Ahead::Yaml(parsed)) => parsed,
+            _ => {
+                let text = self.read(path, from).inspect_err(|found| {
+                    // What is wrong with the file itself is told once, and not at each reference.
+                    if let Some(span) = found.span().filter(|span| span.file.name() == self.shown_path(path)) {
+                        self.files.insert(path.to_owned(), Arc::new(Node::new(span, Value::Invalid)));
+                    }
+                })?;
+                self.parsed(path, text)
             }
-        })?;
-        let file = File::new(self.shown_path(path), text);
-        let node = yaml::parse(&file, &mut self.problems).inspect_err(|_| {
+        };
+        self.problems.extend(problems);
+        let node = Arc::new(tree.inspect_err(|_| {
             self.files.insert(path.to_owned(), Arc::new(Node::new(&Span::at(&file, 1, 1), Value::Invalid)));
-        })?;
-        let node = Arc::new(node);
+        })?);
         self.files.insert(path.to_owned(), node.clone());
         Ok(node)
     }
 
+    fn parsed(&self, path: &str, text: String) -> Parsed {
+        let (file, mut problems) = (File::new(self.shown_path(path), text), Diagnostics::default());
+        let tree = yaml::parse(&file, &mut problems);
+        Parsed { file, tree, problems }
+    }
+
     /// The tree of a file, if it can be read; what is not there is told by who needs it.
     pub(crate) fn peek(&mut self, path: &str) -> Option<Arc<Node>> {
-        if !self.files.contains_key(path) && self.text(path).is_err() {
+        let is_read = self.files.contains_key(path) || self.ahead.contains_key(path);
+        if !is_read && self.text(path).is_err() {
             return None;
         }
         let tree = self.yaml(path, None);
@@ -153,7 +195,13 @@ impl Loader {
 
     /// The text of a JSON file, checked to be one JSON value.
     pub fn json(&mut self, path: &str, from: &Span) -> Result<Node, Diagnostic> {
-        let mut text = self.read(path, Some(from))?;
+        match self.ahead.remove(path) {
+            Some(Ahead::Json(json)) => json,
+            _ => self.checked(path, self.read(path, Some(from))?),
+        }
+    }
+
+    fn checked(&self, path: &str, mut text: String) -> Result<Node, Diagnostic> {
         // Editors of Windows write a byte order mark, which is no part of the text.
         if text.starts_with('\u{feff}') {
             text.remove(0);

@@ -155,7 +155,11 @@ pub(crate) fn is_keyword(name: &str) -> bool {
 
 /// True for a word that cannot be a name. `syn` leaves out `gen`, which Rust 2024 keeps for itself.
 fn is_reserved(name: &str) -> bool {
-    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
+    // No keyword has an underscore or more than eight letters, and the parser takes its time.
+    let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_free = is_word && (name.len() > 8 || name.contains('_'));
+    !is_free && (name == "gen" || syn::parse_str::<syn::Ident>(name).is_err())
 }
 
 /// The known name that a misspelt one is most like, if one is near enough to be meant.

@@ -171,17 +171,18 @@ impl Node {
         self.get(key).map(Node::str).transpose()
     }
 
-    /// A mapping with the member `key` set.
+    /// The mapping with the member `key` set; the others are moved, because they may be most of the document.
     #[must_use]
-    pub(crate) fn with(&self, key: &str, value: Node) -> Self {
-        let mut value = Some(value);
-        let kept = |entry: &Entry| match entry.key == key {
-            true => value.take().map_or_else(|| entry.clone(), |value| entry.holding(value)),
-            false => entry.clone(),
+    pub(crate) fn with(self, key: &str, value: Node) -> Self {
+        let mut entries = match self.value {
+            Value::Object(entries) => entries,
+            _ => Vec::new(),
         };
-        let mut entries: Vec<Entry> = self.entries().iter().map(kept).collect();
-        entries.extend(value.map(|value| Entry { key: key.to_owned(), key_span: value.span.clone(), value }));
-        Self::new(&self.span, Value::Object(entries))
+        match entries.iter_mut().find(|entry| entry.key == key) {
+            Some(entry) => entry.value = value,
+            None => entries.push(Entry { key: key.to_owned(), key_span: value.span.clone(), value }),
+        }
+        Self { span: self.span, value: Value::Object(entries) }
     }
 
     /// A mapping without some of its members.

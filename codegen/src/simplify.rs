@@ -86,6 +86,8 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
             "parameters" => shared.take(),
             "responses" => responses.take(),
             "requestBodies" => requests.take(),
+            // What is replaced below is not copied.
+            "schemas" => Some(none.clone()),
             _ => None,
         };
         simplified.unwrap_or_else(|| value.clone())
@@ -93,10 +95,11 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
     let components = match components {
         Some(Node { value: Value::Invalid, .. }) => return document.clone(),
         Some(components) => components.map(&mut sections).with("schemas", schemas),
-        None => none.with("schemas", schemas),
+        None => none.clone().with("schemas", schemas),
     };
     let document = document.map(|key, value| match key {
         "paths" => paths.take().unwrap_or_else(|| value.clone()),
+        "components" => none.clone(),
         _ => value.clone(),
     });
     document.with("components", components)
@@ -171,7 +174,7 @@ impl Pass<'_> {
         let merged = self.merged(node, &mut Vec::new());
         let documented = merged.and_then(conditions::documented);
         let Some(node) = self.problems.keep(documented) else { return Node::new(&node.span, Value::Invalid) };
-        let node = unions::by_type(&node);
+        let node = unions::by_type(node);
         for key in ["oneOf", "anyOf"] {
             if let Some(list) = node.get(key) {
                 return self.union(&node, key, list, name);

@@ -35,6 +35,12 @@ pub(crate) fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync
     done.into_iter().map(|(_, made)| made).collect()
 }
 
+/// Frees what is no longer needed while the program goes on. Trees of a large document take their time.
+pub(crate) fn free(what: impl Send + 'static) {
+    // Where no thread can be had, it is freed here and now.
+    let _ = thread::Builder::new().stack_size(STACK).spawn(move || drop(what));
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -57,12 +57,14 @@ fn formats(node: Node) -> Node {
     let kind = node.get("type").and_then(|kind| kind.str().ok()).unwrap_or_default();
     let format = node.get("format").and_then(|format| format.str().ok());
     let is_fixed = node.get("enum").is_some() || node.get("const").is_some();
-    let made = |name: &str| Node::string(node.get("format").map_or(&node.span, |format| &format.span), name);
+    let span = node.get("format").map_or(&node.span, |format| &format.span).clone();
+    let made = |name: &str| Node::string(&span, name);
     match (kind, format) {
         // A file of Swagger 2 that was left behind.
         ("file", _) => {
             let text = Node::string(&node.span, "string");
-            node.with("type", text).with("format", Node::string(&node.span, "binary"))
+            let format = Node::string(&node.span, "binary");
+            node.with("type", text).with("format", format)
         }
         ("number", format) if !is_fixed && format != Some("decimal") => node.with("format", made("decimal")),
         ("integer", None) if !is_fixed => {

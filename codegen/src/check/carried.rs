@@ -66,7 +66,7 @@ pub(super) fn without_shared_paths(document: &Node, problems: &mut Diagnostics) 
         problems.push(found.help("refer to it below `paths`, or remove it"));
     }
     let kept = Node::new(&shared.span, Value::Object(kept.into_iter().cloned().collect()));
-    (!unused.is_empty()).then(|| document.with("components", components.with("pathItems", kept)))
+    (!unused.is_empty()).then(|| document.clone().with("components", components.clone().with("pathItems", kept)))
 }
 
 fn member<'a>(node: &'a Node, key: &str) -> Option<&'a Entry> {

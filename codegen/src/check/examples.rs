@@ -175,7 +175,7 @@ fn own<'a>(node: &'a Node, components: &Components<'a>) -> Vec<Example<'a>> {
 /// The schemas of a document; whatever several of them share is published once.
 struct Schemas<'a> {
     components: Components<'a>,
-    /// The schemas with a name, as others see them.
+    /// The schemas with a name, as others see them and with the bounds of their formats.
     published: HashMap<&'a str, Option<Json>>,
 }
 
@@ -202,7 +202,6 @@ impl<'a> Schemas<'a> {
         }
         let whole: Json = serde_json::from_str(text).map_err(|_| Diagnostic::reported())?;
         let mut root = json!({ "allOf": [whole], "components": { "schemas": schemas } });
-        root["components"]["schemas"].as_object_mut().into_iter().flatten().for_each(|(_, schema)| bounded(schema));
         bounded(&mut root);
         let options = jsonschema::options().with_draft(Draft::Draft202012).offline().should_validate_formats(true);
         options.with_format("local-date-time", is_local_date_time).build(&root).map_err(|error| {
@@ -213,7 +212,11 @@ impl<'a> Schemas<'a> {
 
     fn component(&mut self, name: &'a str) -> Option<Json> {
         let node = self.components.get(("schemas", name))?;
-        let read = || serde_json::from_str(&readable_schema(node).to_json()).ok();
+        let read = || {
+            let mut schema = serde_json::from_str(&readable_schema(node).to_json()).ok()?;
+            bounded(&mut schema);
+            Some(schema)
+        };
         self.published.entry(name).or_insert_with(read).clone()
     }
 }

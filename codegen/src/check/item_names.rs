@@ -1,6 +1,7 @@
 //! No two things have one name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::{Api, Location, Model, ModelKind, Operation, Shape};
@@ -104,14 +105,19 @@ fn members<'m>(models: &'m BTreeMap<String, Model>, name: Option<&str>) -> &'m [
     }
 }
 
-pub(crate) fn check_operation(api: &Api, operation: &Operation) -> Result<(), Diagnostic> {
-    if let Some(twin) = api.operations.iter().find(|other| other.id == operation.id) {
-        let message = format!("two operations are called `{}`", operation.id);
-        return Err(
-            Diagnostic::at(Code::DuplicateOperation, &operation.span, message).also(&twin.span, "the other one")
-        );
+/// The first operation has the id.
+pub(crate) fn check_operation(ids: &mut HashMap<String, Span>, operation: &Operation) -> Result<(), Diagnostic> {
+    match ids.entry(operation.id.clone()) {
+        Entry::Vacant(free) => {
+            free.insert(operation.span.clone());
+            Ok(())
+        }
+        Entry::Occupied(twin) => {
+            let message = format!("two operations are called `{}`", operation.id);
+            let found = Diagnostic::at(Code::DuplicateOperation, &operation.span, message);
+            Err(found.also(twin.get(), "the other one"))
+        }
     }
-    Ok(())
 }
 
 /// A builder has one method a name.

@@ -36,9 +36,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::node::Node;
 use crate::openapi::references::Components;
 
-/// Adds the findings about a vendor's document, and returns the document as it was probably meant: a misspelt keyword is
-/// one finding, and not also a missing one.
-pub fn document(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
+/// A vendor's document as it was probably meant: a misspelt keyword is one finding, and not also a missing one.
+pub(crate) fn settled(vendor: &str, document: Node, problems: &mut Diagnostics) -> Node {
     let first = vendor.chars().next().unwrap_or('_');
     if !first.is_ascii_lowercase() || !vendor.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     {
@@ -54,9 +53,12 @@ pub fn document(vendor: &str, document: Node, problems: &mut Diagnostics) -> Nod
         problems.push(found.note("it becomes a module").help("choose another name for the folder"));
     }
     let document = keywords::check(&document, problems).unwrap_or(document);
-    let document = types::check(&document, problems).unwrap_or(document);
-    let whole = document;
-    let document = carried::without_shared_paths(&whole, problems).map_or(Cow::Borrowed(&whole), Cow::Owned);
+    types::check(&document, problems).unwrap_or(document)
+}
+
+/// Adds the other findings about the document.
+pub(crate) fn check(vendor: &str, whole: &Node, problems: &mut Diagnostics) {
+    let document = carried::without_shared_paths(whole, problems).map_or(Cow::Borrowed(whole), Cow::Owned);
     let components = Components::of(&document);
     crate::openapi::grammar::walk(&document, &mut |place| {
         extensions::check(place, problems);
@@ -76,9 +78,7 @@ pub fn document(vendor: &str, document: Node, problems: &mut Diagnostics) -> Nod
     let unsound = |found: &Diagnostic| found.code == Code::LookalikeLetters && found.concerns(vendor);
     let is_sound = !problems.0.iter().any(unsound);
     members::check(&document, &components, is_sound, problems);
-    todo::check(&whole, problems);
-    drop(document);
-    whole
+    todo::check(whole, problems);
 }
 
 #[cfg(test)]
@@ -99,7 +99,8 @@ mod tests {
 
     fn lint(vendor: &str, document: &Node) -> Diagnostics {
         let mut problems = Diagnostics::default();
-        super::document(vendor, document.clone(), &mut problems);
+        let document = settled(vendor, document.clone(), &mut problems);
+        check(vendor, &document, &mut problems);
         problems.0.retain(|found| found.severity == crate::diagnostic::Severity::Error);
         problems
     }

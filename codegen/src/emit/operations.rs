@@ -1,7 +1,6 @@
 //! `operations.rs`: groups, a builder an operation, and what the runtime has to know of each.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -18,13 +17,15 @@ use crate::rustdoc::{self as docs, markdown};
 use crate::target::Target;
 use crate::{names, threads};
 
-/// How many operations are written together.
-const TOGETHER: usize = 32;
-
-/// The operations that are written together, by their indices.
-pub(super) fn parts(api: &Api) -> impl Iterator<Item = Range<usize>> {
-    let count = api.operations.len();
-    (0..count).step_by(TOGETHER).map(move |start| start..(start + TOGETHER).min(count))
+/// The code of some groups.
+pub(super) fn groups(
+    api: &Api,
+    structs: &BTreeMap<String, Struct>,
+    target: &Target,
+    groups: &[Group],
+) -> Result<String, String> {
+    let scope = Scope { api, structs, target, envelopes: Vec::new() };
+    groups.iter().map(|group| render([scope.group(group)?])).collect()
 }
 
 /// The code of some operations.
@@ -32,34 +33,28 @@ pub(super) fn part(
     api: &Api,
     structs: &BTreeMap<String, Struct>,
     target: &Target,
-    operations: Range<usize>,
+    operations: &[Operation],
 ) -> Result<String, String> {
     let scope = Scope { api, structs, target, envelopes: envelopes(api) };
-    let mut code = String::new();
-    for operation in &api.operations[operations] {
-        code.push_str(&render([scope.operation(operation)?])?);
-    }
-    Ok(code)
+    operations.iter().map(|operation| render([scope.operation(operation)?])).collect()
 }
 
-/// The whole file, of the operations in their order.
+/// The whole file, of the groups and operations in their order.
 pub(super) fn file(
     api: &Api,
     structs: &BTreeMap<String, Struct>,
     runtime: &TokenStream,
-    target: &Target,
-    operations: Vec<String>,
+    parts: Vec<String>,
 ) -> Result<String, String> {
-    let scope = Scope { api, structs, target, envelopes: envelopes(api) };
     let doc = docs::inner_attributes(&format!("Operations of {}.", markdown::line(&api.title)));
-    let groups = threads::each(&api.groups, |group| {
-        let scope = Scope { api, structs, target, envelopes: Vec::new() };
-        render([scope.group(group)?])
-    });
-    let code = groups.into_iter().collect::<Result<Vec<_>, String>>()?.concat() + &operations.concat();
-    let envelopes = scope.envelopes.iter().enumerate();
-    let envelopes = envelopes.map(|(index, envelope)| envelope_static(&envelope_name(index), envelope));
-    let [maps, rt, types] = imports::of(&code, ["BTreeMap", "rt", "types"]).names;
+    let envelopes = envelopes(api);
+    let envelopes =
+        envelopes.iter().enumerate().map(|(index, envelope)| envelope_static(&envelope_name(index), envelope));
+    let mut names = [false; 3];
+    for found in threads::each(&parts, |part| imports::of(part, ["BTreeMap", "rt", "types"]).names) {
+        names = std::array::from_fn(|index| names[index] || found[index]);
+    }
+    let [maps, rt, types] = names;
     let maps = maps.then(|| {
         quote!(
             use std::collections::BTreeMap;
@@ -80,7 +75,7 @@ pub(super) fn file(
         #rt
         #types
     };
-    Ok(render([head])? + &code + &render(envelopes)?)
+    Ok(render([head])? + &parts.concat() + &render(envelopes)?)
 }
 
 impl Scope<'_> {

@@ -1,6 +1,6 @@
 //! A bundle as an [`Api`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{alias, body, boxes, names, request_reply, security, servers, union};
 use crate::check::item_names::{check_items, check_operation, check_setters};
@@ -15,6 +15,7 @@ use crate::read::alias::facts_of_alias;
 use crate::read::alias::flatten;
 use crate::read::operation::path_item;
 use crate::read::schema::model;
+use crate::threads;
 
 /// Reads the simplified bundle of the vendor `name`, if nothing in it is wrong.
 pub fn read(name: &str, document: &Node, problems: &mut Diagnostics) -> Option<Api> {
@@ -59,15 +60,15 @@ fn api(name: &str, document: &Node, problems: &mut Diagnostics) -> Result<Api, D
         broken: &broken,
     };
     let paths = document.require("paths").and_then(Node::object);
-    for entry in problems.keep(paths).unwrap_or_default() {
-        for operation in path_item(&reader, entry) {
-            let Some((operation, headers)) = problems.keep(operation) else { continue };
-            problems.keep(check_operation(&api, &operation));
-            for header in headers {
-                problems.keep(merge(&mut client, header, &operation));
-            }
-            api.operations.push(operation);
+    let paths = problems.keep(paths).unwrap_or_default();
+    let mut ids = HashMap::new();
+    for operation in threads::each(paths, |entry| path_item(&reader, entry)).into_iter().flatten() {
+        let Some((operation, headers)) = problems.keep(operation) else { continue };
+        problems.keep(check_operation(&mut ids, &operation));
+        for header in headers {
+            problems.keep(merge(&mut client, header, &operation));
         }
+        api.operations.push(operation);
     }
     if let Some(untagged) = api.operations.iter().find(|operation| operation.group == names::UNTAGGED)
         && !api.groups.iter().any(|group| group.name == names::UNTAGGED)
@@ -157,9 +158,11 @@ fn models(document: &Node, problems: &mut Diagnostics) -> Models {
             && crate::names::pascal(&entry.key) != entry.key
     });
     let refused: Vec<&str> = named.map(|entry| entry.key.as_str()).collect();
-    for entry in schemas {
+    let read = threads::each(schemas, |entry| {
         let mut found = Diagnostics::default();
-        let model = model(&entry.key, &entry.key_span, &entry.value, &mut found);
+        (model(&entry.key, &entry.key_span, &entry.value, &mut found), found)
+    });
+    for (entry, (model, mut found)) in schemas.iter().zip(read) {
         let is_broken = model.is_none() || found.has_errors();
         let place = if is_broken { &mut partial } else { &mut models };
         place.extend(model.map(|model| (entry.key.clone(), model)));

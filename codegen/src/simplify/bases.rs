@@ -105,7 +105,7 @@ impl<'a> Bases<'a> {
             }
         }
         let marks = entry.value.entries().iter().filter(|entry| is_annotation(&entry.key)).cloned().collect();
-        let tag = tag.with("mapping", Node::new(span, Value::Object(values)));
+        let tag = tag.clone().with("mapping", Node::new(span, Value::Object(values)));
         let node = Node::new(span, Value::Object(marks))
             .with("oneOf", Node::new(span, Value::Array(alternatives)))
             .with("discriminator", tag);
@@ -127,7 +127,8 @@ impl<'a> Bases<'a> {
         }
         let empty = || Node::new(&one.span, Value::Object(Vec::new()));
         let parts = Value::Array(vec![one.clone(), empty().with("properties", empty())]);
-        Cow::Owned(node.with("allOf", Node::new(&one.span, parts)))
+        let parts = Node::new(&one.span, parts);
+        Cow::Owned(node.into_owned().with("allOf", parts))
     }
 
     fn is_mapped(&self, base: &str, name: &str) -> bool {

@@ -1,5 +1,7 @@
 //! What a schema says of its members together: which of them go with which. It is documented and not enforced, like a limit.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Diagnostic;
 use crate::names;
 use crate::node::{Node, Value};
@@ -8,7 +10,7 @@ use crate::node::{Node, Value};
 pub(crate) const FACTS: &str = "$facts";
 
 /// The schema with its conditions as sentences.
-pub(super) fn documented(node: Node) -> Result<Node, Diagnostic> {
+pub(super) fn documented(node: Cow<'_, Node>) -> Result<Cow<'_, Node>, Diagnostic> {
     const KEYWORDS: [&str; 4] = ["anyOf", "oneOf", "not", "dependentRequired"];
     if !KEYWORDS.iter().any(|key| node.get(key).is_some()) {
         return Ok(node);
@@ -45,7 +47,7 @@ pub(super) fn documented(node: Node) -> Result<Node, Diagnostic> {
             }
         }
     }
-    Ok(if gone.is_empty() { node } else { with_facts(&node.without(&gone), facts) })
+    Ok(if gone.is_empty() { node } else { Cow::Owned(with_facts(&node.without(&gone), facts)) })
 }
 
 /// The schema with more sentences.
@@ -55,7 +57,7 @@ pub(super) fn with_facts(node: &Node, facts: Vec<String>) -> Node {
     let all: Vec<Node> = known.chain(more).collect();
     match all.is_empty() {
         true => node.clone(),
-        false => node.with(FACTS, Node::new(&node.span, Value::Array(all))),
+        false => node.clone().with(FACTS, Node::new(&node.span, Value::Array(all))),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `allOf`, and what stands beside a `$ref`: one schema that says what all of them say.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Pass, conditions, is_annotation, is_null};
@@ -11,9 +12,9 @@ const DEEPEST: usize = 64;
 
 impl Pass<'_> {
     /// The schema without `allOf`; `passed` are the components on the way, to find a circle.
-    pub(super) fn merged(&self, node: &Node, passed: &mut Vec<String>) -> Result<Node, Diagnostic> {
+    pub(super) fn merged<'n>(&self, node: &'n Node, passed: &mut Vec<String>) -> Result<Cow<'n, Node>, Diagnostic> {
         if node.get("allOf").is_none() && node.get("$ref").is_none() {
-            return Ok(node.clone());
+            return Ok(Cow::Borrowed(node));
         }
         let mut parts: Vec<Node> = Vec::new();
         if let Some(list) = node.get("allOf") {
@@ -27,12 +28,12 @@ impl Pass<'_> {
         let own = node.without(&["allOf", "$ref"]);
         if let Some(reference) = node.get("$ref") {
             if parts.is_empty() && !shapes(&own) {
-                return Ok(node.clone());
+                return Ok(Cow::Borrowed(node));
             }
             parts.insert(0, Node::new(&node.span, Value::Object(Vec::new())).with("$ref", reference.clone()));
         }
         if parts.is_empty() {
-            return Ok(node.clone());
+            return Ok(Cow::Borrowed(node));
         }
         // One part without additions is that part, so that a reference stays one.
         if let ([only], false) = (parts.as_slice(), shapes(&own.without(&["type"]))) {
@@ -42,7 +43,7 @@ impl Pass<'_> {
                 let own = own.without(&["type"]);
                 let kept = part.entries().iter().filter(|entry| own.get(&entry.key).is_none()).cloned();
                 let entries = kept.chain(own.entries().iter().cloned()).collect();
-                return Ok(Node::new(&node.span, Value::Object(entries)));
+                return Ok(Cow::Owned(Node::new(&node.span, Value::Object(entries))));
             }
         }
         let mut whole = Node::new(&node.span, Value::Object(Vec::new()));
@@ -55,9 +56,9 @@ impl Pass<'_> {
             }
         }
         match unions.as_slice() {
-            [] => both(&whole, &own),
+            [] => both(&whole, &own).map(Cow::Owned),
             // A union that the parts share something with is a union of what each alternative is with them.
-            [(union, key)] => spread(&both(&whole, &own)?, union, key),
+            [(union, key)] => spread(&both(&whole, &own)?, union, key).map(Cow::Owned),
             [_, (second, key), ..] => {
                 let place = second.get(key).map_or(&second.span, |list| &list.span);
                 let found = Diagnostic::at(Code::UnsupportedUnion, place, "two unions cannot be parts of one `allOf`");
@@ -102,10 +103,10 @@ impl Pass<'_> {
                 let shape = component.entries().iter().filter(is_shape);
                 let part = Node::new(&part.span, Value::Object(shape.cloned().collect())).without(&["discriminator"]);
                 self.resolved.borrow_mut().insert(name, part.clone());
-                part
+                Cow::Owned(part)
             }
         };
-        conditions::documented(part)
+        Ok(conditions::documented(part)?.into_owned())
     }
 
     /// Whether a value of a schema is, by way of parts and alternatives, one of some components.
@@ -187,7 +188,7 @@ fn without_others(node: &Node) -> Node {
     let Some(Value::Object(entries)) = said.get("values").map(|values| &values.value) else { return node.clone() };
     let is_left = |entry: &&Entry| values.iter().any(|value| value.scalar().is_ok_and(|text| text == entry.key));
     let entries = entries.iter().filter(is_left).cloned().collect();
-    node.with("x-enum", said.with("values", Node::new(&said.span, Value::Object(entries))))
+    node.clone().with("x-enum", said.clone().with("values", Node::new(&said.span, Value::Object(entries))))
 }
 
 fn keyword(key: &str, first: &Node, second: &Node) -> Result<Node, Diagnostic> {

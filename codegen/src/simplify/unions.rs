@@ -1,5 +1,6 @@
 //! `oneOf`, `anyOf` and several types: a nullable value, an enum, or a union with two alternatives or more.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::conditions::{FACTS, kinds_of_text, with_facts};
@@ -10,7 +11,7 @@ use crate::names;
 use crate::node::{Entry, Node, Value};
 
 /// Several types in one schema, as a union of schemas of one type.
-pub(super) fn by_type(node: &Node) -> Node {
+pub(super) fn by_type(node: Cow<'_, Node>) -> Cow<'_, Node> {
     let kinds = node.get("type").and_then(|kinds| types(kinds).ok()).unwrap_or_default();
     let mut kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
     if kinds.contains(&"number") {
@@ -18,7 +19,7 @@ pub(super) fn by_type(node: &Node) -> Node {
     }
     let lenient = node.get("x-lenient").is_some();
     if kinds.iter().filter(|kind| **kind != "null").count() < 2 || node.get("enum").is_some() || lenient {
-        return node.clone();
+        return node;
     }
     let alternative = |kind: &&str| {
         let entries = node.entries().iter().filter(|entry| belongs(entry, kind)).cloned().collect();
@@ -26,7 +27,8 @@ pub(super) fn by_type(node: &Node) -> Node {
     };
     let alternatives = kinds.iter().map(alternative).collect();
     let marks = node.entries().iter().filter(|entry| is_annotation(&entry.key)).cloned().collect();
-    Node::new(&node.span, Value::Object(marks)).with("oneOf", Node::new(&node.span, Value::Array(alternatives)))
+    let union = Node::new(&node.span, Value::Object(marks));
+    Cow::Owned(union.with("oneOf", Node::new(&node.span, Value::Array(alternatives))))
 }
 
 /// Whether a keyword says something of values of a type.
@@ -264,7 +266,7 @@ fn named_values(whole: &Node, items: &[&Node]) -> Result<Option<Node>, Diagnosti
     if values.is_empty() {
         return Ok(None);
     }
-    let mut whole = whole.with("enum", Node::new(&whole.span, Value::Array(values)));
+    let mut whole = whole.clone().with("enum", Node::new(&whole.span, Value::Array(values)));
     if !extras.is_empty() {
         let values = Node::new(&whole.span, Value::Object(extras));
         let extension = Node::new(&whole.span, Value::Object(Vec::new())).with("values", values);
@@ -288,7 +290,7 @@ fn or_null(node: &Node) -> Node {
         }
         let kind = Node::new(span, Value::Object(Vec::new())).with("type", null());
         let items = items.iter().cloned().chain([kind]).collect();
-        return node.with("oneOf", Node::new(span, Value::Array(items)));
+        return node.clone().with("oneOf", Node::new(span, Value::Array(items)));
     }
     if node.get("$ref").is_some() {
         let (marks, reference) = node.entries().iter().cloned().partition(|entry| is_annotation(&entry.key));
@@ -311,12 +313,12 @@ fn or_null(node: &Node) -> Node {
         None => match node.get("enum").map(|list| &list.value) {
             Some(Value::Array(items)) => {
                 let items = items.iter().cloned().chain([Node::new(span, Value::Null)]).collect();
-                return node.with("enum", Node::new(span, Value::Array(items)));
+                return node.clone().with("enum", Node::new(span, Value::Array(items)));
             }
             _ => return node.clone(),
         },
     };
-    node.with("type", Node::new(span, Value::Array(types)))
+    node.clone().with("type", Node::new(span, Value::Array(types)))
 }
 
 fn strings(nodes: &[Node]) -> Vec<String> {
