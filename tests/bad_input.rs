@@ -229,7 +229,9 @@ async fn a_body_that_is_no_object_is_a_decode_error() {
 #[tokio::test]
 async fn a_missing_flag_is_no_success() {
     let has_flag = |operation: &Operation| operation.spec.envelope.success.is_some();
-    assert_eq!(OPERATIONS.iter().filter(|operation| has_flag(operation)).count(), 9);
+    for operation in OPERATIONS {
+        assert_eq!(has_flag(operation), operation.vendor() != "life_pos", "{}", operation.subject());
+    }
     for body in
         ["{}", r#"{"result":[],"data":[]}"#, r#"{"ok":null,"success":null,"processing_result":{"status":null}}"#]
     {

@@ -1,7 +1,8 @@
 //! Build script: derives from the specs what the tests go through, so that nothing can be forgotten or gets stale.
 //!
 //! Writes lists for `include!`: a `round_trip!` an example (its name, its Rust type, its text), an operation with its file,
-//! a `member!` a decimal and an `open_enum!` an enum. What the oracle needs is written by `oracle/generate.rs`.
+//! a `member!` a decimal, an `open_enum!` an enum and the members that take other types than their own. The calls with the least that
+//! they take are written by `build/least.rs`, what the oracle needs by `oracle/generate.rs`.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -9,14 +10,19 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-use nomenclature_codegen::ir::{Api, Direction, EnumBase, Lenient, Model, ModelKind, Operation, Property, Shape};
+use nomenclature_codegen::ir::{
+    Api, ContentKind, Direction, EnumBase, Lenient, Model, ModelKind, Operation, Property, Shape, Status,
+};
 use nomenclature_codegen::node::{Node, Value};
 
+#[path = "build/least.rs"]
+mod least;
 #[path = "oracle/generate.rs"]
 mod oracle;
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build/least.rs");
     println!("cargo::rerun-if-changed=oracle/generate.rs");
     println!("cargo::rerun-if-changed=../specs");
     match write_lists() {
@@ -39,17 +45,25 @@ fn write_lists() -> Result<(), Box<dyn Error>> {
     let mut operations = String::from("&[\n");
     let mut decimals = String::from("vec![\n");
     let mut enums = String::from("&[\n");
+    let mut lenient = String::from("&[\n");
+    let mut calls = String::from("&[\n");
     for (api, (_, document)) in apis.iter().zip(&documents) {
         for operation in &api.operations {
             let node = operation_node(document, operation).ok_or("an operation of the document")?;
             request_cases(api, operation, node, &mut cases)?;
             reply_cases(api, operation, document, node, &mut cases)?;
             let (vendor, id, file) = (&api.name, &operation.id, &operation.span.file);
-            writeln!(operations, "({vendor:?}, {id:?}, {file:?}, {}),", operation.request.is_some())?;
+            writeln!(operations, "({vendor:?}, {id:?}, {file:?}, {}),", request_type(api, operation)?.is_some())?;
+            least::call(api, operation, node, &mut calls)?;
         }
         for model in api.models.values() {
             match &model.kind {
-                ModelKind::Object { properties } => decimal_members(api, model, properties, &mut decimals)?,
+                ModelKind::Object { properties } => {
+                    decimal_members(api, model, properties, &mut decimals)?;
+                    for property in properties.iter().filter(|property| !property.lenient.is_empty()) {
+                        writeln!(lenient, "({:?}, {:?}),", api.name, property.wire)?;
+                    }
+                }
                 ModelKind::Enum { base: EnumBase::Text, .. } => {
                     let (vendor, component, rust) = (&api.name, &model.component, &model.rust);
                     writeln!(enums, "open_enum!({vendor:?}, {component:?}, {vendor}, {rust}),")?;
@@ -60,7 +74,14 @@ fn write_lists() -> Result<(), Box<dyn Error>> {
         }
     }
     let folder = PathBuf::from(env::var("OUT_DIR")?);
-    for (name, mut list) in [("cases", cases), ("operations", operations), ("decimals", decimals), ("enums", enums)] {
+    for (name, mut list) in [
+        ("cases", cases),
+        ("operations", operations),
+        ("decimals", decimals),
+        ("enums", enums),
+        ("lenient", lenient),
+        ("calls", calls),
+    ] {
         list.push_str("]\n");
         fs::write(folder.join(name).with_extension("rs"), list)?;
     }
@@ -74,7 +95,7 @@ fn decimal_members(api: &Api, model: &Model, properties: &[Property], list: &mut
         let Some((open, close)) = around_decimal(&property.shape) else { continue };
         let mut others = String::new();
         for other in properties.iter().filter(|other| other.required && other.wire != property.wire) {
-            write!(others, "{:?}:{},", other.wire, sample(api, &other.shape)?)?;
+            write!(others, "{:?}:{},", other.wire, least::sample(api, &other.shape)?)?;
         }
         let (vendor, rust, wire) = (&api.name, &model.rust, &property.wire);
         // Of an optional member only a request tells null from absent.
@@ -102,58 +123,36 @@ fn around_decimal(shape: &Shape) -> Option<(String, String)> {
     }
 }
 
-/// A JSON text of a shape, with what is required only.
-fn sample(api: &Api, shape: &Shape) -> Result<String, Box<dyn Error>> {
-    Ok(match shape {
-        Shape::Bool => "true".into(),
-        Shape::I32 | Shape::I64 | Shape::Int(_) | Shape::Decimal => "1".into(),
-        Shape::UnixTime => "1700000000".into(),
-        Shape::String => "\"example\"".into(),
-        Shape::LocalDateTime => "\"2024-01-31 08:30:00\"".into(),
-        Shape::DateTime => "\"2024-01-31T08:30:00Z\"".into(),
-        Shape::Uuid => "\"16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e\"".into(),
-        Shape::Array(_) => "[]".into(),
-        Shape::Any | Shape::Map(_) => "{}".into(),
-        Shape::Nullable(inner) => sample(api, inner)?,
-        Shape::Model(name) => match api.models.get(name).map(|model| &model.kind) {
-            Some(ModelKind::Enum { values, base, .. }) => {
-                let wire = &values.first().ok_or_else(|| format!("the enum {name} has no value"))?.wire;
-                if *base == EnumBase::Text { format!("{wire:?}") } else { wire.clone() }
-            }
-            Some(ModelKind::Tuple { elements }) => {
-                let elements = elements.iter().map(|element| sample(api, &element.shape));
-                format!("[{}]", elements.collect::<Result<Vec<_>, _>>()?.join(","))
-            }
-            Some(ModelKind::Union { tag, alternatives }) => {
-                let first = alternatives.first().ok_or_else(|| format!("the union {name} has no alternative"))?;
-                let value = sample(api, &first.shape)?;
-                match (tag, first.tags.first(), value.strip_prefix('{')) {
-                    (Some(tag), Some(said), Some("}")) => format!("{{{tag:?}:{said:?}}}"),
-                    (Some(tag), Some(said), Some(rest)) => format!("{{{tag:?}:{said:?},{rest}"),
-                    _ => value,
-                }
-            }
-            Some(ModelKind::Object { properties }) => {
-                let required = properties.iter().filter(|property| property.required);
-                let members = required.map(|member| Ok(format!("{:?}:{}", member.wire, sample(api, &member.shape)?)));
-                format!("{{{}}}", members.collect::<Result<Vec<_>, Box<dyn Error>>>()?.join(","))
-            }
-            Some(ModelKind::Alias(shape)) => sample(api, shape)?,
-            None => return Err(format!("no model {name}").into()),
-        },
-    })
-}
-
 fn operation_node<'a>(document: &'a Node, operation: &Operation) -> Option<&'a Node> {
     document.get("paths")?.get(&operation.path)?.get(&operation.http_method.to_lowercase())
 }
 
 fn request_cases(api: &Api, operation: &Operation, node: &Node, cases: &mut String) -> Result<(), Box<dyn Error>> {
-    let (Some(body), Some(request)) = (node.get("requestBody"), &operation.request) else { return Ok(()) };
+    let (Some(body), Some(request)) = (node.get("requestBody"), request_type(api, operation)?) else { return Ok(()) };
     for (name, text) in examples(body) {
-        write_case(cases, api, operation, &format!("request/{name}"), request, &text)?;
+        write_case(cases, api, operation, &format!("request/{name}"), &request, &text)?;
     }
     Ok(())
+}
+
+/// The Rust type of a JSON body, if there is one.
+fn request_type(api: &Api, operation: &Operation) -> Result<Option<String>, Box<dyn Error>> {
+    if let Some(request) = &operation.request {
+        return Ok(Some(model_type(api, request)));
+    }
+    match operation.body.as_ref().map(|body| &body.content.kind) {
+        Some(ContentKind::Json(shape)) => json_type(api, shape).map(Some),
+        _ => Ok(None),
+    }
+}
+
+fn model_type(api: &Api, model: &str) -> String {
+    format!("nomenclature::{}::types::{model}", api.name)
+}
+
+/// The type by which serde reads JSON of a shape.
+fn json_type(api: &Api, shape: &Shape) -> Result<String, Box<dyn Error>> {
+    Ok(oracle::rust_type(api, shape)?.replace("runtime::Decimal", "runtime::decimal::Exact"))
 }
 
 fn reply_cases(
@@ -167,8 +166,8 @@ fn reply_cases(
         let response = dereference(document, &entry.value).ok_or("a response of the document")?;
         for (name, text) in examples(response) {
             let ty = match entry.key.starts_with('2') {
-                true => success_or_failure(operation, &text)?,
-                false => error_schema(response).ok_or("an error response with a schema")?,
+                true => success_or_failure(api, operation, &entry.key, &text)?,
+                false => model_type(api, &error_schema(response).ok_or("an error response with a schema")?),
             };
             write_case(cases, api, operation, &format!("{}/{name}", entry.key), &ty, &text)?;
         }
@@ -177,10 +176,18 @@ fn reply_cases(
 }
 
 /// Which of the two an example of the success response is: its flag tells.
-fn success_or_failure(operation: &Operation, text: &str) -> Result<String, Box<dyn Error>> {
-    let reply = operation.reply.clone().ok_or_else(|| format!("the reply of {} is no object", operation.id))?;
+fn success_or_failure(api: &Api, operation: &Operation, status: &str, text: &str) -> Result<String, Box<dyn Error>> {
+    let Some(reply) = &operation.reply else {
+        let is_it = |of: &Status| matches!(of, Status::Code(code) if status == code.to_string());
+        let reply =
+            operation.replies.iter().find(|reply| is_it(&reply.status)).and_then(|reply| reply.content.as_ref());
+        return match reply.map(|content| &content.kind) {
+            Some(ContentKind::Json(shape)) => json_type(api, shape),
+            _ => Err(format!("the reply {status} of {} is no JSON", operation.id).into()),
+        };
+    };
     let (Some(pointer), Some(failure)) = (&operation.envelope.success, &operation.envelope.failure) else {
-        return Ok(reply);
+        return Ok(model_type(api, reply));
     };
     let value: serde_json::Value = serde_json::from_str(text)?;
     let flag = match value.pointer(pointer) {
@@ -188,7 +195,7 @@ fn success_or_failure(operation: &Operation, text: &str) -> Result<String, Box<d
         Some(other) => other.to_string(),
         None => return Err(format!("an example of {} has no flag at {pointer}", operation.id).into()),
     };
-    Ok(if flag == operation.envelope.success_value { reply } else { failure.clone() })
+    Ok(model_type(api, if flag == operation.envelope.success_value { reply } else { failure }))
 }
 
 fn error_schema(response: &Node) -> Option<String> {
@@ -223,9 +230,5 @@ fn write_case(
     text: &str,
 ) -> Result<(), std::fmt::Error> {
     let (vendor, id) = (&api.name, &operation.id);
-    writeln!(
-        cases,
-        "round_trip!({:?}, nomenclature::{vendor}::types::{ty}, {text:?}),",
-        format!("{vendor}/{id}/{name}")
-    )
+    writeln!(cases, "round_trip!({:?}, {ty}, {text:?}),", format!("{vendor}/{id}/{name}"))
 }

@@ -20,12 +20,13 @@ enum Normalisation {
 }
 
 impl Normalisation {
-    fn explains(self, difference: &Difference) -> bool {
+    /// `is_lenient`: whether the document says that the member takes other types than its own.
+    fn explains(self, difference: &Difference, is_lenient: bool) -> bool {
         match (self, &difference.left, &difference.right) {
             (Self::NullToAbsent, Some(Json::Null), None) => true,
             (Self::EmptyToAbsent, Some(Json::Array(items)), None) => items.is_empty(),
-            (Self::TextToNumber, Some(Json::String(text)), Some(Json::Number(number))) => text == number,
-            (Self::NumberToText, Some(Json::Number(number)), Some(Json::String(text))) => text == number,
+            (Self::TextToNumber, Some(Json::String(text)), Some(Json::Number(number))) => is_lenient && text == number,
+            (Self::NumberToText, Some(Json::Number(number)), Some(Json::String(text))) => is_lenient && text == number,
             _ => false,
         }
     }
@@ -33,14 +34,17 @@ impl Normalisation {
 
 use Normalisation::{EmptyToAbsent, NullToAbsent, NumberToText, TextToNumber};
 
-/// Start of the case's name, pointer, and what happens there. `*` stands for one segment, `**` for any number of them.
-/// What holds for the replies of all vendors stands first.
+/// Start of the case's name, pointer, and what happens there. `*` stands for one segment, `**` for any number of them. A row holds
+/// for all vendors, so that a new operation needs none; what takes other types is told by the document.
 const TABLE: &[(&str, &str, Normalisation)] = &[
     ("*/*/200", "/**", NullToAbsent),
     ("*/*/200", "/**", EmptyToAbsent),
-    ("quince/services_add/request", "/array/*/ParentFolder", TextToNumber),
-    ("zegoal/catalog_add_position/200", "/processing_result/code", NumberToText),
+    ("*/*/*", "/**", TextToNumber),
+    ("*/*/*", "/**", NumberToText),
 ];
+
+/// The members of each vendor that take other types than their own.
+const LENIENT: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lenient.rs"));
 
 struct Case {
     name: &'static str,
@@ -86,10 +90,13 @@ fn every_example_survives_its_type() {
         let parse = |text: &str| Json::parse(text).expect("JSON");
         for difference in differences(&parse(case.text), &parse(&written)) {
             let pointer: Vec<_> = difference.pointer.split('/').collect();
+            let is_lenient = LENIENT
+                .iter()
+                .any(|(vendor, member)| case.name.split('/').next() == Some(vendor) && pointer.last() == Some(member));
             let row = TABLE.iter().position(|(name, pattern, normalisation)| {
                 let [name, pattern] = [name, pattern].map(|path| path.split('/').collect::<Vec<_>>());
                 let of: Vec<_> = case.name.split('/').take(name.len()).collect();
-                matches(&name, &of) && matches(&pattern, &pointer) && normalisation.explains(&difference)
+                matches(&name, &of) && matches(&pattern, &pointer) && normalisation.explains(&difference, is_lenient)
             });
             match row {
                 Some(row) => _ = used.insert(row),
@@ -140,7 +147,8 @@ fn what_is_written_fits_the_json_schema_of_its_type() {
         let written = (case.round_trip)(case.text).expect("the example is read");
         let value: serde_json::Value = serde_json::from_str(&written).expect("JSON");
         problems.extend(validator.iter_errors(&value).map(|error| format!("{}: {error}", case.name)));
-        assert!(!validator.is_valid(&serde_json::json!([])), "{}: the schema accepts anything", case.name);
+        let others = [serde_json::json!([]), serde_json::json!("text")];
+        assert!(!others.iter().all(|other| validator.is_valid(other)), "{}: the schema accepts anything", case.name);
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

@@ -2,16 +2,15 @@
 //! error, nothing is written twice, and no row is lost. What the vendor did is taken from the sandbox's counters.
 
 use std::collections::HashSet;
-use std::fmt::Debug;
 use std::time::{Duration, SystemTime};
 
 use nomenclature::quince::types::{NewService, ServiceFolderUpdate, ServiceUpdate};
-use nomenclature::runtime::{Paged, Safety};
-use nomenclature::{Error, ErrorKind, Items, Processed, Result, RetryPolicy};
+use nomenclature::runtime::Safety;
+use nomenclature::{Error, ErrorKind, Processed, Result, RetryPolicy};
 use nomenclature_sandbox::{Count, Fault, Sandbox, fixtures};
-use nomenclature_tests::clients::{json, organization, start};
+use nomenclature_tests::clients::{json, start};
 use nomenclature_tests::hasty::Hasty;
-use nomenclature_tests::operations::{Clients, OPERATIONS, Operation, Setup};
+use nomenclature_tests::operations::{Clients, OPERATIONS, Operation, Setup, operation};
 
 /// The most bytes that the clients here read.
 const CAP: u64 = 1 << 20;
@@ -204,37 +203,19 @@ async fn send(clients: &Clients, operation: &Operation, existing: i64) -> Result
 /// All rows of the listing of this operation, as debug text, and the error that ended it; `None` if it lists nothing. One page
 /// after another, because a page that was asked for ahead and is not needed would meet the next fault.
 async fn walk(clients: &Clients, operation: &Operation) -> Option<(Vec<String>, Option<Error>)> {
-    Some(match operation.spec.id {
-        "nomenclature_imports_list" => {
-            drain(clients.life_pos.nomenclature_imports().list(organization()).items()).await
-        }
-        "services_list" => drain(clients.quince.services().list().items()).await,
-        "service_folders_list" => drain(clients.quince.service_folders().list().items()).await,
-        "doc_set_price_get" => drain(clients.regos.doc_set_price().get().items()).await,
-        "item_operation_get" => drain(clients.regos.item_operation().get(1).items()).await,
-        _ => return None,
-    })
-}
-
-async fn drain<Op: Paged<Item: Debug>>(items: Items<Op>) -> (Vec<String>, Option<Error>) {
-    let (mut items, mut rows) = (items.window(1), Vec::new());
-    loop {
-        match items.try_next().await {
-            Ok(Some(row)) if rows.len() < 1_000 => rows.push(format!("{row:?}")),
-            Ok(Some(_)) => panic!("the listing does not end"),
-            Ok(None) => return (rows, None),
-            Err(error) => return (rows, Some(error)),
-        }
-    }
+    let (rows, error) = operation.rows?(clients, 1, 1_000).await;
+    assert!(rows.len() < 1_000, "the listing does not end");
+    Some((rows, error))
 }
 
 /// How many services and folders there are.
 async fn catalogue(clients: &Clients) -> [usize; 2] {
-    let (services, error) = drain(clients.quince.services().list().items()).await;
-    assert!(error.is_none(), "{error:?}");
-    let (folders, error) = drain(clients.quince.service_folders().list().items()).await;
-    assert!(error.is_none(), "{error:?}");
-    [services.len(), folders.len()]
+    let count = async |id| {
+        let (rows, error) = walk(clients, operation(id)).await.expect("it is a listing");
+        assert!(error.is_none(), "{error:?}");
+        rows.len()
+    };
+    [count("services_list").await, count("service_folders_list").await]
 }
 
 /// What is wrong about an outcome, first by itself, then compared with what was expected.

@@ -11,7 +11,7 @@ use nomenclature::runtime::Paged;
 use nomenclature::{CallOptions, Error, ErrorKind, Items, Processed, RetryPolicy};
 use nomenclature_tests::bare;
 use nomenclature_tests::clients::{failure, within};
-use nomenclature_tests::operations::{OPERATIONS, Operation, Setup};
+use nomenclature_tests::operations::{OPERATIONS, Operation, Setup, operation};
 
 fn listen() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -134,13 +134,13 @@ async fn a_server_that_does_not_answer_in_time_may_have_processed_it() {
     let soon = Duration::from_millis(20);
     let client = setup.quince_builder().timeout(soon).build().expect("everything is set");
     let error = failure(within(client.services().list().send()).await);
-    is_transport(&OPERATIONS[1], &error, ErrorKind::Timeout, Processed::Maybe);
+    is_transport(operation("services_list"), &error, ErrorKind::Timeout, Processed::Maybe);
     assert!(error.to_string().contains("no reply within 20ms"), "{error}");
 
     let client = setup.zegoal_builder().build().expect("everything is set");
     let call = client.catalog().add_position("Tea", "Goods").options(CallOptions::new().timeout(soon));
     let error = failure(within(call.send()).await);
-    is_transport(&OPERATIONS[7], &error, ErrorKind::Timeout, Processed::Maybe);
+    is_transport(operation("catalog_add_position"), &error, ErrorKind::Timeout, Processed::Maybe);
 }
 
 #[tokio::test]

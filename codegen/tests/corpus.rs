@@ -1,4 +1,4 @@
-//! The conformance corpus: small documents, one a shape, with the code that is generated from them. The code is compared,
+//! The conformance corpus: a document for each kind of shape, with the code that is generated from them. The code is compared,
 //! compiled and called: JSON is read and written again, requests are read by parsers that know nothing of ours, replies are scripted.
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p nomenclature-codegen --test golden` writes what is generated now.
@@ -6,6 +6,8 @@
 #![allow(clippy::wrong_self_convention, reason = "a member may be called `new`")]
 #![allow(missing_docs, unreachable_pub, dead_code, unused_imports, reason = "not all that is generated is called")]
 
+#[path = "corpus/generated.rs"]
+mod generated;
 #[path = "corpus/golden.rs"]
 mod golden;
 #[path = "corpus/harness.rs"]
@@ -17,3 +19,5 @@ mod readme;
 mod models;
 #[path = "corpus/operations/mod.rs"]
 mod operations;
+
+mod support;

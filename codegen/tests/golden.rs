@@ -3,3 +3,4 @@
 
 #[path = "corpus/golden.rs"]
 mod golden;
+mod support;

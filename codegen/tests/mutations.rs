@@ -21,20 +21,8 @@ const MUTANTS: usize = 40;
 /// A vendor's spec files by their paths below the specs folder.
 fn files(vendor: &str) -> BTreeMap<String, Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").join("specs");
-    let mut files = BTreeMap::new();
-    let mut queue = vec![root.join(vendor)];
-    while let Some(folder) = queue.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
-            if path.is_dir() {
-                queue.push(path);
-            } else if !name.ends_with(".md") {
-                files.insert(name, std::fs::read(&path).expect("a file"));
-            }
-        }
-    }
-    files
+    let files = support::files(&root).into_iter();
+    files.filter(|(name, _)| name.starts_with(&format!("{vendor}/")) && !name.ends_with(".md")).collect()
 }
 
 fn tree(files: &BTreeMap<String, Vec<u8>>, file: &str) -> Node {
@@ -185,17 +173,19 @@ fn zegoal() {
     mutants("zegoal");
 }
 
-/// The documents of the corpus by name; refused schemas stand in a document that refers to them all.
-fn corpus() -> Vec<(String, Node)> {
+/// The documents of the corpus by name, each with the files beside it; refused schemas stand in a document that refers to them all.
+fn corpus() -> Vec<(String, BTreeMap<String, Vec<u8>>, Node)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
-    let mut texts = BTreeMap::new();
+    let mut documents = BTreeMap::new();
     for entry in std::fs::read_dir(&root).expect("the corpus") {
         let path = entry.expect("an entry").path();
-        if let Ok(text) = std::fs::read_to_string(path.join("specs/shop/openapi.yaml")) {
-            texts.insert(path.file_name().expect("a name").to_string_lossy().into_owned(), text);
+        if path.join("specs").is_dir() {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            documents.insert(name, support::files(&path.join("specs")));
         }
     }
-    let head = texts["free_form"].split("components:").next().expect("a head").to_owned();
+    let values = String::from_utf8(documents["values"][DOCUMENT].clone()).expect("a text");
+    let (head, _) = values.split_once("paths:").expect("a head");
     for entry in std::fs::read_dir(root.join("refused")).expect("the refused schemas") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
@@ -205,14 +195,33 @@ fn corpus() -> Vec<(String, Node)> {
             std::fs::read_to_string(&path).expect("a text").replace("schemas.yaml#/", "#/components/schemas/");
         let schemas: String = schemas.lines().map(|line| format!("    {line}\n")).collect();
         let name = format!("refused/{}", path.file_name().expect("a name").to_string_lossy());
-        let request = "    SetRequest: {$ref: '#/components/schemas/SetReply'}\n";
-        texts.insert(name, format!("{head}components:\n  schemas:\n{request}{schemas}"));
+        let text = format!("{head}{REFERS}{schemas}");
+        documents.insert(name, BTreeMap::from([(DOCUMENT.to_owned(), text.into_bytes())]));
     }
-    texts
-        .into_iter()
-        .map(|(name, text)| (name, tree(&BTreeMap::from([("x.yaml".into(), text.into_bytes())]), "x.yaml")))
-        .collect()
+    let document = |(name, files): (String, BTreeMap<_, _>)| {
+        let tree = tree(&files, DOCUMENT);
+        (name, files, tree)
+    };
+    documents.into_iter().map(document).collect()
 }
+
+/// What a document of the corpus is called.
+const DOCUMENT: &str = "shop/openapi.yaml";
+
+/// An operation that takes and gives `SetReply`, before the schemas.
+const REFERS: &str = "\
+paths:
+  /goods/set:
+    post:
+      operationId: goods_set
+      tags: [goods]
+      summary: Sets goods.
+      x-safety: write
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/SetReply'}}}}
+      responses: {'200': {description: Done., content: {application/json: {schema: {$ref: '#/components/schemas/SetReply'}}}}}
+components:
+  schemas:
+";
 
 /// The nodes below a node, in the order in which [`mutate`] counts them.
 fn nodes<'a>(node: &'a Node, out: &mut Vec<&'a Node>) {
@@ -241,15 +250,15 @@ fn rename(node: &mut Node, at: &mut usize, name: &str) -> bool {
 }
 
 /// How many random changes of each document of the corpus are tried; `CODEGEN_MUTANTS` asks for more.
-const RANDOM_MUTANTS: usize = 60;
+const RANDOM_MUTANTS: usize = 100;
 
 /// One to four nodes of a document are removed, replaced by a strange value or by a node of any document, or renamed.
 #[test]
 fn the_corpus_at_random() {
     let documents = corpus();
-    assert!(documents.len() > 20);
+    assert!(documents.len() > 10);
     let mut parts = Vec::new();
-    documents.iter().for_each(|(_, document)| nodes(document, &mut parts));
+    documents.iter().for_each(|(_, _, document)| nodes(document, &mut parts));
     let others = others();
     let keys: Vec<&str> = parts.iter().flat_map(|node| node.entries()).map(|entry| entry.key.as_str()).collect();
     let wanted = std::env::var("CODEGEN_MUTANTS").ok().and_then(|text| text.parse().ok()).unwrap_or(RANDOM_MUTANTS);
@@ -260,9 +269,8 @@ fn the_corpus_at_random() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % limit.max(1)
     };
-    for (name, document) in &documents {
-        run(BTreeMap::from([("x/openapi.yaml".to_owned(), document.to_json().into_bytes())]))
-            .expect("no panic as it is");
+    for (name, files, document) in &documents {
+        run(files.clone()).expect("no panic as it is");
         for _ in 0..wanted {
             let mut mutant = document.clone();
             for _ in 0..=below(4) {
@@ -275,7 +283,8 @@ fn the_corpus_at_random() {
                 };
             }
             let text = mutant.to_json();
-            let files = BTreeMap::from([("x/openapi.yaml".to_owned(), text.clone().into_bytes())]);
+            let mut files = files.clone();
+            files.insert(DOCUMENT.to_owned(), text.clone().into_bytes());
             if let Err(panic) = run(files) {
                 panic!("{name}: {panic}\n{text}");
             }

@@ -4,7 +4,10 @@
 use std::error::Error;
 use std::fmt::Write as _;
 
-use nomenclature_codegen::ir::{Api, ClientPlace, Direction, Location, Model, ModelKind, Operation, Property, Shape};
+use nomenclature_codegen::ir::{
+    Api, Body, ClientPlace, Content, ContentKind, Direction, EnumBase, Location, Model, ModelKind, Operation, Property,
+    Shape,
+};
 use nomenclature_codegen::node::Node;
 use nomenclature_codegen::oracle::{self, Stock};
 use quote::ToTokens;
@@ -117,7 +120,7 @@ fn value(api: &Api, model: &Model, text: &mut String) -> Result<()> {
     let name = &model.rust;
     let is_body = api.operations.iter().any(|operation| operation.request.as_ref() == Some(name));
     match &model.kind {
-        ModelKind::Enum { .. } => {
+        ModelKind::Enum { base: EnumBase::Text, .. } => {
             writeln!(
                 text,
                 "impl Made for sdk::types::{name} {{ fn made(json: &Json) -> Self {{ made::<String>(json).into() }} }}"
@@ -136,6 +139,15 @@ fn value(api: &Api, model: &Model, text: &mut String) -> Result<()> {
             }
             writeln!(text, "made_so_far }} }}")?;
         }
+        // They have no setters.
+        ModelKind::Enum { .. } | ModelKind::Union { .. } | ModelKind::Tuple { .. }
+            if model.direction == Direction::Request =>
+        {
+            writeln!(
+                text,
+                "impl Made for sdk::types::{name} {{ fn made(json: &Json) -> Self {{ read(json).expect(\"a value\") }} }}"
+            )?;
+        }
         _ => {}
     }
     Ok(())
@@ -152,25 +164,26 @@ fn setter_type(api: &Api, property: &Property) -> Result<String> {
     Ok(if property.nullable { format!("rt::Field<{ty}>") } else { ty })
 }
 
-fn rust_type(api: &Api, shape: &Shape) -> Result<String> {
+/// The Rust type of a value that setters and constructors take.
+pub(crate) fn rust_type(api: &Api, shape: &Shape) -> Result<String> {
     Ok(match shape {
         Shape::Bool => "bool".into(),
         Shape::I32 => "i32".into(),
         Shape::I64 => "i64".into(),
         Shape::Int(width) => width.rust().into(),
         Shape::String => "String".into(),
-        Shape::Decimal => "rt::Decimal".into(),
-        Shape::UnixTime => "rt::UnixTime".into(),
-        Shape::LocalDateTime => "rt::LocalDateTime".into(),
-        Shape::DateTime => "rt::DateTime".into(),
-        Shape::Uuid => "rt::Uuid".into(),
-        Shape::Any => "rt::RawJson".into(),
+        Shape::Decimal => "nomenclature::runtime::Decimal".into(),
+        Shape::UnixTime => "nomenclature::runtime::UnixTime".into(),
+        Shape::LocalDateTime => "nomenclature::runtime::LocalDateTime".into(),
+        Shape::DateTime => "nomenclature::runtime::DateTime".into(),
+        Shape::Uuid => "nomenclature::runtime::Uuid".into(),
+        Shape::Any => "nomenclature::runtime::RawJson".into(),
         Shape::Array(inner) => format!("Vec<{}>", rust_type(api, inner)?),
         Shape::Map(inner) => format!("std::collections::BTreeMap<String, {}>", rust_type(api, inner)?),
         Shape::Nullable(inner) => format!("Option<{}>", rust_type(api, inner)?),
         Shape::Model(name) => match api.models.get(name).map(|model| &model.kind) {
             Some(ModelKind::Alias(shape)) => rust_type(api, shape)?,
-            Some(_) => format!("sdk::types::{name}"),
+            Some(_) => format!("nomenclature::{}::types::{name}", api.name),
             None => return Err(format!("no model {name}").into()),
         },
     })
@@ -202,8 +215,18 @@ fn ours(api: &Api, operation: &Operation, text: &mut String) -> Result<()> {
         }
         None => &[],
     };
+    let whole = match operation.body.as_ref().filter(|_| operation.request.is_none()) {
+        Some(Body { content: Content { kind: ContentKind::Json(shape), .. }, required, .. }) => {
+            Some((rust_type(api, shape)?, *required))
+        }
+        // The stock client cannot express the others.
+        _ => None,
+    };
     for property in properties.iter().filter(|it| it.required && it.client_parameter.is_none()) {
         arguments.push(argument(api, property)?);
+    }
+    if let Some((ty, true)) = &whole {
+        arguments.push(format!("made::<{ty}>(input.body())"));
     }
     let (group, name) = (&operation.group, &operation.method);
     writeln!(text, "let call = client.{group}().{name}({});", arguments.join(", "))?;
@@ -212,6 +235,9 @@ fn ours(api: &Api, operation: &Operation, text: &mut String) -> Result<()> {
         let from = format!("input.parameter({:?}, {:?})", place(parameter.location), parameter.wire);
         let call = format!("call.{}(value)", setter(&parameter.rust));
         set("call", &from, &rust_type(api, &parameter.shape)?, &call, text)?;
+    }
+    if let Some((ty, false)) = &whole {
+        set("call", "input.any_body()", ty, "call.body(value)", text)?;
     }
     for property in properties.iter().filter(|property| !property.required) {
         let (hoisted, outer) = match (&property.shape, property.hoist) {

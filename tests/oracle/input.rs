@@ -225,7 +225,13 @@ impl<'a> Source<'a> {
 
     fn integer(&mut self, schema: &Value) -> i64 {
         let (low, high) = match schema["format"].as_str() {
-            Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
+            Some("int8") => (i8::MIN.into(), i8::MAX.into()),
+            Some("int16") => (i16::MIN.into(), i16::MAX.into()),
+            Some("int32") => (i32::MIN.into(), i32::MAX.into()),
+            Some("uint8") => (0, u8::MAX.into()),
+            Some("uint16") => (0, u16::MAX.into()),
+            Some("uint32") => (0, u32::MAX.into()),
+            Some("uint64") => (0, i64::MAX),
             Some("unix-time") => (-62_135_596_800, 253_402_300_799),
             _ => (i64::MIN, i64::MAX),
         };

@@ -50,7 +50,7 @@ macro_rules! made_of_text {
     };
 }
 
-made_of_text!(i32, i64, String, rt::Decimal, rt::DateTime, rt::LocalDateTime, rt::Uuid);
+made_of_text!(i8, i16, i32, i64, u8, u16, u32, u64, String, rt::Decimal, rt::DateTime, rt::LocalDateTime, rt::Uuid);
 
 impl Made for bool {
     fn made(json: &Json) -> Self {

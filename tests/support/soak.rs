@@ -11,14 +11,13 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::{Request, Response};
 use nomenclature::quince::types::{NewService, NewServiceFolder, ServiceFolderUpdate, ServiceUpdate};
-use nomenclature::runtime::Paged;
+use nomenclature::runtime::Safety;
 use nomenclature::{
-    BatchError, BoxFuture, Decimal, DefaultTransport, Error, ErrorKind, Items, Limits, RetryPolicy, Transport,
-    TransportError,
+    BatchError, BoxFuture, Decimal, DefaultTransport, Error, ErrorKind, Limits, RetryPolicy, Transport, TransportError,
 };
 use nomenclature_sandbox::{Builder, Fault, Sandbox};
 
-use crate::clients::organization;
+use crate::operations::{OPERATIONS, operation};
 use crate::setup::{Clients, Setup};
 
 /// How much memory the last quarter of the load may take, against the second.
@@ -67,7 +66,7 @@ pub struct Report {
     /// Requests made, repetitions included.
     pub requests: u64,
     /// Calls, listings and batches finished, by operation.
-    pub calls: BTreeMap<&'static str, u64>,
+    pub calls: BTreeMap<String, u64>,
     /// Errors of writes, which are not repeated where they may have been processed, by kind.
     pub errors: BTreeMap<String, u64>,
     /// Errors that should not have been.
@@ -79,8 +78,8 @@ pub struct Report {
 }
 
 impl Report {
-    fn note(&mut self, operation: &'static str, outcome: Result<(), Error>) {
-        *self.calls.entry(operation).or_default() += 1;
+    fn note(&mut self, operation: String, outcome: Result<(), Error>) {
+        *self.calls.entry(operation.clone()).or_default() += 1;
         match outcome {
             Ok(()) => {}
             Err(error) if is_expected(&error) => {
@@ -183,8 +182,7 @@ pub async fn run(url: &str, plan: Plan) -> Report {
 
 /// A write that may have been processed is not tried again, so a fault ends it. A read is, so none does.
 fn is_expected(error: &Error) -> bool {
-    let operation = error.operation().unwrap_or_default();
-    let writes = operation.ends_with("_add") || operation.ends_with("_update") || operation.contains("_add_");
+    let writes = error.operation().is_some_and(|id| operation(id).spec.safety == Safety::Write);
     let kind = matches!(error.kind(), ErrorKind::Transport | ErrorKind::Status | ErrorKind::Decode);
     writes && (kind || error.status().is_some_and(|status| !status.is_success()))
 }
@@ -206,51 +204,48 @@ struct Worker {
 }
 
 impl Worker {
-    /// One call, listing or batch, at random.
-    async fn call(&mut self) -> (&'static str, Result<(), Error>) {
-        let Clients { life_pos, quince, zegoal, regos } = self.clients.clone();
+    /// One call, listing or batch, at random. What is read is read ahead, as often as not to its middle only.
+    async fn call(&mut self) -> (String, Result<(), Error>) {
+        let Clients { quince, zegoal, .. } = &self.clients;
         let random = &mut self.random;
-        match random.below(10) {
-            0 => {
-                let tasks = life_pos.nomenclature_imports().list(organization()).items();
-                ("life_pos nomenclature_imports_list", random.walk(tasks).await)
-            }
-            1 => ("quince services_list", random.walk(quince.services().list().archive(true).items()).await),
-            2 => {
+        let operation = &OPERATIONS[random.below(OPERATIONS.len() as u64) as usize];
+        let outcome = match operation.spec.id {
+            "services_add" => {
                 let records = if random.below(50) == 0 { 101 + random.below(150) } else { 1 + random.below(3) };
                 let records =
                     (0..records).map(|number| NewService::new().name(format!("Чай {number}")).unit_name("шт"));
                 let added = quince.services().add(records.collect::<Vec<_>>()).send().await.map_err(Error::from);
-                let added = added.map(|ids| self.services = ids.iter().take(50).map(|added| added.id).collect());
-                ("quince services_add", added)
+                added.map(|ids| self.services = ids.iter().take(50).map(|added| added.id).collect())
             }
-            3 if !self.services.is_empty() => {
+            "services_update" if !self.services.is_empty() => {
                 let updates = self.services.iter().map(|id| ServiceUpdate::new(*id).name("Кофе"));
-                ("quince services_update", sent(quince.services().update(updates.collect::<Vec<_>>()).send().await))
+                sent(quince.services().update(updates.collect::<Vec<_>>()).send().await)
             }
-            5 => {
+            "service_folders_add" => {
                 let folder = NewServiceFolder::new().name("Напитки");
                 let added = quince.service_folders().add([folder]).send().await.map_err(Error::from);
-                let added = added.map(|ids| self.folders = ids.iter().map(|added| added.id).collect());
-                ("quince service_folders_add", added)
+                added.map(|ids| self.folders = ids.iter().map(|added| added.id).collect())
             }
-            6 if !self.folders.is_empty() => {
+            "service_folders_update" if !self.folders.is_empty() => {
                 let updates = self.folders.iter().map(|id| ServiceFolderUpdate::new(*id).name("Еда"));
-                let updated = quince.service_folders().update(updates.collect::<Vec<_>>()).send().await;
-                ("quince service_folders_update", sent(updated))
+                sent(quince.service_folders().update(updates.collect::<Vec<_>>()).send().await)
             }
-            3 | 4 | 6 => ("quince service_folders_list", random.walk(quince.service_folders().list().items()).await),
-            7 => {
+            // There is nothing to update yet.
+            "services_update" | "service_folders_update" => return Box::pin(self.call()).await,
+            "catalog_add_position" => {
                 let price = Decimal::new(2_310 + random.below(1_000) as i64, 2);
-                let added = zegoal.catalog().add_position("Tea", "Goods").price(price).send().await;
-                ("zegoal catalog_add_position", added.map(drop))
+                zegoal.catalog().add_position("Tea", "Goods").price(price).send().await.map(drop)
             }
-            8 => ("regos doc_set_price_get", random.walk(regos.doc_set_price().get().limit(100).items()).await),
-            _ => {
-                let raw = regos.item_operation().get(1).limit(200).keep_raw().send().await;
-                ("regos item_operation_get", raw.and_then(|raw| raw.reply()).map(drop))
-            }
-        }
+            _ => match operation.rows.filter(|_| random.below(4) > 0) {
+                Some(rows) => {
+                    let most = if random.below(2) == 0 { random.below(300) } else { 1_500 };
+                    let (_, error) = rows(&self.clients, 1 + random.below(8) as usize, most as usize).await;
+                    error.map_or(Ok(()), Err)
+                }
+                None => (operation.send_raw)(&self.clients).await.map(drop),
+            },
+        };
+        (operation.subject(), outcome)
     }
 }
 
@@ -272,18 +267,6 @@ impl Random {
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (mixed ^ (mixed >> 31)) % bound
-    }
-
-    /// Reads a listing ahead, as often as not to its middle only.
-    async fn walk<Op: Paged>(&mut self, items: Items<Op>) -> Result<(), Error> {
-        let mut items = items.window(1 + self.below(8) as usize);
-        let most = if self.below(2) == 0 { self.below(300) } else { 1_500 };
-        for _ in 0..most {
-            if items.try_next().await?.is_none() {
-                break;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -2,10 +2,29 @@
 
 #![allow(dead_code)] // Each test uses a part of it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use nomenclature_codegen::diagnostic::{Diagnostic, Diagnostics};
+
+/// The files below a folder, by their paths from there.
+pub(crate) fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut queue = vec![root.to_owned()];
+    while let Some(folder) = queue.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                queue.push(path);
+            } else {
+                let name = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
+                files.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    files
+}
 
 /// Specs in a temporary folder.
 pub(crate) struct Specs {

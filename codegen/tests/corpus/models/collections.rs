@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use nomenclature::runtime::decimal::Exact;
 use nomenclature::{DateTime, Field, RawJson};
 
-use super::lists::shop::types as lists;
-use super::maps::shop::types as maps;
-use super::tuples::shop::types as tuples;
 use super::{decimal, misfit, read, round_trip, write};
+use crate::generated::values::shop::types;
 
 #[test]
 fn maps_of_all_kinds() {
@@ -18,10 +16,10 @@ fn maps_of_all_kinds() {
         r#""notes":{"m":null,"n":"text"},"lenient":{"k":"v"},"goods":{"g":{"name":"Tea"}},"implied":{"i":true},"#,
         r#""free":{"any":[1.10]},"closed":{"name":"c"}}"#
     );
-    let reply: maps::SetReply = round_trip(json);
+    let reply: types::MapsReply = round_trip(json);
     assert_eq!(reply.notes.and_then(|notes| notes.get("m").cloned()), Some(None));
     // What must not be null and is, is not there; null maps and missing ones are none.
-    let reply: maps::SetReply =
+    let reply: types::MapsReply =
         read(r#"{"prices":{"a":null,"b":"1.50"},"lenient":null,"closed":{"name":"c","new":1}}"#);
     assert_eq!(reply.prices, Some(BTreeMap::from([("b".to_owned(), Exact(decimal("1.50")))])));
     assert_eq!(reply.lenient, None);
@@ -29,7 +27,7 @@ fn maps_of_all_kinds() {
 
 #[test]
 fn maps_are_sent_as_they_are_set() {
-    let mut request = maps::SetRequest::new(BTreeMap::from([("a".to_owned(), Exact(decimal("23.10")))]));
+    let mut request = types::MapsRequest::new(BTreeMap::from([("a".to_owned(), Exact(decimal("23.10")))]));
     assert_eq!(write(&request), r#"{"prices":{"a":23.10}}"#);
     let time: DateTime = "2024-01-31T08:30:00+03:00".parse().expect("a time");
     request.changed = Some(BTreeMap::from([("t".to_owned(), time)]));
@@ -47,17 +45,17 @@ fn lists_of_all_kinds() {
         r#""rows":[[0.10,1.0],[]],"cube":[[[1],[]],[]],"gaps":[1.50,null],"names":[{"text":"t"},null],"maps":[{"a":0.10}],"#,
         r#""three":[1,2,3],"implied":["i"],"free":[null,{"a":1.0}],"price_list":[0.1234567890123456789012345678]}"#
     );
-    let reply: lists::SetReply = round_trip(json);
+    let reply: types::ListsReply = round_trip(json);
     assert_eq!(reply.gaps, [Some(Exact(decimal("1.50"))), None]);
     // Limits are documentation: a list of other than three elements and a zero are read.
-    let reply: lists::SetReply = read(r#"{"days":null,"three":[0],"rows":null}"#);
+    let reply: types::ListsReply = read(r#"{"days":null,"three":[0],"rows":null}"#);
     assert_eq!((reply.days.len(), reply.three, reply.rows.len()), (0, vec![0], 0));
-    misfit::<lists::SetReply>(r#"{"days":["yesterday"]}"#, "expected a time like");
+    misfit::<types::ListsReply>(r#"{"days":["yesterday"]}"#, "expected a time like");
 }
 
 #[test]
 fn an_empty_list_is_sent_and_a_missing_one_is_not() {
-    let mut request = lists::SetRequest::new(["2024-01-31T08:30:00Z".parse::<DateTime>().expect("a time")]);
+    let mut request = types::ListsRequest::new(["2024-01-31T08:30:00Z".parse::<DateTime>().expect("a time")]);
     assert_eq!(write(&request), r#"{"days":["2024-01-31T08:30:00Z"]}"#);
     request.prices = Some(Vec::new());
     request.rows = Field::Value(vec![vec![Exact(decimal("0.10"))]]);
@@ -68,7 +66,7 @@ fn an_empty_list_is_sent_and_a_missing_one_is_not() {
 
 #[test]
 fn a_tuple_has_a_field_a_place() {
-    let reply: tuples::SetReply = round_trip(
+    let reply: types::TuplesReply = round_trip(
         r#"{"place":[56.9496487,24.10,null,"yard"],"line":[[1.0,2.00],[3,4,5]],"cell":["A1","2024-01-31T08:30:00Z"]}"#,
     );
     let place = reply.place.expect("a place");
@@ -77,16 +75,16 @@ fn a_tuple_has_a_field_a_place() {
         (Exact(decimal("56.9496487")), None, Some("yard"))
     );
     assert_eq!(reply.line[1].floor, Some(Some(5)));
-    let reply: tuples::SetReply = read(r#"{"place":[1,2,3,"x",{"new":[]}],"cell":[]}"#);
+    let reply: types::TuplesReply = read(r#"{"place":[1,2,3,"x",{"new":[]}],"cell":[]}"#);
     assert_eq!(write(&reply), r#"{"place":[1,2,3,"x"],"cell":[]}"#);
-    misfit::<tuples::SetReply>(r#"{"place":[1]}"#, "expected at least 2 elements in a Place, found 1");
-    misfit::<tuples::SetReply>(r#"{"place":{}}"#, "the list of a Place");
-    let request = tuples::SetRequest::new(tuples::Place::new(decimal("1.50"), decimal("2")));
+    misfit::<types::TuplesReply>(r#"{"place":[1]}"#, "expected at least 2 elements in a Place, found 1");
+    misfit::<types::TuplesReply>(r#"{"place":{}}"#, "the list of a Place");
+    let request = types::TuplesRequest::new(types::Place::new(decimal("1.50"), decimal("2")));
     assert_eq!(write(&request), r#"{"place":[1.50,2]}"#);
 }
 
 #[test]
 fn free_lists_keep_what_they_hold() {
-    let reply: lists::SetReply = round_trip(r#"{"days":[],"free":[1E-05,"x"]}"#);
+    let reply: types::ListsReply = round_trip(r#"{"days":[],"free":[1E-05,"x"]}"#);
     assert_eq!(reply.free[0], RawJson::parse("1E-05").expect("JSON"));
 }

@@ -12,52 +12,6 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-#[rustfmt::skip]
-#[path = "../all_of/golden/mod.rs"]
-pub mod all_of;
-#[rustfmt::skip]
-#[path = "../constants/golden/mod.rs"]
-pub mod constants;
-#[rustfmt::skip]
-#[path = "../directions/golden/mod.rs"]
-pub mod directions;
-#[rustfmt::skip]
-#[path = "../enums/golden/mod.rs"]
-pub mod enums;
-#[rustfmt::skip]
-#[path = "../free_form/golden/mod.rs"]
-pub mod free_form;
-#[rustfmt::skip]
-#[path = "../inline/golden/mod.rs"]
-pub mod inline;
-#[rustfmt::skip]
-#[path = "../limits/golden/mod.rs"]
-pub mod limits;
-#[rustfmt::skip]
-#[path = "../lists/golden/mod.rs"]
-pub mod lists;
-#[rustfmt::skip]
-#[path = "../maps/golden/mod.rs"]
-pub mod maps;
-#[rustfmt::skip]
-#[path = "../names_of_members/golden/mod.rs"]
-pub mod names_of_members;
-#[rustfmt::skip]
-#[path = "../nullable/golden/mod.rs"]
-pub mod nullable;
-#[rustfmt::skip]
-#[path = "../recursive/golden/mod.rs"]
-pub mod recursive;
-#[rustfmt::skip]
-#[path = "../tuples/golden/mod.rs"]
-pub mod tuples;
-#[rustfmt::skip]
-#[path = "../union_tagged/golden/mod.rs"]
-pub mod union_tagged;
-#[rustfmt::skip]
-#[path = "../union_untagged/golden/mod.rs"]
-pub mod union_untagged;
-
 /// Reads JSON from a text and from a reader, which give the same.
 #[track_caller]
 pub fn read<T: DeserializeOwned + PartialEq + Debug>(json: &str) -> T {

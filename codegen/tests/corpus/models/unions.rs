@@ -2,19 +2,18 @@
 
 use nomenclature::{Field, RawJson};
 
-use super::union_tagged::shop::types as tagged;
-use super::union_untagged::shop::types as untagged;
 use super::{decimal, misfit, read, round_trip, write};
+use crate::generated::objects::shop::types;
 
 #[test]
 fn the_discriminator_tells_by_mapping_by_constant_and_by_name() {
-    let reply: tagged::SetReply = round_trip(concat!(
+    let reply: types::UnionTaggedReply = round_trip(concat!(
         r#"{"first":{"kind":"creditCard","amount":0.1234567890123456789012345678},"last":{"kind":"cash","amount":5.00,"change":1E-2},"#,
         r#""all":[{"kind":"Voucher","code":"x"}]}"#
     ).replace("1E-2", "0.010").as_str());
-    assert!(matches!(&reply.first, tagged::Payment::Card(card) if card.kind == "creditCard"));
-    assert!(matches!(&reply.last, Some(tagged::Payment::Cash(cash)) if cash.change == Some(decimal("0.010"))));
-    assert!(matches!(&reply.all[..], [tagged::Payment::Voucher(_)]));
+    assert!(matches!(&reply.first, types::Payment::Card(card) if card.kind == "creditCard"));
+    assert!(matches!(&reply.last, Some(types::Payment::Cash(cash)) if cash.change == Some(decimal("0.010"))));
+    assert!(matches!(&reply.all[..], [types::Payment::Voucher(_)]));
 }
 
 #[test]
@@ -26,43 +25,43 @@ fn an_unknown_discriminator_is_kept_as_it_came() {
         r#"{"kind":7}"#,
         r#""cash""#,
     ] {
-        let reply: tagged::SetReply = round_trip(&format!(r#"{{"first":{json}}}"#));
-        assert_eq!(reply.first, tagged::Payment::Unrecognized(RawJson::parse(json).expect("JSON")));
+        let reply: types::UnionTaggedReply = round_trip(&format!(r#"{{"first":{json}}}"#));
+        assert_eq!(reply.first, types::Payment::Unrecognized(RawJson::parse(json).expect("JSON")));
     }
 }
 
 #[test]
 fn a_known_discriminator_with_a_broken_value_is_an_error() {
-    misfit::<tagged::SetReply>(r#"{"first":{"kind":"cash","amount":"much"}}"#, "expected a decimal number");
-    misfit::<tagged::SetReply>(r#"{"first":{"kind":"cash"}}"#, "missing field `amount`");
+    misfit::<types::UnionTaggedReply>(r#"{"first":{"kind":"cash","amount":"much"}}"#, "expected a decimal number");
+    misfit::<types::UnionTaggedReply>(r#"{"first":{"kind":"cash"}}"#, "missing field `amount`");
 }
 
 #[test]
 fn null_is_beside_the_union() {
-    let reply: tagged::SetReply = read(r#"{"first":{"kind":"new"},"last":null,"all":null,"contact":null}"#);
+    let reply: types::UnionTaggedReply = read(r#"{"first":{"kind":"new"},"last":null,"all":null,"contact":null}"#);
     assert_eq!((reply.last, reply.all, reply.contact), (None, Vec::new(), None));
 }
 
 #[test]
 fn a_discriminator_that_no_alternative_declares_is_written() {
-    let reply: tagged::SetReply =
+    let reply: types::UnionTaggedReply =
         read(r#"{"first":{"kind":"new"},"contact":{"name":"Ann","sort":"Person","since":2020}}"#);
-    assert!(matches!(&reply.contact, Some(tagged::Contact::Person(person)) if person.name.as_deref() == Some("Ann")));
+    assert!(matches!(&reply.contact, Some(types::Contact::Person(person)) if person.name.as_deref() == Some("Ann")));
     assert_eq!(write(&reply.contact), r#"{"sort":"Person","name":"Ann"}"#);
 }
 
 #[test]
 fn the_discriminator_need_not_be_given() {
-    let cash = tagged::PaymentCashInput::new(decimal("5.00")).change(Field::Null);
-    let request = tagged::SetRequest::new(cash);
+    let cash = types::PaymentCashInput::new(decimal("5.00")).change(Field::Null);
+    let request = types::UnionTaggedRequest::new(cash);
     assert_eq!(write(&request), r#"{"payment":{"kind":"cash","amount":5.00,"change":null}}"#);
-    let voucher = tagged::Voucher { kind: "wrong".into(), code: "x".into() };
-    assert_eq!(write(&tagged::PaymentInput::from(voucher)), r#"{"kind":"Voucher","code":"x"}"#);
+    let voucher = types::Voucher { kind: "wrong".into(), code: "x".into() };
+    assert_eq!(write(&types::PaymentInput::from(voucher)), r#"{"kind":"Voucher","code":"x"}"#);
 }
 
 #[test]
 fn the_sort_of_value_tells() {
-    use untagged::Price;
+    use types::Price;
     for (json, is) in [
         ("23.10", (|price| matches!(price, Price::Number(_))) as fn(&Price) -> bool),
         (r#""on request""#, |price| matches!(price, Price::Reason(text) if text == "on request")),
@@ -72,49 +71,49 @@ fn the_sort_of_value_tells() {
         (r#"{"from":0.10}"#, |price| matches!(price, Price::Unrecognized(_))),
         (r#"[1,"x"]"#, |price| matches!(price, Price::Unrecognized(_))),
     ] {
-        let reply: untagged::SetReply = round_trip(&format!(r#"{{"price":{json},"prices":{{"a":{json}}}}}"#));
+        let reply: types::UnionUntaggedReply = round_trip(&format!(r#"{{"price":{json},"prices":{{"a":{json}}}}}"#));
         assert!(reply.price.as_ref().is_some_and(is), "{json}: {reply:?}");
     }
 }
 
 #[test]
 fn what_requires_more_is_tried_first() {
-    let item = |json: &str| read::<untagged::SetReply>(&format!(r#"{{"item":{json}}}"#)).item;
-    assert!(matches!(item(r#"{"id":1,"weight":1.50}"#), Some(untagged::Item::WeighedGood(_))));
-    assert!(matches!(item(r#"{"id":1,"minutes":5,"new":true}"#), Some(untagged::Item::Service(_))));
-    assert!(matches!(item(r#"{"id":1,"name":"x"}"#), Some(untagged::Item::Good(_))));
-    assert!(matches!(item(r#"{"name":"x"}"#), Some(untagged::Item::Unrecognized(_))));
+    let item = |json: &str| read::<types::UnionUntaggedReply>(&format!(r#"{{"item":{json}}}"#)).item;
+    assert!(matches!(item(r#"{"id":1,"weight":1.50}"#), Some(types::Item::WeighedGood(_))));
+    assert!(matches!(item(r#"{"id":1,"minutes":5,"new":true}"#), Some(types::Item::Service(_))));
+    assert!(matches!(item(r#"{"id":1,"name":"x"}"#), Some(types::Item::Good(_))));
+    assert!(matches!(item(r#"{"name":"x"}"#), Some(types::Item::Unrecognized(_))));
 }
 
 #[test]
 fn constants_tell_objects_apart() {
-    let answer = |json: &str| round_trip::<untagged::SetReply>(&format!(r#"{{"answer":{json}}}"#)).answer;
-    assert!(matches!(answer(r#"{"ok":true,"value":1.10}"#), Some(untagged::Answer::Variant1(_))));
-    assert!(matches!(answer(r#"{"ok":false,"value":"no"}"#), Some(untagged::Answer::Refusal(_))));
-    assert!(matches!(answer(r#"{"ok":true,"value":"no"}"#), Some(untagged::Answer::Unrecognized(_))));
+    let answer = |json: &str| round_trip::<types::UnionUntaggedReply>(&format!(r#"{{"answer":{json}}}"#)).answer;
+    assert!(matches!(answer(r#"{"ok":true,"value":1.10}"#), Some(types::Answer::Variant1(_))));
+    assert!(matches!(answer(r#"{"ok":false,"value":"no"}"#), Some(types::Answer::Refusal(_))));
+    assert!(matches!(answer(r#"{"ok":true,"value":"no"}"#), Some(types::Answer::Unrecognized(_))));
 }
 
 #[test]
 fn several_types_are_a_union_and_values_beside_a_text_an_enum() {
-    let reply: untagged::SetReply = round_trip(r#"{"code":"a1","state":"paused","step":2}"#);
-    assert_eq!(reply.code, Some(untagged::SetReplyCode::Text("a1".into())));
-    assert_eq!(reply.state, Some(untagged::State::from("paused")));
-    assert_eq!(reply.step, Some(untagged::Step::Posledniy));
-    let reply: untagged::SetReply = round_trip(r#"{"code":9007199254740993,"state":"open","step":3}"#);
+    let reply: types::UnionUntaggedReply = round_trip(r#"{"code":"a1","state":"paused","step":2}"#);
+    assert_eq!(reply.code, Some(types::UnionUntaggedReplyCode::Text("a1".into())));
+    assert_eq!(reply.state, Some(types::State::from("paused")));
+    assert_eq!(reply.step, Some(types::Step::Posledniy));
+    let reply: types::UnionUntaggedReply = round_trip(r#"{"code":9007199254740993,"state":"open","step":3}"#);
     assert_eq!(reply.code, Some(9_007_199_254_740_993.into()));
-    assert_eq!(reply.state, Some(untagged::State::Open));
-    assert_eq!(reply.step, Some(untagged::Step::Unrecognized(3)));
-    let reply: untagged::SetReply = read(r#"{"code":null}"#);
+    assert_eq!(reply.state, Some(types::State::Open));
+    assert_eq!(reply.step, Some(types::Step::Unrecognized(3)));
+    let reply: types::UnionUntaggedReply = read(r#"{"code":null}"#);
     assert_eq!(reply.code, None);
     assert!(matches!(
-        read::<untagged::SetReply>(r#"{"code":1.5}"#).code,
-        Some(untagged::SetReplyCode::Unrecognized(_))
+        read::<types::UnionUntaggedReply>(r#"{"code":1.5}"#).code,
+        Some(types::UnionUntaggedReplyCode::Unrecognized(_))
     ));
 }
 
 #[test]
 fn a_union_in_three_states() {
-    let mut request = untagged::SetRequest::default();
+    let mut request = types::UnionUntaggedRequest::default();
     assert_eq!(write(&request), "{}");
     request.size = Field::Null;
     assert_eq!(write(&request), r#"{"size":null}"#);

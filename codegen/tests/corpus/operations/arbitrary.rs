@@ -4,7 +4,7 @@ use nomenclature::{FilePart, RetryPolicy};
 use percent_encoding::percent_decode_str;
 
 use super::forms::parts;
-use super::shapes::{bodies, forms, parameters};
+use crate::generated::calls::shop::{Client, types};
 use crate::harness::{Script, header, now, owned, pairs, query};
 
 /// Texts of letters, marks and anything else, the same in each run.
@@ -50,16 +50,15 @@ fn texts() -> impl Iterator<Item = String> {
 #[test]
 fn in_the_query() {
     let script = Script::default();
-    let client = parameters::shop::Client::builder().transport(script.clone()).retry(RetryPolicy::none());
+    let client = Client::builder().transport(script.clone()).retry(RetryPolicy::none());
     let client = client.build().expect("a client");
-    let types = parameters::shop::types::Spread::new;
+    let spread = types::Spread::new;
     let all: Vec<String> = texts().collect();
     for pair in all.windows(2) {
         let [a, b] = pair else { continue };
         script.answer(204, "", "");
-        let call =
-            client.goods().query(a, types(b.clone())).url(a).json(parameters::shop::types::Filter::new().text(b));
-        now(call.deep(parameters::shop::types::Range::new().to(a)).send()).expect("a success");
+        let call = client.goods().query(a, spread(b.clone())).url(a).json(types::Filter::new().text(b));
+        now(call.deep(types::Range::new().to(a)).send()).expect("a success");
         let json = serde_json::json!({ "text": b }).to_string();
         let expected = [("text", a.as_str()), ("deep[to]", a), ("state", b), ("url", a), ("json", &json)];
         assert_eq!(query(&script.last()), owned(&expected));
@@ -69,12 +68,12 @@ fn in_the_query() {
 #[test]
 fn in_lists_and_paths() {
     let script = Script::default();
-    let client = parameters::shop::Client::builder().transport(script.clone()).retry(RetryPolicy::none());
+    let client = Client::builder().transport(script.clone()).retry(RetryPolicy::none());
     let client = client.build().expect("a client");
     let all: Vec<String> = texts().collect();
     let (mut sent, mut refused) = (0, 0);
     for pair in all.windows(2) {
-        let spread = parameters::shop::types::Spread::new("");
+        let spread = types::Spread::new("");
         for (name, separator) in [("commas", ','), ("spaces", ' '), ("bars", '|')] {
             let call = client.goods().query("", spread.clone());
             let call = match name {
@@ -119,11 +118,11 @@ fn in_lists_and_paths() {
 #[test]
 fn in_cookies_and_headers() {
     let script = Script::default();
-    let client = parameters::shop::Client::builder().transport(script.clone()).retry(RetryPolicy::none());
+    let client = Client::builder().transport(script.clone()).retry(RetryPolicy::none());
     let client = client.build().expect("a client");
     for text in texts() {
         script.answer(204, "", "");
-        let json = parameters::shop::types::Filter::new().text(&text);
+        let json = types::Filter::new().text(&text);
         now(client.goods().headers(&text).x_json(json).send()).expect("a success");
         let cookie = header(&script.last(), "cookie");
         let value = cookie.strip_prefix("session=").expect("the cookie");
@@ -137,9 +136,9 @@ fn in_cookies_and_headers() {
 #[test]
 fn in_forms_and_bodies() {
     let script = Script::default();
-    let client = forms::shop::Client::builder().transport(script.clone()).retry(RetryPolicy::none());
+    let client = Client::builder().transport(script.clone()).retry(RetryPolicy::none());
     let client = client.build().expect("a client");
-    let whole = bodies::shop::Client::builder().transport(script.clone()).retry(RetryPolicy::none());
+    let whole = Client::builder().transport(script.clone()).retry(RetryPolicy::none());
     let whole = whole.build().expect("a client");
     for text in texts() {
         script.answer(204, "", "").answer(204, "", "").json(200, "true");

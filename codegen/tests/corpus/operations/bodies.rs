@@ -5,7 +5,7 @@ use std::str::FromStr;
 use nomenclature::{Decimal, RetryPolicy};
 use serde_json::json;
 
-use super::shapes::bodies::shop::{Client, types};
+use crate::generated::calls::shop::{Client, types};
 use crate::harness::{Script, header, now};
 
 fn shop() -> (Script, Client) {

@@ -4,7 +4,7 @@
 
 use nomenclature::{Field, RetryPolicy};
 
-use super::shapes::deprecated::shop::{Client, types};
+use crate::generated::names::shop::{Client, types};
 use crate::harness::{Script, now, owned, query};
 
 const REPLY: &str =
@@ -12,7 +12,8 @@ const REPLY: &str =
 
 fn shop() -> (Script, Client) {
     let script = Script::default();
-    let client = Client::builder().transport(script.clone()).retry(RetryPolicy::none()).build().expect("a client");
+    let builder = Client::builder().base_url("https://shop.test").transport(script.clone());
+    let client = builder.retry(RetryPolicy::none()).build().expect("a client");
     (script, client)
 }
 

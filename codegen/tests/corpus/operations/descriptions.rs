@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The documentation comments of a golden file, item by item.
 fn comments(file: &str) -> Vec<Vec<String>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/descriptions/golden/shop").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/document/golden/shop").join(file);
     let text = fs::read_to_string(path).expect("a golden file");
     let mut found = vec![Vec::new()];
     for line in text.lines() {

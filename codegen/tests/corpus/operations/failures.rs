@@ -2,8 +2,8 @@
 
 use nomenclature::{Error, Processed, RetryPolicy};
 
-use super::shapes::failures::shop::Client;
-use super::shapes::failures::shop::operations::GoodsSeveralReply;
+use crate::generated::document::shop::Client;
+use crate::generated::document::shop::operations::GoodsSeveralReply;
 use crate::harness::{Script, now};
 
 const ERROR: &str = r#"{"code": "Gone", "message": "no such thing"}"#;
@@ -19,7 +19,8 @@ fn is_the_vendors<T: std::fmt::Debug>(outcome: Result<T, Error>) {
 #[test]
 fn an_error_in_the_place_of_a_reply_is_an_error() {
     let script = Script::default();
-    let client = Client::builder().transport(script.clone()).retry(RetryPolicy::none()).build().expect("a client");
+    let builder = Client::builder().token("t").transport(script.clone());
+    let client = builder.retry(RetryPolicy::none()).build().expect("a client");
     let goods = client.goods();
     for status in [200, 404] {
         script.json(status, ERROR).json(status, ERROR).json(status, ERROR);
@@ -32,7 +33,8 @@ fn an_error_in_the_place_of_a_reply_is_an_error() {
 #[test]
 fn what_looks_like_an_error_and_is_documented_is_none() {
     let script = Script::default();
-    let client = Client::builder().transport(script.clone()).retry(RetryPolicy::none()).build().expect("a client");
+    let builder = Client::builder().token("t").transport(script.clone());
+    let client = builder.retry(RetryPolicy::none()).build().expect("a client");
     script
         .json(200, r#"{"message": "tea"}"#)
         .answer(200, "text/plain", ERROR)
@@ -52,7 +54,8 @@ fn what_looks_like_an_error_and_is_documented_is_none() {
 #[test]
 fn nothing_that_is_documented_is_no_success() {
     let script = Script::default();
-    let client = Client::builder().transport(script.clone()).retry(RetryPolicy::none()).build().expect("a client");
+    let builder = Client::builder().token("t").transport(script.clone());
+    let client = builder.retry(RetryPolicy::none()).build().expect("a client");
     for body in ["{}", r#"{"error": "away"}"#, r#"{"message": "away"}"#, r#"{"message": "away", "name": null}"#] {
         script.json(200, body);
         let error = now(client.goods().several().send()).expect_err(body);

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Request;
 use nomenclature::{Decimal, FilePart, RetryPolicy};
 
-use super::shapes::forms::shop::{Client, types};
+use crate::generated::calls::shop::{Client, types};
 use crate::harness::{Script, header, now, owned, pairs};
 
 fn shop() -> (Script, Client) {
@@ -170,7 +170,7 @@ fn another_parser_reads_the_form() {
 
 #[test]
 fn members_of_a_form_are_no_types() {
-    let code = include_str!("../forms/golden/shop/types.rs");
+    let code = include_str!("../calls/golden/shop/types.rs");
     assert!(
         code.contains("pub struct Owner") && !code.contains("pub struct Upload") && !code.contains("pub struct Login")
     );

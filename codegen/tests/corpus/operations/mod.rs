@@ -17,4 +17,3 @@ mod refused;
 mod replies;
 mod reserved;
 mod security;
-mod shapes;

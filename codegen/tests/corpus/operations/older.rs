@@ -4,7 +4,7 @@ use nomenclature::{Decimal, Field, RetryPolicy};
 use nomenclature_codegen::bundles;
 use nomenclature_codegen::diagnostic::Code;
 
-use super::shapes::older::shop::{Client, types};
+use crate::generated::older::shop::{Client, types};
 use crate::harness::{Script, compile, header, now, query};
 
 #[test]

@@ -7,8 +7,8 @@ use http::Request;
 use nomenclature::{Decimal, RetryPolicy};
 use percent_encoding::percent_decode_str;
 
-use super::shapes::parameters::shop::operations::GoodsQuery;
-use super::shapes::parameters::shop::{Client, types};
+use crate::generated::calls::shop::operations::GoodsQuery;
+use crate::generated::calls::shop::{Client, types};
 use crate::harness::{Script, header, now, owned, query, segments};
 
 /// What tempts a writer of URLs.

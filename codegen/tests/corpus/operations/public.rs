@@ -3,8 +3,8 @@
 use nomenclature::{Decimal, Error, RetryPolicy};
 use nomenclature_codegen::diagnostic::Code;
 
-use super::shapes::public::shop::operations::ThingsEditReply;
-use super::shapes::public::shop::{Client, types};
+use crate::generated::public::shop::operations::ThingsEditReply;
+use crate::generated::public::shop::{Client, types};
 use crate::harness::{Script, compile, findings, header, now, owned, query, segments};
 
 const ID: &str = "16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e";

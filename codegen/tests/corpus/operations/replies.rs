@@ -2,8 +2,8 @@
 
 use nomenclature::{Decimal, Error, ErrorKind, Processed, RetryPolicy};
 
-use super::shapes::replies::shop::operations::{GoodsCommonReply, GoodsFindReply, GoodsPutReply};
-use super::shapes::replies::shop::{Client, types};
+use crate::generated::calls::shop::operations::{GoodsCommonReply, GoodsFindReply, GoodsPutReply};
+use crate::generated::calls::shop::{Client, types};
 use crate::harness::{Script, header, now};
 
 fn shop() -> (Script, Client) {
@@ -159,7 +159,7 @@ fn no_body_is_a_success_and_another_one_is_not() {
 
 #[test]
 fn the_types_of_errors_are_in_the_documentation() {
-    let code = include_str!("../replies/golden/shop/operations.rs");
+    let code = include_str!("../calls/golden/shop/operations.rs");
     for line in ["400: Wrong. Its body is a `types::Problem`.", "409: Taken. Its body is a `Vec<String>`."] {
         assert!(code.contains(line), "{line}");
     }

@@ -3,12 +3,13 @@
 use nomenclature::RetryPolicy;
 use nomenclature_codegen::diagnostic::Code;
 
-use super::shapes::reserved::shop::{Client, types};
+use crate::generated::names::shop::{Client, types};
 use crate::harness::{Script, findings, now, owned, query};
 
 fn shop() -> (Script, Client) {
     let script = Script::default();
-    let client = Client::builder().transport(script.clone()).retry(RetryPolicy::none()).build().expect("a client");
+    let builder = Client::builder().base_url("https://shop.test").transport(script.clone());
+    let client = builder.retry(RetryPolicy::none()).build().expect("a client");
     (script, client)
 }
 

@@ -2,7 +2,7 @@
 
 use nomenclature::RetryPolicy;
 
-use super::shapes::security::shop::Client;
+use crate::generated::document::shop::Client;
 use crate::harness::{Script, header, now};
 
 #[test]

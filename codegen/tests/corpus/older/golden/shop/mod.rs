@@ -10,7 +10,7 @@ pub mod types;
 use ::nomenclature::runtime as rt;
 
 /// The OpenAPI 3.1 document that this module was generated from.
-pub const OPENAPI: &str = include_str!("openapi.json");
+pub const OPENAPI: &str = include_str!("../../specs/shop/openapi.yaml");
 
 /// What the runtime knows of the vendor.
 pub static VENDOR: rt::VendorSpec = rt::VendorSpec {
