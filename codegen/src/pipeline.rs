@@ -14,8 +14,8 @@
 
 use std::path::Path;
 
-use crate::ir::Api;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
+use crate::ir::Api;
 use crate::load::Loader;
 use crate::node::Node;
 use crate::{Output, Target};

@@ -38,7 +38,7 @@ const GRAPHS: u64 = 400;
 
 fn target(module: &str) -> Target {
     Target {
-        runtime: "::nomenclature::runtime".into(),
+        runtime: "::nomenclature_runtime".into(),
         crate_name: module.into(),
         features: false,
         schemars: Schemars::Always,
@@ -154,8 +154,8 @@ impl Package {
         fs::create_dir_all(root.join("src")).expect("a folder");
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nnomenclature = \
-             {{ path = {:?}, default-features = false, features = [\"schemars\", \"uuid\"] }}\nschemars = \"1\"\nserde = \
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nnomenclature-runtime = \
+             {{ path = {:?}, features = [\"schemars\", \"uuid\"] }}\nschemars = \"1\"\nserde = \
              {{ version = \"1\", features = [\"derive\"] }}\n",
             workspace.display().to_string()
         );

@@ -27,7 +27,7 @@ fn folder(shape: &str) -> PathBuf {
 
 pub(crate) fn target() -> Target {
     Target {
-        runtime: "::nomenclature::runtime".into(),
+        runtime: "::nomenclature_runtime".into(),
         crate_name: "corpus".into(),
         features: false,
         schemars: Schemars::Always,

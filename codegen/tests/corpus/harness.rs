@@ -10,9 +10,9 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use nomenclature::{BoxFuture, Limits, Transport, TransportError};
 use nomenclature_codegen::Output;
 use nomenclature_codegen::diagnostic::Diagnostics;
+use nomenclature_runtime::{BoxFuture, Limits, Transport, TransportError};
 
 use crate::golden::target;
 

@@ -110,7 +110,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a temporary folder");
         std::fs::create_dir(dir.path().join("shop")).expect("a folder");
         std::fs::write(dir.path().join("shop/openapi.yaml"), with_unused(3).expect("a document")).expect("a file");
-        let target = nomenclature_codegen::emit::Target::dependent("shop");
+        let target = nomenclature_codegen::Target::dependent("shop");
         let output = nomenclature_codegen::compile(dir.path(), &target);
         let output = output.unwrap_or_else(|found| panic!("{}", found.render(false)));
         assert_eq!(output.warnings.0.len(), 3, "{}", output.warnings.render(false));

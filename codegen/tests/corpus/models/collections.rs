@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use nomenclature::runtime::decimal::Exact;
-use nomenclature::{DateTime, Field, RawJson};
+use nomenclature_runtime::decimal::Exact;
+use nomenclature_runtime::{DateTime, Field, RawJson};
 
 use super::{decimal, misfit, read, round_trip, write};
 use crate::generated::values::shop::types;

@@ -41,6 +41,6 @@ pub fn misfit<T: DeserializeOwned + Debug>(json: &str, message: &str) {
     assert!(error.contains(message), "expected `{message}`, found: {error}");
 }
 
-pub fn decimal(text: &str) -> nomenclature::Decimal {
+pub fn decimal(text: &str) -> nomenclature_runtime::Decimal {
     text.parse().expect("a decimal")
 }

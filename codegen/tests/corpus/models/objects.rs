@@ -1,6 +1,6 @@
 //! Objects: merged, recursive, inline, by direction, with names that need care.
 
-use nomenclature::Field;
+use nomenclature_runtime::Field;
 
 use super::{decimal, misfit, read, round_trip, write};
 use crate::generated::names::shop::types as names;

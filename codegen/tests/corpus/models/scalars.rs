@@ -1,6 +1,6 @@
 //! Constants, enums, null and values of any type.
 
-use nomenclature::{Field, RawJson};
+use nomenclature_runtime::{Field, RawJson};
 
 use super::{decimal, misfit, read, round_trip, write};
 use crate::generated::values::shop::types;
@@ -114,7 +114,7 @@ fn what_has_no_type_is_kept_as_it_came() {
 
 #[test]
 fn enums_of_parameters_have_names_of_their_own() {
-    use nomenclature::runtime::WireText;
+    use nomenclature_runtime::WireText;
     let mut out = String::new();
     types::GoodsListSort::Price.write_text(&mut out);
     types::GoodsListLevelItem::Value2.write_text(&mut out);

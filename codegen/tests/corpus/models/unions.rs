@@ -1,6 +1,6 @@
 //! `oneOf` and `anyOf`, with and without a discriminator.
 
-use nomenclature::{Field, RawJson};
+use nomenclature_runtime::{Field, RawJson};
 
 use super::{decimal, misfit, read, round_trip, write};
 use crate::generated::objects::shop::types;
@@ -119,6 +119,6 @@ fn a_union_in_three_states() {
     assert_eq!(write(&request), r#"{"size":null}"#);
     let sizes: Vec<_> = ["1.50", "2"].map(|text| decimal(text).into()).into();
     request.size = Field::Value(sizes.into());
-    request.price = Some(nomenclature::runtime::decimal::Exact(decimal("0.10")).into());
+    request.price = Some(nomenclature_runtime::decimal::Exact(decimal("0.10")).into());
     assert_eq!(write(&request), r#"{"price":0.10,"size":[1.50,2]}"#);
 }

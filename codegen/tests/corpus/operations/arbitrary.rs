@@ -1,6 +1,6 @@
 //! Arbitrary values arrive as they were given, wherever they are sent; what cannot be told apart is refused and not sent.
 
-use nomenclature::{FilePart, RetryPolicy};
+use nomenclature_runtime::{FilePart, RetryPolicy};
 use percent_encoding::percent_decode_str;
 
 use super::forms::parts;

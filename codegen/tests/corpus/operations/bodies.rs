@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use nomenclature::{Decimal, RetryPolicy};
+use nomenclature_runtime::{Decimal, RetryPolicy};
 use serde_json::json;
 
 use crate::generated::calls::shop::{Client, types};

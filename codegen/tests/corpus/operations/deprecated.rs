@@ -2,7 +2,7 @@
 
 #![deny(unfulfilled_lint_expectations, deprecated)]
 
-use nomenclature::{Field, RetryPolicy};
+use nomenclature_runtime::{Field, RetryPolicy};
 
 use crate::generated::names::shop::{Client, types};
 use crate::harness::{Script, now, owned, query};
@@ -21,7 +21,7 @@ fn shop() -> (Script, Client) {
 fn what_stays_does_not_warn() {
     let (script, client) = shop();
     script.json(200, REPLY).answer(204, "", "");
-    let price = types::Price::new("1.50".parse::<nomenclature::Decimal>().expect("a decimal"));
+    let price = types::Price::new("1.50".parse::<nomenclature_runtime::Decimal>().expect("a decimal"));
     let reply = now(client.goods().set("a", "b").dry(true).price(price).send()).expect("a reply");
     assert_eq!((reply.id, reply.place.map(|place| place.row).as_deref()), (1, Some("a")));
     assert_eq!(script.last().body().as_ref(), br#"{"name":"a","code":"b","price":{"value":1.50}}"#);
@@ -39,7 +39,7 @@ fn operations_and_their_setters_warn() {
     let call = call.x_test("c");
     #[expect(deprecated)]
     let call = call.title("d");
-    let price = types::Price::new("1.50".parse::<nomenclature::Decimal>().expect("a decimal"));
+    let price = types::Price::new("1.50".parse::<nomenclature_runtime::Decimal>().expect("a decimal"));
     #[expect(deprecated)]
     let price = price.currency(Field::Null);
     #[expect(deprecated)]

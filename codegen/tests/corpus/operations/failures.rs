@@ -1,6 +1,6 @@
 //! Errors that come with a status of success, in the place of every kind of reply.
 
-use nomenclature::{Error, Processed, RetryPolicy};
+use nomenclature_runtime::{Error, Processed, RetryPolicy};
 
 use crate::generated::document::shop::Client;
 use crate::generated::document::shop::operations::GoodsSeveralReply;

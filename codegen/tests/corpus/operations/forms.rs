@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use bytes::Bytes;
 use http::Request;
-use nomenclature::{Decimal, FilePart, RetryPolicy};
+use nomenclature_runtime::{Decimal, FilePart, RetryPolicy};
 
 use crate::generated::calls::shop::{Client, types};
 use crate::harness::{Script, header, now, owned, pairs};

@@ -1,6 +1,6 @@
 //! Names that Rust cannot have, operations without a tag or with several, and a document without servers.
 
-use nomenclature::RetryPolicy;
+use nomenclature_runtime::RetryPolicy;
 
 use crate::generated::names::shop::Client;
 use crate::harness::{Script, header, now, owned, query, segments};

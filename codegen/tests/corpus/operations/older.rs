@@ -1,8 +1,8 @@
 //! A document of OpenAPI 3.0, read as 3.1.
 
-use nomenclature::{Decimal, Field, RetryPolicy};
 use nomenclature_codegen::bundles;
 use nomenclature_codegen::diagnostic::Code;
+use nomenclature_runtime::{Decimal, Field, RetryPolicy};
 
 use crate::generated::older::shop::{Client, types};
 use crate::harness::{Script, compile, header, now, query};

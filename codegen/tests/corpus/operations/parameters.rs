@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use bytes::Bytes;
 use http::Request;
-use nomenclature::{Decimal, RetryPolicy};
+use nomenclature_runtime::{Decimal, RetryPolicy};
 use percent_encoding::percent_decode_str;
 
 use crate::generated::calls::shop::operations::GoodsQuery;

@@ -1,7 +1,7 @@
 //! Shapes that public documents have: inheritance, unions that are one type after all, inputs of one name, ranges of media types.
 
-use nomenclature::{Decimal, Error, RetryPolicy};
 use nomenclature_codegen::diagnostic::Code;
+use nomenclature_runtime::{Decimal, Error, RetryPolicy};
 
 use crate::generated::public::shop::operations::ThingsEditReply;
 use crate::generated::public::shop::{Client, types};

@@ -1,6 +1,6 @@
 //! A document in several files, whose parts refer to each other.
 
-use nomenclature::RetryPolicy;
+use nomenclature_runtime::RetryPolicy;
 
 use crate::generated::document::shop::{Client, types};
 use crate::harness::{Script, now};

@@ -1,6 +1,6 @@
 //! Several successes, several errors, and no body.
 
-use nomenclature::{Decimal, Error, ErrorKind, Processed, RetryPolicy};
+use nomenclature_runtime::{Decimal, Error, ErrorKind, Processed, RetryPolicy};
 
 use crate::generated::calls::shop::operations::{GoodsCommonReply, GoodsFindReply, GoodsPutReply};
 use crate::generated::calls::shop::{Client, types};

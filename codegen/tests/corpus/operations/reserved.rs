@@ -1,7 +1,7 @@
 //! Names that generated code, derives and the runtime's macros could mean something else by.
 
-use nomenclature::RetryPolicy;
 use nomenclature_codegen::diagnostic::Code;
+use nomenclature_runtime::RetryPolicy;
 
 use crate::generated::names::shop::{Client, types};
 use crate::harness::{Script, findings, now, owned, query};

@@ -1,6 +1,6 @@
 //! Credentials of one operation, and several servers.
 
-use nomenclature::RetryPolicy;
+use nomenclature_runtime::RetryPolicy;
 
 use crate::generated::document::shop::Client;
 use crate::harness::{Script, header, now};
