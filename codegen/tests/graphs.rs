@@ -157,7 +157,7 @@ impl Package {
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nnomenclature-runtime = \
              {{ path = {:?}, features = [\"schemars\", \"uuid\"] }}\nschemars = \"1\"\nserde = \
              {{ version = \"1\", features = [\"derive\"] }}\n",
-            workspace.display().to_string()
+            workspace.join("runtime").display().to_string()
         );
         fs::write(root.join("Cargo.toml"), manifest).expect("written");
         // The versions that the workspace has tried, which are also there already.
