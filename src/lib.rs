@@ -73,7 +73,6 @@ mod error;
 mod field;
 mod format;
 mod integer;
-mod integer_enum;
 mod lenient;
 mod limit;
 #[cfg(feature = "mock")]
@@ -90,7 +89,6 @@ mod reply;
 mod request;
 mod retry;
 mod rows;
-mod scalar_enum;
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;
 mod server;

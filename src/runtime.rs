@@ -10,19 +10,17 @@ pub use crate::client::{CallOptions, Context, Core};
 pub use crate::config::ClientConfig;
 pub use crate::error::{Error, ErrorKind, Processed, Result, VendorError};
 pub use crate::field::Field;
-pub use crate::integer_enum::read as read_integer_enum;
 pub use crate::lenient::Lenient;
-pub use crate::open_enum::{OpenEnumFound, OpenEnumTable, UnrecognizedValue};
+pub use crate::open_enum::{
+    OpenEnumFound, OpenEnumTable, UnrecognizedValue, read_integer as read_integer_enum, read_scalar as read_scalar_enum,
+};
 pub use crate::operation::{Operation, Paged, send, shown};
 pub use crate::page::{Cursor, Items, KeepRaw, PageInfo, PageNumber, Pages, RawPages, RawReply, TokenSource, count};
 pub use crate::raw_json::RawJson;
 pub use crate::raw_json::write_raw as write_json;
-pub use crate::record::{
-    Itself, MemberWriter, Members, Need, ReadAs, Record, read_record, read_record_into, write_record,
-};
+pub use crate::record::{Itself, MemberWriter, Members, ReadAs, Record, read_record_into, write_record};
 pub use crate::reply::{BinaryReply, EmptyReply, Incoming, JsonReply, ReplyBody, TextReply};
 pub use crate::request::{FilePart, PathStyle, RequestWriter, text};
-pub use crate::scalar_enum::read as read_scalar_enum;
 pub use crate::spec::{
     BatchSpec, ClientHeader, ClientMember, EnvelopeSpec, Evidence, OperationSpec, PagingSpec, PagingStyle,
     RateLimitSpec, RetrySpec, Safety, SecurityKind, SecuritySpec, ServerSpec, ServerVariable, UnprocessedSpec,
@@ -38,7 +36,7 @@ pub use crate::{
     batch_methods, call_methods, client_builder_methods, open_enum, operation_methods, paged_methods,
     replies_by_status, when_blocking,
 };
-pub use crate::{open_integer_enum, open_scalar_enum, record, tuple, union};
+pub use crate::{record, tuple, union};
 
 pub use bytes::Bytes;
 pub use http::Method;
@@ -70,5 +68,5 @@ pub mod time {
 /// Markers that describe types of other crates in JSON schemas.
 #[cfg(feature = "schemars")]
 pub mod schema {
-    pub use crate::schema::{DateTime, Decimal, Uuid, any_of, known_values, literal, places};
+    pub use crate::schema::{DateTime, Decimal, Uuid, any_of, known_values, literal, of_field, places};
 }

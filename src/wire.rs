@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use rust_decimal::Decimal;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
@@ -24,11 +24,15 @@ pub trait Wire: Sized {
     /// What a cell of CSV holds.
     const CELL: Cell = Cell::Json;
 
-    /// Reads it.
+    /// Reads it. An implementation has this function or [`read_into`](Self::read_into), which come down to each other.
     ///
     /// # Errors
     /// The value does not fit.
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut slot = None;
+        Self::read_into(deserializer, &mut slot)?;
+        slot.ok_or_else(|| D::Error::custom("nothing has come"))
+    }
 
     /// Reads it to where it stays. After an error the slot may hold anything.
     ///
@@ -468,4 +472,60 @@ impl<'de, T: Wire> Visitor<'de> for MapVisitor<T> {
         }
         Ok(members)
     }
+}
+
+/// Implements [`Wire`] by two expressions, and serde's traits by `Wire`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wired {
+    (
+        $name:ident, $cell:ident,
+        $deserializer:ident => $read:expr,
+        $value:ident, $serializer:ident => $write:expr $(,)?
+    ) => {
+        // The type itself may be called `S` or `D`, so no parameter is.
+        impl $crate::runtime::Wire for $name {
+            const CELL: $crate::runtime::Cell = $crate::runtime::Cell::$cell;
+
+            fn read<'de, __D: $crate::runtime::serde::Deserializer<'de>>(
+                $deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                $read
+            }
+
+            fn write<__S: $crate::runtime::serde::Serializer>(
+                &self,
+                $serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                let $value = self;
+                $write
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}
+
+/// Implements serde's traits by [`Wire`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($name:ident) => {
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<__D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                $crate::runtime::Wire::read(deserializer)
+            }
+        }
+
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<__S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                $crate::runtime::Wire::write(self, serializer)
+            }
+        }
+    };
 }

@@ -14,6 +14,7 @@ mod parameters;
 mod replies;
 mod reply;
 mod scope;
+pub(crate) mod tables;
 mod types;
 mod unions;
 mod uses;

@@ -309,6 +309,7 @@ impl rt::Operation for GoodsReport {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.text("text/markdown", Some(&self.body));
     }
@@ -366,6 +367,7 @@ impl rt::Operation for GoodsPicture {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.binary("image/png", Some(&self.body));
     }
@@ -422,6 +424,7 @@ impl rt::Operation for GoodsCount {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/json", Some(&self.body));
     }
@@ -478,6 +481,7 @@ impl rt::Operation for GoodsSum {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/json", Some(&self.body));
     }
@@ -535,6 +539,7 @@ impl rt::Operation for GoodsNamed {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("sku", Some(&self.sku));
         request.json_as("application/json", Some(&self.body));
@@ -591,6 +596,7 @@ impl rt::Operation for GoodsNames {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -644,6 +650,7 @@ impl rt::Operation for GoodsSay {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/json", Some(&self.body));
     }
@@ -718,6 +725,7 @@ impl rt::Operation for GoodsVendor {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/vnd.shop.v2+json", Some(&self.body));
     }
@@ -792,6 +800,7 @@ impl rt::Operation for GoodsSeveral {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -856,6 +865,7 @@ impl rt::Operation for GoodsMaybe {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/json", self.body.as_ref());
     }
@@ -926,6 +936,7 @@ impl rt::Operation for GoodsSearch {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }

@@ -28,7 +28,11 @@ impl Extra {
     }
 }
 
-rt::record!(Extra { 0 name "name" optional });
+rt::record! {
+    Extra {
+        0 => name,
+    }
+}
 
 /// The schema `Thing`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,4 +46,9 @@ pub struct Thing {
     pub price: Option<rt::Decimal>,
 }
 
-rt::record!(Thing { 0 name "name" optional, 1 price "price" optional });
+rt::record! {
+    Thing {
+        0 => name,
+        1 => price,
+    }
+}

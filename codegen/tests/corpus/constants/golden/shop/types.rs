@@ -26,7 +26,12 @@ impl Part {
     }
 }
 
-rt::record!(Part { 0 level "level" required, 1 name "name" required });
+rt::record! {
+    Part {
+        0 => level: required,
+        1 => name: required,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,20 +61,48 @@ impl SetReply {
     }
 }
 
-rt::record!(
-    SetReply { 0 version "version" required, 1 one "one" optional, 2 grade "grade"
-    optional, 3 yes "yes" optional }
-);
+rt::record! {
+    SetReply {
+        0 => version: required,
+        1 => one,
+        2 => grade,
+        3 => yes,
+    }
+}
 
-rt::open_scalar_enum! {
-    #[doc = " The schema `SetReplyGrade`."] pub enum SetReplyGrade { #[doc = " `1`."]
-    Value1 = "1", #[doc = " `9223372036854775808`."] Value9223372036854775808 =
-    "9223372036854775808", }
+/// The schema `SetReplyGrade`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SetReplyGrade {
+    /// `1`.
+    Value1,
+    /// `9223372036854775808`.
+    Value9223372036854775808,
+    /// A scalar that this version does not know; it is written back as it came.
+    Unrecognized(rt::RawJson),
 }
 
 rt::open_enum! {
-    #[doc = " The schema `SetReplyOne`."] pub enum SetReplyOne { #[doc = " `only`."] Only
-    = "only", }
+    SetReplyGrade: scalar {
+        Value1 = "1",
+        Value9223372036854775808 = "9223372036854775808",
+    }
+}
+
+/// The schema `SetReplyOne`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SetReplyOne {
+    /// `only`.
+    Only,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    SetReplyOne: text {
+        Only = "only",
+    }
 }
 
 /// What to set; what has one value is not asked for.
@@ -119,9 +152,17 @@ impl SetRequest {
     }
 }
 
-rt::record!(
-    SetRequest { 0 version "version" required, 1 id "id" required, 2 flag "flag"
-    required, 3 number "number" optional, 4 most "most" required, 5 large "large"
-    optional, 6 rate "rate" required, 7 nothing "nothing" kept, 8 kind "kind" kept, 9
-    part "part" optional }
-);
+rt::record! {
+    SetRequest {
+        0 => version: required,
+        1 => id: required,
+        2 => flag: required,
+        3 => number,
+        4 => most: required,
+        5 => large,
+        6 => rate: required,
+        7 => nothing: kept,
+        8 => kind: kept,
+        9 => part,
+    }
+}

@@ -183,6 +183,7 @@ impl rt::Operation for GoodsSet {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("dry", self.dry.as_ref());
         request.query("test", self.test.as_ref());
@@ -252,6 +253,7 @@ impl rt::Operation for GoodsUpload {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.multipart(false);
         request.part("name", None, Some(&self.name));
@@ -309,6 +311,7 @@ impl rt::Operation for GoodsReplace {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)

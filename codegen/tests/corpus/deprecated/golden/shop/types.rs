@@ -5,10 +5,33 @@
 
 use ::nomenclature::runtime as rt;
 
+/// Where it stands. At least 1 element.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Place {
+    /// A text.
+    pub row: String,
+    /// On its way out at the vendor.
+    #[deprecated = "the vendor means to remove it"]
+    pub shelf: Option<String>,
+}
+
+impl Place {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(row: impl Into<String>) -> Self {
+        Self {
+            row: row.into(),
+            shelf: None,
+        }
+    }
+}
+
 rt::tuple! {
-    #[doc = " Where it stands. At least 1 element."] pub struct Place { #[doc =
-    " A text."] row : (String) = required, #[doc = " On its way out at the vendor."]
-    #[deprecated = "the vendor means to remove it"] shelf : (String) = optional, }
+    Place {
+        row: required,
+        shelf,
+    }
 }
 
 /// A price.
@@ -48,7 +71,12 @@ impl Price {
     }
 }
 
-rt::record!(Price { 0 value "value" required, 1 currency "currency" optional });
+rt::record! {
+    Price {
+        0 => value: required,
+        1 => currency,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -83,15 +111,34 @@ pub struct SetReply {
     pub place: Option<Place>,
 }
 
-rt::record!(
-    SetReply { 0 id "id" required, 1 number "number" | "no" required, 2 prices "prices"
-    optional, 3 changed "changed" optional, 4 kind "kind" optional, 5 place "place"
-    optional }
-);
+rt::record! {
+    SetReply {
+        0 => id: required,
+        1 => number: required = "number" | "no",
+        2 => prices,
+        3 => changed,
+        4 => kind,
+        5 => place,
+    }
+}
+
+/// The schema `SetReplyKind`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SetReplyKind {
+    /// `a`.
+    A,
+    /// `b`.
+    B,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " The schema `SetReplyKind`."] pub enum SetReplyKind { #[doc = " `a`."] A =
-    "a", #[doc = " `b`."] B = "b", }
+    SetReplyKind: text {
+        A = "a",
+        B = "b",
+    }
 }
 
 /// What to set.
@@ -134,7 +181,12 @@ impl SetRequest {
     }
 }
 
-rt::record!(
-    SetRequest { 0 name "name" required, 1 code "code" required, 2 title "title"
-    optional, 3 price "price" optional, 4 old_price "old_price" optional }
-);
+rt::record! {
+    SetRequest {
+        0 => name: required,
+        1 => code: required,
+        2 => title,
+        3 => price,
+        4 => old_price,
+    }
+}

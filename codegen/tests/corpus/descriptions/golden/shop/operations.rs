@@ -161,6 +161,7 @@ impl rt::Operation for GoodsSet {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
         request.query("sort", self.sort.as_ref());

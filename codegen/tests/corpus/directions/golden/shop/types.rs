@@ -2,6 +2,7 @@
 
 //! Models of Shop.
 #![allow(deprecated)]
+#![allow(clippy::large_enum_variant)]
 
 use ::nomenclature::runtime as rt;
 
@@ -24,10 +25,14 @@ pub struct Account {
     pub old: Option<String>,
 }
 
-rt::record!(
-    Account { 0 id "id" required, 1 login "login" required, 2 limit "limit" optional, 3
-    old "old" optional }
-);
+rt::record! {
+    Account {
+        0 => id: required,
+        1 => login: required,
+        2 => limit,
+        3 => old,
+    }
+}
 
 /// An account.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,10 +83,14 @@ impl AccountInput {
     }
 }
 
-rt::record!(
-    AccountInput { 0 login "login" required, 1 password "password" required, 2 limit
-    "limit" optional, 3 old "old" optional }
-);
+rt::record! {
+    AccountInput {
+        0 => login: required,
+        1 => password: required,
+        2 => limit,
+        3 => old,
+    }
+}
 
 /// A circle.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,7 +105,12 @@ pub struct Round {
     pub area: Option<rt::Decimal>,
 }
 
-rt::record!(Round { 0 radius "radius" required, 1 area "area" optional });
+rt::record! {
+    Round {
+        0 => radius: required,
+        1 => area,
+    }
+}
 
 /// A circle.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,7 +130,11 @@ impl RoundInput {
     }
 }
 
-rt::record!(RoundInput { 0 radius "radius" required });
+rt::record! {
+    RoundInput {
+        0 => radius: required,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -129,7 +147,12 @@ pub struct SetReply {
     pub shape: Option<Shape>,
 }
 
-rt::record!(SetReply { 0 account "account" required, 1 shape "shape" optional });
+rt::record! {
+    SetReply {
+        0 => account: required,
+        1 => shape,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,17 +176,47 @@ impl SetRequest {
     }
 }
 
-rt::record!(SetRequest { 0 account "account" required, 1 shape "shape" optional });
+rt::record! {
+    SetRequest {
+        0 => account: required,
+        1 => shape,
+    }
+}
 
-rt::union! {
-    #[doc = " A union whose alternatives differ by direction."] pub enum Shape { #[doc =
-    " A circle."] Round(Round) = rt::Alternative::Object { required : & ["radius"],
-    constants : & [] }, #[doc = " A text."] Text(String) = rt::Alternative::Text, }
+/// A union whose alternatives differ by direction.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// A circle.
+    Round(Round),
+    /// A text.
+    Text(String),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
 }
 
 rt::union! {
-    #[doc = " A union whose alternatives differ by direction."] pub enum ShapeInput {
-    #[doc = " A circle."] Round(RoundInput) = rt::Alternative::Object { required : &
-    ["radius"], constants : & [] }, #[doc = " A text."] Text(String) =
-    rt::Alternative::Text, }
+    Shape {
+        Round(Round) = Object { required: &["radius"], constants: &[] },
+        Text(String) = Text,
+    }
+}
+
+/// A union whose alternatives differ by direction.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ShapeInput {
+    /// A circle.
+    Round(RoundInput),
+    /// A text.
+    Text(String),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
+
+rt::union! {
+    ShapeInput {
+        Round(RoundInput) = Object { required: &["radius"], constants: &[] },
+        Text(String) = Text,
+    }
 }

@@ -127,6 +127,7 @@ impl rt::Operation for GoodsSet {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -201,6 +202,7 @@ impl rt::Operation for GoodsList {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("sort", self.sort.as_ref());
         request.query_each("level", self.level.as_deref());

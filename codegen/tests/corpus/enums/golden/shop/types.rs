@@ -4,25 +4,89 @@
 
 use ::nomenclature::runtime as rt;
 
-rt::open_integer_enum! {
-    #[doc = " The schema `GoodsListLevelItem`."] pub enum GoodsListLevelItem { #[doc =
-    " `1`."] Value1 = 1, #[doc = " `2`."] Value2 = 2, }
+/// The schema `GoodsListLevelItem`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GoodsListLevelItem {
+    /// `1`.
+    Value1,
+    /// `2`.
+    Value2,
+    /// A value that this version does not know; make it by `from`, which gives known ones their name.
+    Unrecognized(i64),
 }
 
 rt::open_enum! {
-    #[doc = " The schema `GoodsListSort`."] pub enum GoodsListSort { #[doc = " `name`."]
-    Name = "name", #[doc = " `price`."] Price = "price", }
+    GoodsListLevelItem: integer {
+        Value1 = 1,
+        Value2 = 2,
+    }
 }
 
-rt::open_integer_enum! {
-    #[doc = " How much it matters."] pub enum Priority { #[doc = " `-1`."] ValueMinus1 =
-    - 1, #[doc = " `0`."] Value0 = 0, #[doc = " Much."] High = 10, }
+/// The schema `GoodsListSort`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GoodsListSort {
+    /// `name`.
+    Name,
+    /// `price`.
+    Price,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
 }
 
-rt::open_scalar_enum! {
-    #[doc = " Scalars of several types."] pub enum Rate { #[doc = " `\"auto\"`."] Auto =
-    "\"auto\"", #[doc = " `0`."] Value0 = "0", #[doc = " `0.5`."] Value0Point5 = "0.5",
-    #[doc = " `true`."] True = "true", }
+rt::open_enum! {
+    GoodsListSort: text {
+        Name = "name",
+        Price = "price",
+    }
+}
+
+/// How much it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Priority {
+    /// `-1`.
+    ValueMinus1,
+    /// `0`.
+    Value0,
+    /// Much.
+    High,
+    /// A value that this version does not know; make it by `from`, which gives known ones their name.
+    Unrecognized(i64),
+}
+
+rt::open_enum! {
+    Priority: integer {
+        ValueMinus1 = -1,
+        Value0 = 0,
+        High = 10,
+    }
+}
+
+/// Scalars of several types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rate {
+    /// `"auto"`.
+    Auto,
+    /// `0`.
+    Value0,
+    /// `0.5`.
+    Value0Point5,
+    /// `true`.
+    True,
+    /// A scalar that this version does not know; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
+
+rt::open_enum! {
+    Rate: scalar {
+        Auto = "\"auto\"",
+        Value0 = "0",
+        Value0Point5 = "0.5",
+        True = "true",
+    }
 }
 
 /// What is set.
@@ -47,15 +111,35 @@ pub struct SetReply {
     pub step: Option<Step>,
 }
 
-rt::record!(
-    SetReply { 0 priority "priority" optional, 1 priorities "priorities" optional, 2 rate
-    "rate" optional, 3 status "status" optional, 4 weekday "weekday" optional, 5 sort
-    "sort" optional, 6 step "step" optional }
-);
+rt::record! {
+    SetReply {
+        0 => priority,
+        1 => priorities,
+        2 => rate,
+        3 => status,
+        4 => weekday,
+        5 => sort,
+        6 => step,
+    }
+}
 
-rt::open_integer_enum! {
-    #[doc = " An inline enum."] pub enum SetReplyWeekday { #[doc = " `1`."] Value1 = 1,
-    #[doc = " `2`."] Value2 = 2, }
+/// An inline enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SetReplyWeekday {
+    /// `1`.
+    Value1,
+    /// `2`.
+    Value2,
+    /// A value that this version does not know; make it by `from`, which gives known ones their name.
+    Unrecognized(i64),
+}
+
+rt::open_enum! {
+    SetReplyWeekday: integer {
+        Value1 = 1,
+        Value2 = 2,
+    }
 }
 
 /// What to set.
@@ -85,24 +169,79 @@ impl SetRequest {
     }
 }
 
-rt::record!(
-    SetRequest { 0 priority "priority" required, 1 rate "rate" optional, 2 status
-    "status" optional }
-);
+rt::record! {
+    SetRequest {
+        0 => priority: required,
+        1 => rate,
+        2 => status,
+    }
+}
 
-rt::open_enum! {
-    #[doc = " Values that are no names, or would be the same one."] pub enum Sort { #[doc
-    = " `asc`."] Asc = "asc", #[doc = " `ASC`."] AscUpper = "ASC", #[doc = " `>=`."]
-    AtLeast = ">=", #[doc = " \\`\\`."] Empty = "", #[doc = " `Активен`."] Active
-    = "Активен", #[doc = " `2nd`."] Second = "2nd", }
+/// Values that are no names, or would be the same one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Sort {
+    /// `asc`.
+    Asc,
+    /// `ASC`.
+    AscUpper,
+    /// `>=`.
+    AtLeast,
+    /// \`\`.
+    Empty,
+    /// `Активен`.
+    Active,
+    /// `2nd`.
+    Second,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
 }
 
 rt::open_enum! {
-    #[doc = " A nullable enum."] pub enum Status { #[doc = " `active`."] Active =
-    "active", #[doc = " `in progress`."] InProgress = "in progress", }
+    Sort: text {
+        Asc = "asc",
+        AscUpper = "ASC",
+        AtLeast = ">=",
+        Empty = "",
+        Active = "Активен",
+        Second = "2nd",
+    }
 }
 
-rt::open_scalar_enum! {
-    #[doc = " Numbers with fractions."] pub enum Step { #[doc = " `0.5`."] Value0Point5 =
-    "0.5", #[doc = " `1.5`."] Value1Point5 = "1.5", }
+/// A nullable enum.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    /// `active`.
+    Active,
+    /// `in progress`.
+    InProgress,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    Status: text {
+        Active = "active",
+        InProgress = "in progress",
+    }
+}
+
+/// Numbers with fractions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Step {
+    /// `0.5`.
+    Value0Point5,
+    /// `1.5`.
+    Value1Point5,
+    /// A scalar that this version does not know; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
+
+rt::open_enum! {
+    Step: scalar {
+        Value0Point5 = "0.5",
+        Value1Point5 = "1.5",
+    }
 }

@@ -15,4 +15,9 @@ pub struct Thing {
     pub code: Option<String>,
 }
 
-rt::record!(Thing { 0 name "name" optional, 1 code "code" optional });
+rt::record! {
+    Thing {
+        0 => name,
+        1 => code,
+    }
+}

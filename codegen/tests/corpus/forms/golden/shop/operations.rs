@@ -204,6 +204,7 @@ impl rt::Operation for GoodsUpload {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.multipart(false);
         request.part("title", None, Some(&self.title));
@@ -275,6 +276,7 @@ impl rt::Operation for GoodsUploadMaybe {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.multipart(true);
         request.part_file("file", None, self.file.as_ref());
@@ -369,6 +371,7 @@ impl rt::Operation for GoodsLogin {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.form("application/x-www-form-urlencoded", false);
         request.field("user name", Some(&self.user));
@@ -439,6 +442,7 @@ impl rt::Operation for GoodsFilter {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.form("application/x-www-form-urlencoded", true);
         request.field("text", self.text.as_ref());

@@ -21,4 +21,8 @@ impl Owner {
     }
 }
 
-rt::record!(Owner { 0 name "name" required });
+rt::record! {
+    Owner {
+        0 => name: required,
+    }
+}

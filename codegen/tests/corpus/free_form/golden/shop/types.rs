@@ -22,10 +22,15 @@ pub struct SetReply {
     pub named: Option<rt::RawJson>,
 }
 
-rt::record!(
-    SetReply { 0 any "any" required, 1 empty "empty" optional, 2 object "object"
-    optional, 3 list "list" optional, 4 named "named" optional }
-);
+rt::record! {
+    SetReply {
+        0 => any: required,
+        1 => empty,
+        2 => object,
+        3 => list,
+        4 => named,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,4 +43,9 @@ pub struct SetRequest {
     pub empty: Option<rt::RawJson>,
 }
 
-rt::record!(SetRequest { 0 any "any" optional, 1 empty "empty" optional });
+rt::record! {
+    SetRequest {
+        0 => any,
+        1 => empty,
+    }
+}

@@ -24,10 +24,15 @@ pub struct SetReply {
     pub type_: Option<SetReplyType>,
 }
 
-rt::record!(
-    SetReply { 0 status "status" optional, 1 parent_status "parent_status" optional, 2
-    rows "rows" optional, 3 groups "groups" optional, 4 type_ "type" optional }
-);
+rt::record! {
+    SetReply {
+        0 => status,
+        1 => parent_status,
+        2 => rows,
+        3 => groups,
+        4 => type_ = "type",
+    }
+}
 
 /// The schema `SetReplyGroupsValue`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,11 +43,26 @@ pub struct SetReplyGroupsValue {
     pub name: Option<String>,
 }
 
-rt::record!(SetReplyGroupsValue { 0 name "name" optional });
+rt::record! {
+    SetReplyGroupsValue {
+        0 => name,
+    }
+}
+
+/// The schema `SetReplyParentStatus`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SetReplyParentStatus {
+    /// `lost`.
+    Lost,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " The schema `SetReplyParentStatus`."] pub enum SetReplyParentStatus { #[doc
-    = " `lost`."] Lost = "lost", }
+    SetReplyParentStatus: text {
+        Lost = "lost",
+    }
 }
 
 /// The schema `SetReplyRowsItem`.
@@ -55,11 +75,29 @@ pub struct SetReplyRowsItem {
     pub price: Option<rt::Decimal>,
 }
 
-rt::record!(SetReplyRowsItem { 0 price "price" optional });
+rt::record! {
+    SetReplyRowsItem {
+        0 => price,
+    }
+}
+
+/// A state.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SetReplyStatus {
+    /// `open`.
+    Open,
+    /// `closed`.
+    Closed,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " A state."] pub enum SetReplyStatus { #[doc = " `open`."] Open = "open",
-    #[doc = " `closed`."] Closed = "closed", }
+    SetReplyStatus: text {
+        Open = "open",
+        Closed = "closed",
+    }
 }
 
 /// The schema `SetReplyType`.
@@ -71,7 +109,11 @@ pub struct SetReplyType {
     pub name: Option<String>,
 }
 
-rt::record!(SetReplyType { 0 name "name" optional });
+rt::record! {
+    SetReplyType {
+        0 => name,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +132,11 @@ impl SetRequest {
     }
 }
 
-rt::record!(SetRequest { 0 address "address" required });
+rt::record! {
+    SetRequest {
+        0 => address: required,
+    }
+}
 
 /// Where to.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,7 +167,12 @@ impl SetRequestAddress {
     }
 }
 
-rt::record!(SetRequestAddress { 0 city "city" required, 1 geo "geo" optional });
+rt::record! {
+    SetRequestAddress {
+        0 => city: required,
+        1 => geo,
+    }
+}
 
 /// The schema `SetRequestAddressGeo`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -148,4 +199,8 @@ impl SetRequestAddressGeo {
     }
 }
 
-rt::record!(SetRequestAddressGeo { 0 price "price" optional });
+rt::record! {
+    SetRequestAddressGeo {
+        0 => price,
+    }
+}

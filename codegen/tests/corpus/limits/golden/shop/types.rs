@@ -24,10 +24,15 @@ pub struct SetReply {
     pub tags: Vec<String>,
 }
 
-rt::record!(
-    SetReply { 0 code "code" required, 1 count "count" required, 2 price "price"
-    optional, 3 share "share" optional, 4 tags "tags" optional }
-);
+rt::record! {
+    SetReply {
+        0 => code: required,
+        1 => count: required,
+        2 => price,
+        3 => share,
+        4 => tags,
+    }
+}
 
 /// Limits and defaults of what is sent; the vendor keeps to them or does not.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,7 +49,11 @@ pub struct SetRequest {
     pub count: Option<i64>,
 }
 
-rt::record!(
-    SetRequest { 0 size "size" optional, 1 code "code" optional, 2 word "word" optional,
-    3 count "count" optional }
-);
+rt::record! {
+    SetRequest {
+        0 => size,
+        1 => code,
+        2 => word,
+        3 => count,
+    }
+}

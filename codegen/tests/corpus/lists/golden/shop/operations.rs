@@ -119,6 +119,7 @@ impl rt::Operation for GoodsSet {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }

@@ -14,7 +14,11 @@ pub struct Name {
     pub text: Option<String>,
 }
 
-rt::record!(Name { 0 text "text" optional });
+rt::record! {
+    Name {
+        0 => text,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,12 +63,22 @@ pub struct SetReply {
     pub price_list: Vec<rt::Decimal>,
 }
 
-rt::record!(
-    SetReply { 0 days "days" kept, 1 ids "ids" optional, 2 times "times" optional, 3 rows
-    "rows" optional, 4 cube "cube" optional, 5 gaps "gaps" optional, 6 names "names"
-    optional, 7 maps "maps" optional, 8 three "three" optional, 9 implied "implied"
-    optional, 10 free "free" optional, 11 price_list "price_list" optional }
-);
+rt::record! {
+    SetReply {
+        0 => days: kept,
+        1 => ids,
+        2 => times,
+        3 => rows,
+        4 => cube,
+        5 => gaps,
+        6 => names,
+        7 => maps,
+        8 => three,
+        9 => implied,
+        10 => free,
+        11 => price_list,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +108,10 @@ impl SetRequest {
     }
 }
 
-rt::record!(
-    SetRequest { 0 days "days" required, 1 prices "prices" optional, 2 rows "rows"
-    optional }
-);
+rt::record! {
+    SetRequest {
+        0 => days: required,
+        1 => prices,
+        2 => rows,
+    }
+}

@@ -14,7 +14,11 @@ pub struct Closed {
     pub name: Option<String>,
 }
 
-rt::record!(Closed { 0 name "name" optional });
+rt::record! {
+    Closed {
+        0 => name,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,12 +51,21 @@ pub struct SetReply {
     pub closed: Option<Closed>,
 }
 
-rt::record!(
-    SetReply { 0 prices "prices" kept, 1 nested "nested" optional, 2 lists "lists"
-    optional, 3 changed "changed" optional, 4 ids "ids" optional, 5 notes "notes"
-    optional, 6 lenient "lenient" optional, 7 goods "goods" optional, 8 implied "implied"
-    optional, 9 free "free" optional, 10 closed "closed" optional }
-);
+rt::record! {
+    SetReply {
+        0 => prices: kept,
+        1 => nested,
+        2 => lists,
+        3 => changed,
+        4 => ids,
+        5 => notes,
+        6 => lenient,
+        7 => goods,
+        8 => implied,
+        9 => free,
+        10 => closed,
+    }
+}
 
 /// The schema `SetReplyGoodsValue`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,7 +76,11 @@ pub struct SetReplyGoodsValue {
     pub name: Option<String>,
 }
 
-rt::record!(SetReplyGoodsValue { 0 name "name" optional });
+rt::record! {
+    SetReplyGoodsValue {
+        0 => name,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +109,10 @@ impl SetRequest {
     }
 }
 
-rt::record!(
-    SetRequest { 0 prices "prices" required, 1 changed "changed" optional, 2 notes
-    "notes" optional }
-);
+rt::record! {
+    SetRequest {
+        0 => prices: required,
+        1 => changed,
+        2 => notes,
+    }
+}

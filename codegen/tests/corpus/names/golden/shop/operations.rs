@@ -274,6 +274,7 @@ impl rt::Operation for KindsMatch {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("self", self.self_.as_ref());
         request.query("type", self.type_.as_ref());
@@ -352,6 +353,7 @@ impl rt::Operation for GoodsList {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("код", &self.code);
         request.query("поиск", self.search.as_ref());
@@ -408,6 +410,7 @@ impl rt::Operation for Ping {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -470,6 +473,7 @@ impl rt::Operation for GoodsOld {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("older", self.older.as_ref());
     }

@@ -17,4 +17,9 @@ pub struct Match {
     pub loop_: Option<bool>,
 }
 
-rt::record!(Match { 0 fn_ "fn" optional, 1 loop_ "loop" optional });
+rt::record! {
+    Match {
+        0 => fn_ = "fn",
+        1 => loop_ = "loop",
+    }
+}

@@ -14,7 +14,11 @@ pub struct Product {
     pub volume: Option<rt::Decimal>,
 }
 
-rt::record!(Product { 0 volume "ёмкость" optional });
+rt::record! {
+    Product {
+        0 => volume = "ёмкость",
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,15 +75,28 @@ pub struct SetReply {
     pub goods: Option<Product>,
 }
 
-rt::record!(
-    SetReply { 0 name "имя" optional, 1 type_ "type" optional, 2 self_ "self"
-    optional, 3 crate_ "crate" optional, 4 async_ "async" optional, 5 gen_ "gen"
-    optional, 6 union "union" optional, 7 id "$id" optional, 8 upper_id "ID" optional, 9
-    order_id "order_id" optional, 10 order_id_camel "orderId" optional, 11 at_type
-    "@type" optional, 12 digits "123" optional, 13 plus "+" optional, 14 new "new"
-    optional, 15 value "value" optional, 16 default "default" optional, 17 goods "goods"
-    optional }
-);
+rt::record! {
+    SetReply {
+        0 => name = "имя",
+        1 => type_ = "type",
+        2 => self_ = "self",
+        3 => crate_ = "crate",
+        4 => async_ = "async",
+        5 => gen_ = "gen",
+        6 => union,
+        7 => id = "$id",
+        8 => upper_id = "ID",
+        9 => order_id,
+        10 => order_id_camel = "orderId",
+        11 => at_type = "@type",
+        12 => digits = "123",
+        13 => plus = "+",
+        14 => new,
+        15 => value,
+        16 => default,
+        17 => goods,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,4 +122,9 @@ impl SetRequest {
     }
 }
 
-rt::record!(SetRequest { 0 name "имя" required, 1 price "Цена" optional });
+rt::record! {
+    SetRequest {
+        0 => name: required = "имя",
+        1 => price = "Цена",
+    }
+}

@@ -29,7 +29,11 @@ impl MaybePart {
     }
 }
 
-rt::record!(MaybePart { 0 price "price" optional });
+rt::record! {
+    MaybePart {
+        0 => price,
+    }
+}
 
 /// An object.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,7 +60,11 @@ impl Part {
     }
 }
 
-rt::record!(Part { 0 price "price" optional });
+rt::record! {
+    Part {
+        0 => price,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,10 +84,15 @@ pub struct SetReply {
     pub none: Option<rt::RawJson>,
 }
 
-rt::record!(
-    SetReply { 0 name "name" required, 1 maybe "maybe" kept, 2 part "part" kept, 3 parts
-    "parts" optional, 4 none "none" optional }
-);
+rt::record! {
+    SetReply {
+        0 => name: required,
+        1 => maybe: kept,
+        2 => part: kept,
+        3 => parts,
+        4 => none,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +128,12 @@ impl SetRequest {
     }
 }
 
-rt::record!(
-    SetRequest { 0 must "must" required, 1 must_null "must_null" kept, 2 may "may"
-    optional, 3 part "part" optional, 4 price "price" optional }
-);
+rt::record! {
+    SetRequest {
+        0 => must: required,
+        1 => must_null: kept,
+        2 => may,
+        3 => part,
+        4 => price,
+    }
+}

@@ -349,6 +349,7 @@ impl rt::Operation for GoodsQuery {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("text", Some(&self.text));
         request.query_each("ids[]", self.ids.as_deref());
@@ -446,6 +447,7 @@ impl rt::Operation for GoodsPaths {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path_styled("ids", &self.ids, rt::PathStyle::Simple, false);
         request
@@ -519,6 +521,7 @@ impl rt::Operation for GoodsCancel {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
     }
@@ -612,6 +615,7 @@ impl rt::Operation for GoodsHeaders {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.header_joined("X-Tags", self.x_tags.as_deref());
         request.header_json("X-Json", self.x_json.as_ref());
@@ -689,6 +693,7 @@ impl rt::Operation for GoodsShared {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
         request.query("lang", self.lang.as_ref());
@@ -757,6 +762,7 @@ impl rt::Operation for GoodsSharedDelete {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
         request.query("lang", self.lang.as_ref());
@@ -838,6 +844,7 @@ impl rt::Operation for GoodsSame {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
         request.query("id", self.id_in_query.as_ref());

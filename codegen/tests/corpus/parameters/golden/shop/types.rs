@@ -41,7 +41,12 @@ impl Filter {
     }
 }
 
-rt::record!(Filter { 0 text "text" optional, 1 prices "prices" optional });
+rt::record! {
+    Filter {
+        0 => text,
+        1 => prices,
+    }
+}
 
 /// The schema `Range`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,11 +81,30 @@ impl Range {
     }
 }
 
-rt::record!(Range { 0 from "from" optional, 1 to "to" optional });
+rt::record! {
+    Range {
+        0 => from,
+        1 => to,
+    }
+}
+
+/// The schema `Sort`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Sort {
+    /// `name`.
+    Name,
+    /// `price`.
+    Price,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " The schema `Sort`."] pub enum Sort { #[doc = " `name`."] Name = "name",
-    #[doc = " `price`."] Price = "price", }
+    Sort: text {
+        Name = "name",
+        Price = "price",
+    }
 }
 
 /// The schema `Spread`.
@@ -113,4 +137,9 @@ impl Spread {
     }
 }
 
-rt::record!(Spread { 0 state "state" required, 1 max_price "max-price" optional });
+rt::record! {
+    Spread {
+        0 => state: required,
+        1 => max_price = "max-price",
+    }
+}

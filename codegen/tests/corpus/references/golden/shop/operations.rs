@@ -93,6 +93,7 @@ impl rt::Operation for GoodsGet {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("limit", self.limit.as_ref());
         request.path("id", &self.id);

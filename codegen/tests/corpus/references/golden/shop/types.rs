@@ -13,7 +13,11 @@ pub struct Part {
     pub name: Option<String>,
 }
 
-rt::record!(Part { 0 name "name" optional });
+rt::record! {
+    Part {
+        0 => name,
+    }
+}
 
 /// A thing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,4 +28,8 @@ pub struct Thing {
     pub part: Option<Part>,
 }
 
-rt::record!(Thing { 0 part "part" optional });
+rt::record! {
+    Thing {
+        0 => part,
+    }
+}

@@ -308,6 +308,7 @@ impl rt::Operation for GoodsPut {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
     }
@@ -378,6 +379,7 @@ impl rt::Operation for GoodsFind {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
     }
@@ -434,6 +436,7 @@ impl rt::Operation for GoodsDelete {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
     }
@@ -490,6 +493,7 @@ impl rt::Operation for GoodsExists {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
     }
@@ -545,6 +549,7 @@ impl rt::Operation for GoodsMood {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -600,6 +605,7 @@ impl rt::Operation for GoodsRange {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         None
@@ -655,6 +661,7 @@ impl rt::Operation for GoodsUsual {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         None
@@ -710,6 +717,7 @@ impl rt::Operation for GoodsClasses {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         None
@@ -765,6 +773,7 @@ impl rt::Operation for GoodsDefault {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         None
@@ -832,6 +841,7 @@ impl rt::Operation for GoodsCommon {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)

@@ -16,7 +16,12 @@ pub struct Made {
     pub price: Option<rt::Decimal>,
 }
 
-rt::record!(Made { 0 id "id" optional, 1 price "price" optional });
+rt::record! {
+    Made {
+        0 => id,
+        1 => price,
+    }
+}
 
 /// The schema `Missing`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,11 +32,29 @@ pub struct Missing {
     pub id: Option<i64>,
 }
 
-rt::record!(Missing { 0 id "id" optional });
+rt::record! {
+    Missing {
+        0 => id,
+    }
+}
+
+/// How it goes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Mood {
+    /// `good`.
+    Good,
+    /// `bad`.
+    Bad,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " How it goes."] pub enum Mood { #[doc = " `good`."] Good = "good", #[doc =
-    " `bad`."] Bad = "bad", }
+    Mood: text {
+        Good = "good",
+        Bad = "bad",
+    }
 }
 
 /// The schema `Problem`.
@@ -46,7 +69,12 @@ pub struct Problem {
     pub fields: Vec<String>,
 }
 
-rt::record!(Problem { 0 title "title" optional, 1 fields "fields" optional });
+rt::record! {
+    Problem {
+        0 => title,
+        1 => fields,
+    }
+}
 
 /// The schema `Replaced`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,4 +85,8 @@ pub struct Replaced {
     pub before: String,
 }
 
-rt::record!(Replaced { 0 before "before" required });
+rt::record! {
+    Replaced {
+        0 => before: required,
+    }
+}

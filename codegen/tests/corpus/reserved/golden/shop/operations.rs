@@ -302,6 +302,7 @@ impl rt::Operation for ThingsNew {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("builder", self.builder.as_ref());
         request.query("write", self.write.as_ref());
@@ -364,6 +365,7 @@ impl rt::Operation for ThingsCore {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -416,6 +418,7 @@ impl rt::Operation for ThingsFmt {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -468,6 +471,7 @@ impl rt::Operation for TypesSend {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -520,6 +524,7 @@ impl rt::Operation for OperationsTypes {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)

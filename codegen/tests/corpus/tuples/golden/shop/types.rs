@@ -4,12 +4,43 @@
 
 use ::nomenclature::runtime as rt;
 
+/// Where something stands. At least 2 elements.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Place {
+    /// Degrees north.
+    pub latitude: rt::decimal::Exact,
+    /// Degrees east.
+    pub longitude: rt::decimal::Exact,
+    /// A value of this type.
+    pub floor: Option<Option<i32>>,
+    /// A text.
+    pub fourth: Option<String>,
+}
+
+impl Place {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(
+        latitude: impl Into<rt::decimal::Exact>,
+        longitude: impl Into<rt::decimal::Exact>,
+    ) -> Self {
+        Self {
+            latitude: latitude.into(),
+            longitude: longitude.into(),
+            floor: None,
+            fourth: None,
+        }
+    }
+}
+
 rt::tuple! {
-    #[doc = " Where something stands. At least 2 elements."] pub struct Place { #[doc =
-    " Degrees north."] latitude : (rt::decimal::Exact) = required, #[doc =
-    " Degrees east."] longitude : (rt::decimal::Exact) = required, #[doc =
-    " A value of this type."] floor : (Option < i32 >) = optional, #[doc = " A text."]
-    fourth : (String) = optional, }
+    Place {
+        latitude: required,
+        longitude: required,
+        floor,
+        fourth,
+    }
 }
 
 /// What is set.
@@ -26,14 +57,37 @@ pub struct SetReply {
     pub cell: Option<SetReplyCell>,
 }
 
-rt::record!(
-    SetReply { 0 place "place" optional, 1 line "line" optional, 2 cell "cell" optional }
-);
+rt::record! {
+    SetReply {
+        0 => place,
+        1 => line,
+        2 => cell,
+    }
+}
+
+/// An inline tuple.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SetReplyCell {
+    /// A text.
+    pub first: Option<String>,
+    /// A point in time.
+    pub second: Option<rt::DateTime>,
+}
+
+impl SetReplyCell {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { first: None, second: None }
+    }
+}
 
 rt::tuple! {
-    #[doc = " An inline tuple."] pub struct SetReplyCell { #[doc = " A text."] first :
-    (String) = optional, #[doc = " A point in time."] second : (rt::DateTime) as
-    rt::schema::DateTime = optional, }
+    SetReplyCell {
+        first,
+        second as Option<rt::schema::DateTime>,
+    }
 }
 
 /// What to set.
@@ -53,4 +107,8 @@ impl SetRequest {
     }
 }
 
-rt::record!(SetRequest { 0 place "place" required });
+rt::record! {
+    SetRequest {
+        0 => place: required,
+    }
+}
