@@ -27,6 +27,28 @@ pub(crate) fn run(command: &mut Command) -> Result<Spent> {
     Err(format!("{command:?} ended with {}\n{out}{err}", output.status).into())
 }
 
+/// The same, and the most memory that one of the processes took, which only a parent of theirs alone can tell.
+pub(crate) fn memory(command: &mut Command) -> Result<(Spent, f64)> {
+    const PARENT: &str = "import resource, subprocess, sys
+done = subprocess.run(sys.argv[2:])
+open(sys.argv[1], 'w').write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(done.returncode)";
+    let told = std::env::temp_dir().join(format!("nomenclature-bench-{}", std::process::id()));
+    let mut parent = Command::new("python3");
+    parent.args(["-c", PARENT]).arg(&told).arg(command.get_program()).args(command.get_args());
+    parent.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    for (name, _) in command.get_envs().filter(|(_, value)| value.is_none()) {
+        parent.env_remove(name);
+    }
+    if let Some(folder) = command.get_current_dir() {
+        parent.current_dir(folder);
+    }
+    let spent = run(&mut parent)?;
+    let kilobytes: f64 = std::fs::read_to_string(&told)?.parse()?;
+    std::fs::remove_file(&told)?;
+    Ok((spent, kilobytes * 1024.0))
+}
+
 /// The processor time of all children that have ended.
 fn of_children() -> Result<f64> {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;

@@ -25,6 +25,7 @@ mod rustdoc;
 pub mod scaffold;
 pub mod simplify;
 mod spec_files;
+mod tables;
 mod target;
 mod threads;
 pub mod write;

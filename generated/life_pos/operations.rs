@@ -194,6 +194,7 @@ impl rt::Operation for NomenclatureImportsList {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("org_guid", &self.org_guid);
         request.query("page_token", self.page_token.as_ref());

@@ -5,12 +5,29 @@
 use std::collections::BTreeMap;
 use crate::runtime as rt;
 
+/// Order of tasks in a listing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AsyncTaskOrdering {
+    /// Oldest first.
+    CreatedAtAsc,
+    /// Newest first.
+    CreatedAtDesc,
+    /// Longest unchanged first.
+    UpdatedAtAsc,
+    /// Last changed first.
+    UpdatedAtDesc,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
 rt::open_enum! {
-    #[doc = " Order of tasks in a listing."] pub enum AsyncTaskOrdering { #[doc =
-    " Oldest first."] CreatedAtAsc = "created_at_asc", #[doc = " Newest first."]
-    CreatedAtDesc = "created_at_desc", #[doc = " Longest unchanged first."] UpdatedAtAsc
-    = "updated_at_asc", #[doc = " Last changed first."] UpdatedAtDesc =
-    "updated_at_desc", }
+    AsyncTaskOrdering: text {
+        CreatedAtAsc = "created_at_asc",
+        CreatedAtDesc = "created_at_desc",
+        UpdatedAtAsc = "updated_at_asc",
+        UpdatedAtDesc = "updated_at_desc",
+    }
 }
 
 /// A finding that a task reports.
@@ -25,84 +42,186 @@ pub struct AsyncTaskResolution {
     pub type_: Option<ResolutionType>,
 }
 
-rt::record!(
-    AsyncTaskResolution { 0 message "message" optional, 1 type_ "type" optional }
-);
+rt::record! {
+    AsyncTaskResolution {
+        0 => message,
+        1 => type_ = "type",
+    }
+}
 
-rt::open_enum! {
-    #[doc =
-    " State of an asynchronous task. There is no state for a failure: look for resolutions of the type `Error`."]
-    #[doc = ""] #[doc =
-    " Unverified: The vendor lists the names; what they mean is inferred from them."] pub
-    enum AsyncTaskStatus { #[doc = " Not started yet."] InQueue = "InQueue", #[doc =
-    " Running."] InProgress = "InProgress", #[doc = " Waits for the user to confirm."]
-    WaitingForFeedback = "WaitingForFeedback", #[doc = " Done."] Completed = "Completed",
-    #[doc = " Given up. Written with one l."] Canceled = "Canceled", }
+/// State of an asynchronous task. There is no state for a failure: look for resolutions of the type `Error`.
+///
+/// Unverified: The vendor lists the names; what they mean is inferred from them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AsyncTaskStatus {
+    /// Not started yet.
+    InQueue,
+    /// Running.
+    InProgress,
+    /// Waits for the user to confirm.
+    WaitingForFeedback,
+    /// Done.
+    Completed,
+    /// Given up. Written with one l.
+    Canceled,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
 }
 
 rt::open_enum! {
-    #[doc = " Kind of a calling program."] pub enum ClientType { #[doc = " Not told."]
-    Unknown = "Unknown", #[doc = " Application on a device."] App = "App", #[doc =
-    " Application in a browser."] WebApp = "WebApp", #[doc = " Program on a server."]
-    Service = "Service", #[doc =
-    " Application on Android; only newer pages have this value."] Android = "Android", }
+    AsyncTaskStatus: text {
+        InQueue,
+        InProgress,
+        WaitingForFeedback,
+        Completed,
+        Canceled,
+    }
+}
+
+/// Kind of a calling program.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ClientType {
+    /// Not told.
+    Unknown,
+    /// Application on a device.
+    App,
+    /// Application in a browser.
+    WebApp,
+    /// Program on a server.
+    Service,
+    /// Application on Android; only newer pages have this value.
+    Android,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
 }
 
 rt::open_enum! {
-    #[doc = " What went wrong. The vendor adds codes from time to time."] #[doc = ""]
-    #[doc =
-    " Unverified: The vendor lists the names; most meanings are inferred from them."] pub
-    enum ErrorCode { #[doc = " A fault on the vendor's side."] InternalServerError =
-    "InternalServerError", #[doc =
-    " Too many requests in one second; worth repeating after a pause."] TooManyRequests =
-    "TooManyRequests", #[doc = " The request breaks a rule of its schema."]
-    RequestIsNotValid = "RequestIsNotValid", #[doc =
-    " The request cannot be understood."] BadRequest = "BadRequest", #[doc =
-    " The user lacks a right."] NoPermissions = "NoPermissions", #[doc =
-    " The token is missing or not valid."] Unauthorized = "Unauthorized", #[doc =
-    " The record, or one above it in the path, does not exist."] NotFound = "NotFound",
-    #[doc = " A record that the request refers to does not exist."] ReferenceNotFound =
-    "ReferenceNotFound", #[doc = " A record with the given identifier exists already."]
-    Duplicate = "Duplicate", #[doc = " A value that has to be unique is taken."]
-    NotUnique = "NotUnique", #[doc =
-    " A value that has to be unique is missing or taken."] NotNullOrUnique =
-    "NotNullOrUnique", #[doc = " The operation is not allowed."] NotAllowed =
-    "NotAllowed", #[doc = " The operation is not allowed on an archived record."]
-    NotAllowedForArchived = "NotAllowedForArchived", #[doc =
-    " Not possible at the moment; worth repeating after a pause."] TryLater = "TryLater",
-    #[doc = " The state of the record does not allow the operation."]
-    OperationCannotBePerformed = "OperationCannotBePerformed", #[doc =
-    " The service that sends notifications does not work."] NotificationsAreOutOfService
-    = "NotificationsAreOutOfService", #[doc =
-    " A confirmation code was asked for too soon; never repeat it by itself."]
-    TrySendCodeLater = "TrySendCodeLater", #[doc = " Another user has this name."]
-    UsernameIsAlreadyTaken = "UsernameIsAlreadyTaken", #[doc =
-    " No user has this telephone number."] PhoneIsNotFound = "PhoneIsNotFound", #[doc =
-    " No user of the organization has this telephone number."]
-    PhoneIsNotFoundInOrganization = "PhoneIsNotFoundInOrganization", #[doc =
-    " Another user has this telephone number."] PhoneIsAlreadyTaken =
-    "PhoneIsAlreadyTaken", #[doc = " The confirmation code is wrong."]
-    InvalidConfirmationCode = "InvalidConfirmationCode", #[doc =
-    " The confirmation code is no longer valid."] ConfirmationCodeWasCanceled =
-    "ConfirmationCodeWasCanceled", #[doc =
-    " No confirmation code was sent. Spelt as the vendor spells it."]
-    ConfirmationCodeWasNotSend = "ConfirmationCodeWasNotSend", #[doc =
-    " No user has this name."] UsernameDoesNotExist = "UsernameDoesNotExist", #[doc =
-    " The name or the password is wrong."] WrongUsernameOrPassword =
-    "WrongUsernameOrPassword", #[doc = " The activation code of a till is wrong."]
-    WrongActivationCode = "WrongActivationCode", #[doc =
-    " Too many wrong activation codes. Never repeat it by itself: five failures in a row ban the address for a day."]
-    TryActivateLater = "TryActivateLater", #[doc = " No organization has this alias."]
-    AliasIsNotFound = "AliasIsNotFound", #[doc = " Another organization has this alias."]
-    AliasIsAlreadyTaken = "AliasIsAlreadyTaken", #[doc =
-    " The operation is not allowed on the owner of the organization."] NotAllowedForOwner
-    = "NotAllowedForOwner", #[doc =
-    " A position of a deal has a quantity that is not allowed."]
-    DealPositionHasInvalidQuantity = "DealPositionHasInvalidQuantity", #[doc =
-    " The check of marking codes has to be switched off."] CheckMarkingCodeMustBeDisabled
-    = "CheckMarkingCodeMustBeDisabled", #[doc =
-    " The legal entity has no token for CRPT, the Russian marking system."]
-    LegalEntityCrptTokenNotSpecified = "LegalEntityCrptTokenNotSpecified", }
+    ClientType: text {
+        Unknown,
+        App,
+        WebApp,
+        Service,
+        Android,
+    }
+}
+
+/// What went wrong. The vendor adds codes from time to time.
+///
+/// Unverified: The vendor lists the names; most meanings are inferred from them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// A fault on the vendor's side.
+    InternalServerError,
+    /// Too many requests in one second; worth repeating after a pause.
+    TooManyRequests,
+    /// The request breaks a rule of its schema.
+    RequestIsNotValid,
+    /// The request cannot be understood.
+    BadRequest,
+    /// The user lacks a right.
+    NoPermissions,
+    /// The token is missing or not valid.
+    Unauthorized,
+    /// The record, or one above it in the path, does not exist.
+    NotFound,
+    /// A record that the request refers to does not exist.
+    ReferenceNotFound,
+    /// A record with the given identifier exists already.
+    Duplicate,
+    /// A value that has to be unique is taken.
+    NotUnique,
+    /// A value that has to be unique is missing or taken.
+    NotNullOrUnique,
+    /// The operation is not allowed.
+    NotAllowed,
+    /// The operation is not allowed on an archived record.
+    NotAllowedForArchived,
+    /// Not possible at the moment; worth repeating after a pause.
+    TryLater,
+    /// The state of the record does not allow the operation.
+    OperationCannotBePerformed,
+    /// The service that sends notifications does not work.
+    NotificationsAreOutOfService,
+    /// A confirmation code was asked for too soon; never repeat it by itself.
+    TrySendCodeLater,
+    /// Another user has this name.
+    UsernameIsAlreadyTaken,
+    /// No user has this telephone number.
+    PhoneIsNotFound,
+    /// No user of the organization has this telephone number.
+    PhoneIsNotFoundInOrganization,
+    /// Another user has this telephone number.
+    PhoneIsAlreadyTaken,
+    /// The confirmation code is wrong.
+    InvalidConfirmationCode,
+    /// The confirmation code is no longer valid.
+    ConfirmationCodeWasCanceled,
+    /// No confirmation code was sent. Spelt as the vendor spells it.
+    ConfirmationCodeWasNotSend,
+    /// No user has this name.
+    UsernameDoesNotExist,
+    /// The name or the password is wrong.
+    WrongUsernameOrPassword,
+    /// The activation code of a till is wrong.
+    WrongActivationCode,
+    /// Too many wrong activation codes. Never repeat it by itself: five failures in a row ban the address for a day.
+    TryActivateLater,
+    /// No organization has this alias.
+    AliasIsNotFound,
+    /// Another organization has this alias.
+    AliasIsAlreadyTaken,
+    /// The operation is not allowed on the owner of the organization.
+    NotAllowedForOwner,
+    /// A position of a deal has a quantity that is not allowed.
+    DealPositionHasInvalidQuantity,
+    /// The check of marking codes has to be switched off.
+    CheckMarkingCodeMustBeDisabled,
+    /// The legal entity has no token for CRPT, the Russian marking system.
+    LegalEntityCrptTokenNotSpecified,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    ErrorCode: text {
+        InternalServerError,
+        TooManyRequests,
+        RequestIsNotValid,
+        BadRequest,
+        NoPermissions,
+        Unauthorized,
+        NotFound,
+        ReferenceNotFound,
+        Duplicate,
+        NotUnique,
+        NotNullOrUnique,
+        NotAllowed,
+        NotAllowedForArchived,
+        TryLater,
+        OperationCannotBePerformed,
+        NotificationsAreOutOfService,
+        TrySendCodeLater,
+        UsernameIsAlreadyTaken,
+        PhoneIsNotFound,
+        PhoneIsNotFoundInOrganization,
+        PhoneIsAlreadyTaken,
+        InvalidConfirmationCode,
+        ConfirmationCodeWasCanceled,
+        ConfirmationCodeWasNotSend,
+        UsernameDoesNotExist,
+        WrongUsernameOrPassword,
+        WrongActivationCode,
+        TryActivateLater,
+        AliasIsNotFound,
+        AliasIsAlreadyTaken,
+        NotAllowedForOwner,
+        DealPositionHasInvalidQuantity,
+        CheckMarkingCodeMustBeDisabled,
+        LegalEntityCrptTokenNotSpecified,
+    }
 }
 
 /// Body of every reply whose status is not a success.
@@ -121,10 +240,13 @@ pub struct ErrorReply {
     pub info: Option<String>,
 }
 
-rt::record!(
-    ErrorReply { 0 code "code" optional, 1 message "message" optional, 2 info "info"
-    optional }
-);
+rt::record! {
+    ErrorReply {
+        0 => code,
+        1 => message,
+        2 => info,
+    }
+}
 
 /// How an import of nomenclature works.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -137,18 +259,32 @@ pub struct NomenclatureImportParameters {
     pub attributes_for_matching: Option<NomenclatureMatchingAttributes>,
 }
 
-rt::record!(
-    NomenclatureImportParameters { 0 import_strategy "import_strategy" optional, 1
-    attributes_for_matching "attributes_for_matching" optional }
-);
+rt::record! {
+    NomenclatureImportParameters {
+        0 => import_strategy,
+        1 => attributes_for_matching,
+    }
+}
+
+/// How an import treats the nomenclature that is already there.
+///
+/// Unverified: The vendor lists the names; what they mean is inferred from them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NomenclatureImportStrategy {
+    /// The file is the whole nomenclature.
+    FullImport,
+    /// The file adds to the nomenclature.
+    IncrementalImport,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " How an import treats the nomenclature that is already there."] #[doc = ""]
-    #[doc =
-    " Unverified: The vendor lists the names; what they mean is inferred from them."] pub
-    enum NomenclatureImportStrategy { #[doc = " The file is the whole nomenclature."]
-    FullImport = "FullImport", #[doc = " The file adds to the nomenclature."]
-    IncrementalImport = "IncrementalImport", }
+    NomenclatureImportStrategy: text {
+        FullImport,
+        IncrementalImport,
+    }
 }
 
 /// A task that imports nomenclature from a file. The server may leave out any member that is not set, also one that
@@ -195,15 +331,24 @@ pub struct NomenclatureImportTask {
     pub type_of: Option<String>,
 }
 
-rt::record!(
-    NomenclatureImportTask { 0 parameters "parameters" optional, 1 file "file" optional,
-    2 is_confirmed "is_confirmed" optional, 3 status "status" optional, 4 progress
-    "progress" optional, 5 resolutions "resolutions" optional, 6 organization
-    "organization" optional, 7 created_at "created_at" optional, 8 updated_at
-    "updated_at" optional, 9 deleted_at "deleted_at" optional, 10 meta "meta" optional,
-    11 meta_data "meta_data" optional, 12 guid "guid" optional, 13 type_of "type_of"
-    optional }
-);
+rt::record! {
+    NomenclatureImportTask {
+        0 => parameters,
+        1 => file,
+        2 => is_confirmed,
+        3 => status,
+        4 => progress,
+        5 => resolutions,
+        6 => organization,
+        7 => created_at,
+        8 => updated_at,
+        9 => deleted_at,
+        10 => meta,
+        11 => meta_data,
+        12 => guid,
+        13 => type_of,
+    }
+}
 
 /// One page of import tasks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -227,12 +372,17 @@ pub struct NomenclatureImportsListReply {
     pub type_of: Option<String>,
 }
 
-rt::record!(
-    NomenclatureImportsListReply { 0 items "items" optional, 1 next_page_token
-    "next_page_token" optional, 2 page_number "page_number" optional, 3 pages_total
-    "pages_total" optional, 4 items_per_page "items_per_page" optional, 5 items_total
-    "items_total" optional, 6 type_of "type_of" optional }
-);
+rt::record! {
+    NomenclatureImportsListReply {
+        0 => items,
+        1 => next_page_token,
+        2 => page_number,
+        3 => pages_total,
+        4 => items_per_page,
+        5 => items_total,
+        6 => type_of,
+    }
+}
 
 /// By what an import matches the rows of its file with existing records.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -247,11 +397,13 @@ pub struct NomenclatureMatchingAttributes {
     pub use_barcodes_local: Option<bool>,
 }
 
-rt::record!(
-    NomenclatureMatchingAttributes { 0 use_good_name "use_good_name" optional, 1
-    use_barcodes_ean13 "use_barcodes_ean13" optional, 2 use_barcodes_local
-    "use_barcodes_local" optional }
-);
+rt::record! {
+    NomenclatureMatchingAttributes {
+        0 => use_good_name,
+        1 => use_barcodes_ean13,
+        2 => use_barcodes_local,
+    }
+}
 
 /// Reference to an organization. With the presentation `full` it may carry further members of the organization,
 /// which no page declares.
@@ -266,21 +418,52 @@ pub struct OrganizationReference {
     pub type_of: Option<String>,
 }
 
-rt::record!(
-    OrganizationReference { 0 guid "guid" optional, 1 type_of "type_of" optional }
-);
+rt::record! {
+    OrganizationReference {
+        0 => guid,
+        1 => type_of,
+    }
+}
 
-rt::open_enum! {
-    #[doc = " How much of each record a listing returns."] #[doc = ""] #[doc =
-    " Unverified: What the modes change is known from a public client, the reference only names them."]
-    pub enum PresentationMode { #[doc =
-    " References to other records carry their identifier only."] Compact = "compact",
-    #[doc = " References may carry members of the record that the schema does not name."]
-    Full = "full", }
+/// How much of each record a listing returns.
+///
+/// Unverified: What the modes change is known from a public client, the reference only names them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PresentationMode {
+    /// References to other records carry their identifier only.
+    Compact,
+    /// References may carry members of the record that the schema does not name.
+    Full,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
 }
 
 rt::open_enum! {
-    #[doc = " Weight of a finding."] pub enum ResolutionType { #[doc = " A note."]
-    Information = "Information", #[doc = " Something to look at."] Warning = "Warning",
-    #[doc = " Something went wrong."] Error = "Error", }
+    PresentationMode: text {
+        Compact = "compact",
+        Full = "full",
+    }
+}
+
+/// Weight of a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResolutionType {
+    /// A note.
+    Information,
+    /// Something to look at.
+    Warning,
+    /// Something went wrong.
+    Error,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    ResolutionType: text {
+        Information,
+        Warning,
+        Error,
+    }
 }

@@ -313,6 +313,7 @@ impl rt::Operation for ServicesList {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -400,6 +401,7 @@ impl rt::Operation for ServicesAdd {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -476,6 +478,7 @@ impl rt::Operation for ServicesUpdate {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -575,6 +578,7 @@ impl rt::Operation for ServiceFoldersList {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -662,6 +666,7 @@ impl rt::Operation for ServiceFoldersAdd {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -738,6 +743,7 @@ impl rt::Operation for ServiceFoldersUpdate {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }

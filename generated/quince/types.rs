@@ -20,7 +20,12 @@ pub struct ErrorReply {
     pub error: Option<rt::RawJson>,
 }
 
-rt::record!(ErrorReply { 0 success "success" optional, 1 error "error" optional });
+rt::record! {
+    ErrorReply {
+        0 => success,
+        1 => error,
+    }
+}
 
 /// A service to create. The vendor marks no member as required, not even the name. An identifier is ignored here,
 /// and pictures, prices and the archive mark cannot be written.
@@ -120,12 +125,18 @@ impl NewService {
     }
 }
 
-rt::record!(
-    NewService { 0 name "Name" optional, 1 parent_folder "ParentFolder" optional as
-    rt::lenient::Integer, 2 print_name "PrintName" optional, 3 memo "Memo" optional, 4
-    barcode "Barcode" optional, 5 unit_name "UnitName" optional, 6 description
-    "Description" optional, 7 article "Article" optional }
-);
+rt::record! {
+    NewService {
+        0 => name = "Name",
+        1 => parent_folder = "ParentFolder" as rt::lenient::Integer,
+        2 => print_name = "PrintName",
+        3 => memo = "Memo",
+        4 => barcode = "Barcode",
+        5 => unit_name = "UnitName",
+        6 => description = "Description",
+        7 => article = "Article",
+    }
+}
 
 /// A folder to create. The vendor marks no member as required. An identifier is ignored here.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -162,9 +173,12 @@ impl NewServiceFolder {
     }
 }
 
-rt::record!(
-    NewServiceFolder { 0 name "Name" optional, 1 parent_folder "ParentFolder" optional }
-);
+rt::record! {
+    NewServiceFolder {
+        0 => name = "Name",
+        1 => parent_folder = "ParentFolder",
+    }
+}
 
 /// Identifier of one record that a write has created or changed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -175,7 +189,11 @@ pub struct RecordId {
     pub id: i64,
 }
 
-rt::record!(RecordId { 0 id "id" | "Id" required as rt::lenient::Integer });
+rt::record! {
+    RecordId {
+        0 => id: required = "id" | "Id" as rt::lenient::Integer,
+    }
+}
 
 /// A service of the catalogue as a listing returns it. It has no archive mark, so archived services look like any
 /// other.
@@ -220,13 +238,21 @@ pub struct Service {
     pub prices: Vec<ServicePrice>,
 }
 
-rt::record!(
-    Service { 0 id "Id" | "id" optional as rt::lenient::Integer, 1 parent_folder
-    "ParentFolder" optional as rt::lenient::Integer, 2 name "Name" optional, 3 print_name
-    "PrintName" optional, 4 memo "Memo" optional, 5 barcode "Barcode" optional, 6
-    unit_name "UnitName" optional, 7 description "Description" optional, 8 article
-    "Article" optional, 9 images "Images" optional, 10 prices "Prices" optional }
-);
+rt::record! {
+    Service {
+        0 => id = "Id" | "id" as rt::lenient::Integer,
+        1 => parent_folder = "ParentFolder" as rt::lenient::Integer,
+        2 => name = "Name",
+        3 => print_name = "PrintName",
+        4 => memo = "Memo",
+        5 => barcode = "Barcode",
+        6 => unit_name = "UnitName",
+        7 => description = "Description",
+        8 => article = "Article",
+        9 => images = "Images",
+        10 => prices = "Prices",
+    }
+}
 
 /// Conditions on the services to list; all of them have to hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -296,10 +322,14 @@ impl ServiceFilter {
     }
 }
 
-rt::record!(
-    ServiceFilter { 0 parent_folder "ParentFolder" optional, 1 id "Id" optional, 2
-    price_type "PriceType" optional, 3 archive "Archive" optional }
-);
+rt::record! {
+    ServiceFilter {
+        0 => parent_folder = "ParentFolder",
+        1 => id = "Id",
+        2 => price_type = "PriceType",
+        3 => archive = "Archive",
+    }
+}
 
 /// A folder of the services catalogue.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -319,10 +349,13 @@ pub struct ServiceFolder {
     pub name: Option<String>,
 }
 
-rt::record!(
-    ServiceFolder { 0 id "Id" | "id" optional as rt::lenient::Integer, 1 parent_folder
-    "ParentFolder" optional as rt::lenient::Integer, 2 name "Name" optional }
-);
+rt::record! {
+    ServiceFolder {
+        0 => id = "Id" | "id" as rt::lenient::Integer,
+        1 => parent_folder = "ParentFolder" as rt::lenient::Integer,
+        2 => name = "Name",
+    }
+}
 
 /// Conditions on the folders to list; all of them have to hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -361,9 +394,12 @@ impl ServiceFolderFilter {
     }
 }
 
-rt::record!(
-    ServiceFolderFilter { 0 parent_folder "ParentFolder" optional, 1 id "Id" optional }
-);
+rt::record! {
+    ServiceFolderFilter {
+        0 => parent_folder = "ParentFolder",
+        1 => id = "Id",
+    }
+}
 
 /// The changes to one folder. Only `Id` (with a capital letter, unlike in services) is required; of the other
 /// members the request names those to be changed.
@@ -411,10 +447,13 @@ impl ServiceFolderUpdate {
     }
 }
 
-rt::record!(
-    ServiceFolderUpdate { 0 id "Id" required, 1 name "Name" optional, 2 parent_folder
-    "ParentFolder" optional }
-);
+rt::record! {
+    ServiceFolderUpdate {
+        0 => id: required = "Id",
+        1 => name = "Name",
+        2 => parent_folder = "ParentFolder",
+    }
+}
 
 /// The identifiers of the folders that were created.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -427,9 +466,12 @@ pub struct ServiceFoldersAddReply {
     pub data: Option<Vec<RecordId>>,
 }
 
-rt::record!(
-    ServiceFoldersAddReply { 0 success "success" optional, 1 data "data" optional }
-);
+rt::record! {
+    ServiceFoldersAddReply {
+        0 => success,
+        1 => data,
+    }
+}
 
 /// The folders to create.
 #[derive(Clone, Debug, PartialEq)]
@@ -451,7 +493,11 @@ impl ServiceFoldersAddRequest {
     }
 }
 
-rt::record!(ServiceFoldersAddRequest { 0 folders "array" required });
+rt::record! {
+    ServiceFoldersAddRequest {
+        0 => folders: required = "array",
+    }
+}
 
 /// One page of folders.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -465,9 +511,12 @@ pub struct ServiceFoldersListReply {
     pub data: Vec<ServiceFolder>,
 }
 
-rt::record!(
-    ServiceFoldersListReply { 0 success "success" optional, 1 data "data" optional }
-);
+rt::record! {
+    ServiceFoldersListReply {
+        0 => success,
+        1 => data,
+    }
+}
 
 /// What to list and which page of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -481,9 +530,12 @@ pub struct ServiceFoldersListRequest {
     pub page: Option<i32>,
 }
 
-rt::record!(
-    ServiceFoldersListRequest { 0 filter "filter" optional, 1 page "page" optional }
-);
+rt::record! {
+    ServiceFoldersListRequest {
+        0 => filter,
+        1 => page,
+    }
+}
 
 /// The identifiers of the folders that were changed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -496,9 +548,12 @@ pub struct ServiceFoldersUpdateReply {
     pub data: Option<Vec<RecordId>>,
 }
 
-rt::record!(
-    ServiceFoldersUpdateReply { 0 success "success" optional, 1 data "data" optional }
-);
+rt::record! {
+    ServiceFoldersUpdateReply {
+        0 => success,
+        1 => data,
+    }
+}
 
 /// The folders to change.
 #[derive(Clone, Debug, PartialEq)]
@@ -522,7 +577,11 @@ impl ServiceFoldersUpdateRequest {
     }
 }
 
-rt::record!(ServiceFoldersUpdateRequest { 0 folders "array" required });
+rt::record! {
+    ServiceFoldersUpdateRequest {
+        0 => folders: required = "array",
+    }
+}
 
 /// A picture of a service.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -540,10 +599,13 @@ pub struct ServiceImage {
     pub url: Option<String>,
 }
 
-rt::record!(
-    ServiceImage { 0 id "Id" | "id" optional as rt::lenient::Integer, 1 name "Name"
-    optional, 2 url "Url" optional }
-);
+rt::record! {
+    ServiceImage {
+        0 => id = "Id" | "id" as rt::lenient::Integer,
+        1 => name = "Name",
+        2 => url = "Url",
+    }
+}
 
 /// A price of a service.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -577,12 +639,16 @@ pub struct ServicePrice {
     pub currency: Option<String>,
 }
 
-rt::record!(
-    ServicePrice { 0 id "Id" | "id" optional as rt::lenient::Integer, 1 date "Date"
-    optional, 2 price_type "PriceType" optional as rt::lenient::Integer, 3 product
-    "Product" optional as rt::lenient::Integer, 4 price "Price" optional, 5 currency
-    "Currency" optional }
-);
+rt::record! {
+    ServicePrice {
+        0 => id = "Id" | "id" as rt::lenient::Integer,
+        1 => date = "Date",
+        2 => price_type = "PriceType" as rt::lenient::Integer,
+        3 => product = "Product" as rt::lenient::Integer,
+        4 => price = "Price",
+        5 => currency = "Currency",
+    }
+}
 
 /// The changes to one service. Only `id` is required; of the other members the request names those to be changed.
 /// Pictures, prices and the archive mark cannot be written.
@@ -697,12 +763,19 @@ impl ServiceUpdate {
     }
 }
 
-rt::record!(
-    ServiceUpdate { 0 id "id" required, 1 name "Name" optional, 2 parent_folder
-    "ParentFolder" optional, 3 print_name "PrintName" optional, 4 memo "Memo" optional, 5
-    barcode "Barcode" optional, 6 unit_name "UnitName" optional, 7 description
-    "Description" optional, 8 article "Article" optional }
-);
+rt::record! {
+    ServiceUpdate {
+        0 => id: required,
+        1 => name = "Name",
+        2 => parent_folder = "ParentFolder",
+        3 => print_name = "PrintName",
+        4 => memo = "Memo",
+        5 => barcode = "Barcode",
+        6 => unit_name = "UnitName",
+        7 => description = "Description",
+        8 => article = "Article",
+    }
+}
 
 /// The identifiers of the services that were created.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -715,7 +788,12 @@ pub struct ServicesAddReply {
     pub data: Option<Vec<RecordId>>,
 }
 
-rt::record!(ServicesAddReply { 0 success "success" optional, 1 data "data" optional });
+rt::record! {
+    ServicesAddReply {
+        0 => success,
+        1 => data,
+    }
+}
 
 /// The services to create.
 #[derive(Clone, Debug, PartialEq)]
@@ -737,7 +815,11 @@ impl ServicesAddRequest {
     }
 }
 
-rt::record!(ServicesAddRequest { 0 services "array" required });
+rt::record! {
+    ServicesAddRequest {
+        0 => services: required = "array",
+    }
+}
 
 /// One page of services.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -751,7 +833,12 @@ pub struct ServicesListReply {
     pub data: Vec<Service>,
 }
 
-rt::record!(ServicesListReply { 0 success "success" optional, 1 data "data" optional });
+rt::record! {
+    ServicesListReply {
+        0 => success,
+        1 => data,
+    }
+}
 
 /// What to list and which page of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -765,7 +852,12 @@ pub struct ServicesListRequest {
     pub page: Option<i32>,
 }
 
-rt::record!(ServicesListRequest { 0 filter "filter" optional, 1 page "page" optional });
+rt::record! {
+    ServicesListRequest {
+        0 => filter,
+        1 => page,
+    }
+}
 
 /// The identifiers of the services that were changed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -778,9 +870,12 @@ pub struct ServicesUpdateReply {
     pub data: Option<Vec<RecordId>>,
 }
 
-rt::record!(
-    ServicesUpdateReply { 0 success "success" optional, 1 data "data" optional }
-);
+rt::record! {
+    ServicesUpdateReply {
+        0 => success,
+        1 => data,
+    }
+}
 
 /// The services to change.
 #[derive(Clone, Debug, PartialEq)]
@@ -802,4 +897,8 @@ impl ServicesUpdateRequest {
     }
 }
 
-rt::record!(ServicesUpdateRequest { 0 services "array" required });
+rt::record! {
+    ServicesUpdateRequest {
+        0 => services: required = "array",
+    }
+}

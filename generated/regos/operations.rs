@@ -218,6 +218,7 @@ impl rt::Operation for DocSetPriceGet {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -364,6 +365,7 @@ impl rt::Operation for ItemOperationGet {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }

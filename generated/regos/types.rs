@@ -29,12 +29,18 @@ pub struct Currency {
     pub last_update: Option<rt::UnixTime>,
 }
 
-rt::record!(
-    Currency { 0 id "id" optional, 1 code_num "code_num" optional, 2 code_chr "code_chr"
-    optional, 3 name "name" optional, 4 exchange_rate "exchange_rate" optional, 5 is_base
-    "is_base" optional, 6 deleted "deleted" optional, 7 last_update "last_update"
-    optional }
-);
+rt::record! {
+    Currency {
+        0 => id,
+        1 => code_num,
+        2 => code_chr,
+        3 => name,
+        4 => exchange_rate,
+        5 => is_base,
+        6 => deleted,
+        7 => last_update,
+    }
+}
 
 /// A document that sets the prices of one price type.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,13 +71,21 @@ pub struct DocSetPrice {
     pub last_update: Option<rt::UnixTime>,
 }
 
-rt::record!(
-    DocSetPrice { 0 id "id" optional, 1 date "date" optional, 2 code "code" optional, 3
-    price_type "price_type" optional, 4 description "description" optional, 5 blocked
-    "blocked" optional, 6 performed "performed" optional, 7 deleted_mark "deleted_mark"
-    optional, 8 attached_user "attached_user" optional, 9 current_user_blocked
-    "current_user_blocked" optional, 10 last_update "last_update" optional }
-);
+rt::record! {
+    DocSetPrice {
+        0 => id,
+        1 => date,
+        2 => code,
+        3 => price_type,
+        4 => description,
+        5 => blocked,
+        6 => performed,
+        7 => deleted_mark,
+        8 => attached_user,
+        9 => current_user_blocked,
+        10 => last_update,
+    }
+}
 
 /// A page of price-setting documents.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -90,10 +104,14 @@ pub struct DocSetPriceGetReply {
     pub total: Option<i64>,
 }
 
-rt::record!(
-    DocSetPriceGetReply { 0 ok "ok" optional, 1 result "result" optional, 2 next_offset
-    "next_offset" optional, 3 total "total" optional }
-);
+rt::record! {
+    DocSetPriceGetReply {
+        0 => ok,
+        1 => result,
+        2 => next_offset,
+        3 => total,
+    }
+}
 
 /// Restrictions, order and page of a listing of price-setting documents. All members are optional and all given
 /// ones must match. Null, where it is allowed, means the same as leaving the member out.
@@ -139,23 +157,59 @@ pub struct DocSetPriceGetRequest {
     pub offset: Option<i32>,
 }
 
-rt::record!(
-    DocSetPriceGetRequest { 0 start_date "start_date" optional, 1 end_date "end_date"
-    optional, 2 ids "ids" optional, 3 price_type_ids "price_type_ids" optional, 4
-    attached_user_ids "attached_user_ids" optional, 5 search "search" optional, 6
-    sort_orders "sort_orders" optional, 7 performed "performed" optional, 8 blocked
-    "blocked" optional, 9 deleted_mark "deleted_mark" optional, 10 filters "filters"
-    optional, 11 limit "limit" optional, 12 offset "offset" optional }
-);
+rt::record! {
+    DocSetPriceGetRequest {
+        0 => start_date,
+        1 => end_date,
+        2 => ids,
+        3 => price_type_ids,
+        4 => attached_user_ids,
+        5 => search,
+        6 => sort_orders,
+        7 => performed,
+        8 => blocked,
+        9 => deleted_mark,
+        10 => filters,
+        11 => limit,
+        12 => offset,
+    }
+}
+
+/// What a listing of price-setting documents can be sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DocSetPriceSortColumn {
+    /// Document id.
+    Id,
+    /// Document date.
+    Date,
+    /// Document code.
+    Code,
+    /// Name of the price type.
+    PriceTypeName,
+    /// Lock flag.
+    Blocked,
+    /// Posting flag.
+    Performed,
+    /// Deletion mark.
+    DeletedMark,
+    /// Time of the last change.
+    LastUpdate,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " What a listing of price-setting documents can be sorted by."] pub enum
-    DocSetPriceSortColumn(ignore_case) { #[doc = " Document id."] Id = "Id" | 1, #[doc =
-    " Document date."] Date = "Date" | 2, #[doc = " Document code."] Code = "Code" | 3,
-    #[doc = " Name of the price type."] PriceTypeName = "PriceTypeName" | 4, #[doc =
-    " Lock flag."] Blocked = "Blocked" | 5, #[doc = " Posting flag."] Performed =
-    "Performed" | 6, #[doc = " Deletion mark."] DeletedMark = "DeletedMark" | 7, #[doc =
-    " Time of the last change."] LastUpdate = "LastUpdate" | 8, }
+    DocSetPriceSortColumn: text in any case {
+        Id | 1,
+        Date | 2,
+        Code | 3,
+        PriceTypeName | 4,
+        Blocked | 5,
+        Performed | 6,
+        DeletedMark | 7,
+        LastUpdate | 8,
+    }
 }
 
 /// A sort key of a listing of price-setting documents.
@@ -191,9 +245,12 @@ impl DocSetPriceSortOrder {
     }
 }
 
-rt::record!(
-    DocSetPriceSortOrder { 0 column "column" optional, 1 direction "direction" optional }
-);
+rt::record! {
+    DocSetPriceSortOrder {
+        0 => column,
+        1 => direction,
+    }
+}
 
 /// A type of document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -210,10 +267,14 @@ pub struct DocumentType {
     pub last_update: Option<rt::UnixTime>,
 }
 
-rt::record!(
-    DocumentType { 0 id "id" optional, 1 name "name" optional, 2 name_var "name_var"
-    optional, 3 last_update "last_update" optional }
-);
+rt::record! {
+    DocumentType {
+        0 => id,
+        1 => name,
+        2 => name_var,
+        3 => last_update,
+    }
+}
 
 /// A business error.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -227,10 +288,12 @@ pub struct ErrorDetails {
     pub description: Option<String>,
 }
 
-rt::record!(
-    ErrorDetails { 0 error "error" optional as rt::lenient::Integer, 1 description
-    "description" optional }
-);
+rt::record! {
+    ErrorDetails {
+        0 => error as rt::lenient::Integer,
+        1 => description,
+    }
+}
 
 /// What any method answers, with HTTP 200, when it could not do its work.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -243,13 +306,36 @@ pub struct ErrorReply {
     pub result: Option<ErrorDetails>,
 }
 
-rt::record!(ErrorReply { 0 ok "ok" optional, 1 result "result" optional });
+rt::record! {
+    ErrorReply {
+        0 => ok,
+        1 => result,
+    }
+}
+
+/// Type of the value of an additional field.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FieldDataType {
+    /// Text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A decimal number.
+    Decimal,
+    /// True or false.
+    Boolean,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " Type of the value of an additional field."] pub enum
-    FieldDataType(ignore_case) { #[doc = " Text."] Text = "string", #[doc =
-    " A whole number."] Integer = "int", #[doc = " A decimal number."] Decimal =
-    "decimal", #[doc = " True or false."] Boolean = "bool", }
+    FieldDataType: text in any case {
+        Text = "string",
+        Integer = "int",
+        Decimal = "decimal",
+        Boolean = "bool",
+    }
 }
 
 /// The value of an additional field.
@@ -273,11 +359,17 @@ pub struct FieldValue {
     pub value: Option<String>,
 }
 
-rt::record!(
-    FieldValue { 0 key "key" optional, 1 name "name" optional, 2 data_type "data_type"
-    optional, 3 metadata "metadata" optional, 4 is_custom "is_custom" optional, 5
-    required "required" optional, 6 value "value" optional }
-);
+rt::record! {
+    FieldValue {
+        0 => key,
+        1 => name,
+        2 => data_type,
+        3 => metadata,
+        4 => is_custom,
+        5 => required,
+        6 => value,
+    }
+}
 
 /// A generic restriction on one field. Several restrictions must all hold. The keys are sent in lower case; the
 /// vendor's OpenAPI file prints them capitalised, and the server takes both.
@@ -316,25 +408,58 @@ impl Filter {
     }
 }
 
-rt::record!(
-    Filter { 0 field "field" | "Field" required, 1 operator "operator" | "Operator"
-    required, 2 value "value" | "Value" optional }
-);
+rt::record! {
+    Filter {
+        0 => field: required = "field" | "Field",
+        1 => operator: required = "operator" | "Operator",
+        2 => value = "value" | "Value",
+    }
+}
+
+/// How a filter compares the field with its value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FilterOperator {
+    /// The field equals the value.
+    Equal,
+    /// The field differs from the value.
+    NotEqual,
+    /// The field is greater than the value.
+    Greater,
+    /// The field is less than the value.
+    Less,
+    /// The field is greater than the value or equals it.
+    GreaterOrEqual,
+    /// The field is less than the value or equals it.
+    LessOrEqual,
+    /// The text of the field contains the value; for text fields only.
+    Like,
+    /// The field is set. Takes no value.
+    Exists,
+    /// The field is not set. Takes no value.
+    NotExists,
+    /// The field equals one of the comma-separated values.
+    In,
+    /// The field equals none of the comma-separated values.
+    NotIn,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " How a filter compares the field with its value."] pub enum
-    FilterOperator(ignore_case) { #[doc = " The field equals the value."] Equal =
-    "Equal", #[doc = " The field differs from the value."] NotEqual = "NotEqual", #[doc =
-    " The field is greater than the value."] Greater = "Greater", #[doc =
-    " The field is less than the value."] Less = "Less", #[doc =
-    " The field is greater than the value or equals it."] GreaterOrEqual =
-    "GreaterOrEqual", #[doc = " The field is less than the value or equals it."]
-    LessOrEqual = "LessOrEqual", #[doc =
-    " The text of the field contains the value; for text fields only."] Like = "Like",
-    #[doc = " The field is set. Takes no value."] Exists = "Exists", #[doc =
-    " The field is not set. Takes no value."] NotExists = "NotExists", #[doc =
-    " The field equals one of the comma-separated values."] In = "In", #[doc =
-    " The field equals none of the comma-separated values."] NotIn = "NotIn", }
+    FilterOperator: text in any case {
+        Equal,
+        NotEqual,
+        Greater,
+        Less,
+        GreaterOrEqual,
+        LessOrEqual,
+        Like,
+        Exists,
+        NotExists,
+        In,
+        NotIn,
+    }
 }
 
 /// A firm (legal entity) of the account.
@@ -376,14 +501,26 @@ pub struct Firm {
     pub vat_index: Option<String>,
 }
 
-rt::record!(
-    Firm { 0 id "id" optional, 1 group "group" optional, 2 deleted_mark "deleted_mark"
-    optional, 3 last_update "last_update" optional, 4 name "name" optional, 5 fullname
-    "fullname" optional, 6 boss_name "boss_name" optional, 7 address "address" optional,
-    8 phones "phones" optional, 9 description "description" optional, 10 inn "inn"
-    optional, 11 bank_name "bank_name" optional, 12 mfo "mfo" optional, 13 rs "rs"
-    optional, 14 oked "oked" optional, 15 vat_index "vat_index" optional }
-);
+rt::record! {
+    Firm {
+        0 => id,
+        1 => group,
+        2 => deleted_mark,
+        3 => last_update,
+        4 => name,
+        5 => fullname,
+        6 => boss_name,
+        7 => address,
+        8 => phones,
+        9 => description,
+        10 => inn,
+        11 => bank_name,
+        12 => mfo,
+        13 => rs,
+        14 => oked,
+        15 => vat_index,
+    }
+}
 
 /// A group of firms. Groups form a tree.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -402,11 +539,15 @@ pub struct FirmGroup {
     pub last_update: Option<rt::UnixTime>,
 }
 
-rt::record!(
-    FirmGroup { 0 id "id" optional, 1 parent_id "parent_id" optional, 2 name "name"
-    optional, 3 child_count "child_count" optional, 4 last_update "last_update" optional
+rt::record! {
+    FirmGroup {
+        0 => id,
+        1 => parent_id,
+        2 => name,
+        3 => child_count,
+        4 => last_update,
     }
-);
+}
 
 /// One movement of an item, made by a posted document. A movement has no id of its own, and one document may
 /// account for several.
@@ -469,17 +610,27 @@ pub struct ItemOperation {
     pub vat_calculation_type: Option<VatCalculationType>,
 }
 
-rt::record!(
-    ItemOperation { 0 date "date" optional, 1 document_id "document_id" optional, 2
-    document_type "document_type" optional, 3 document_type_name "document_type_name"
-    optional, 4 document_code "document_code" optional, 5 doc_type_name "doc_type_name"
-    optional, 6 doc_code "doc_code" optional, 7 stock "stock" optional, 8 quantity
-    "quantity" optional, 9 cost "cost" optional, 10 additional_expenses_amount
-    "additional_expenses_amount" optional, 11 price "price" optional, 12 price2 "price2"
-    optional, 13 exchange_rate "exchange_rate" optional, 14 positive "positive" optional,
-    15 vat_value "vat_value" optional, 16 vat_calculation_type "vat_calculation_type"
-    optional }
-);
+rt::record! {
+    ItemOperation {
+        0 => date,
+        1 => document_id,
+        2 => document_type,
+        3 => document_type_name,
+        4 => document_code,
+        5 => doc_type_name,
+        6 => doc_code,
+        7 => stock,
+        8 => quantity,
+        9 => cost,
+        10 => additional_expenses_amount,
+        11 => price,
+        12 => price2,
+        13 => exchange_rate,
+        14 => positive,
+        15 => vat_value,
+        16 => vat_calculation_type,
+    }
+}
 
 /// A page of stock movements.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -498,10 +649,14 @@ pub struct ItemOperationGetReply {
     pub total: Option<i64>,
 }
 
-rt::record!(
-    ItemOperationGetReply { 0 ok "ok" optional, 1 result "result" optional, 2 next_offset
-    "next_offset" optional, 3 total "total" optional }
-);
+rt::record! {
+    ItemOperationGetReply {
+        0 => ok,
+        1 => result,
+        2 => next_offset,
+        3 => total,
+    }
+}
 
 /// The item, restrictions, order and page of a listing of stock movements. All given restrictions must match. Null,
 /// where it is allowed, means the same as leaving the member out.
@@ -554,19 +709,46 @@ impl ItemOperationGetRequest {
     }
 }
 
-rt::record!(
-    ItemOperationGetRequest { 0 item_id "item_id" required, 1 stock_ids "stock_ids"
-    optional, 2 firm_ids "firm_ids" optional, 3 sort_orders "sort_orders" optional, 4
-    start_date "start_date" optional, 5 end_date "end_date" optional, 6 filters "filters"
-    optional, 7 limit "limit" optional, 8 offset "offset" optional }
-);
+rt::record! {
+    ItemOperationGetRequest {
+        0 => item_id: required,
+        1 => stock_ids,
+        2 => firm_ids,
+        3 => sort_orders,
+        4 => start_date,
+        5 => end_date,
+        6 => filters,
+        7 => limit,
+        8 => offset,
+    }
+}
+
+/// What a listing of stock movements can be sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ItemOperationSortColumn {
+    /// Name of the stock.
+    StockName,
+    /// Name of the firm.
+    FirmName,
+    /// Quantity moved.
+    Quantity,
+    /// Time of the movement.
+    Date,
+    /// Name of the document type.
+    DocType,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " What a listing of stock movements can be sorted by."] pub enum
-    ItemOperationSortColumn(ignore_case) { #[doc = " Name of the stock."] StockName =
-    "stock_name" | 1, #[doc = " Name of the firm."] FirmName = "firm_name" | 2, #[doc =
-    " Quantity moved."] Quantity = "quantity" | 3, #[doc = " Time of the movement."] Date
-    = "date" | 4, #[doc = " Name of the document type."] DocType = "doc_type" | 5, }
+    ItemOperationSortColumn: text in any case {
+        StockName = "stock_name" | 1,
+        FirmName = "firm_name" | 2,
+        Quantity = "quantity" | 3,
+        Date = "date" | 4,
+        DocType = "doc_type" | 5,
+    }
 }
 
 /// A sort key of a listing of stock movements.
@@ -602,10 +784,12 @@ impl ItemOperationSortOrder {
     }
 }
 
-rt::record!(
-    ItemOperationSortOrder { 0 column "column" optional, 1 direction "direction" optional
+rt::record! {
+    ItemOperationSortOrder {
+        0 => column,
+        1 => direction,
     }
-);
+}
 
 /// A kind of price, such as retail or wholesale.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -633,22 +817,58 @@ pub struct PriceType {
     pub last_update: Option<rt::UnixTime>,
 }
 
-rt::record!(
-    PriceType { 0 id "id" optional, 1 name "name" optional, 2 round_to "round_to"
-    optional, 3 markup "markup" optional, 4 max_discount "max_discount" optional, 5
-    currency "currency" optional, 6 currency_additional "currency_additional" optional, 7
-    last_update "last_update" optional }
-);
+rt::record! {
+    PriceType {
+        0 => id,
+        1 => name,
+        2 => round_to,
+        3 => markup,
+        4 => max_discount,
+        5 => currency,
+        6 => currency_additional,
+        7 => last_update,
+    }
+}
 
-rt::open_enum! {
-    #[doc = " Sex of a user."] pub enum Sex(ignore_case) { #[doc = " Not stated."]
-    NotStated = "none" | 1, #[doc = " Male."] Male = "male" | 2, #[doc = " Female."]
-    Female = "female" | 3, }
+/// Sex of a user.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Sex {
+    /// Not stated.
+    NotStated,
+    /// Male.
+    Male,
+    /// Female.
+    Female,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
 }
 
 rt::open_enum! {
-    #[doc = " Order of sorting."] pub enum SortDirection(ignore_case) { #[doc =
-    " Ascending."] Asc = "ASC" | 1, #[doc = " Descending."] Desc = "DESC" | 2, }
+    Sex: text in any case {
+        NotStated = "none" | 1,
+        Male = "male" | 2,
+        Female = "female" | 3,
+    }
+}
+
+/// Order of sorting.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SortDirection {
+    /// Ascending.
+    Asc,
+    /// Descending.
+    Desc,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    SortDirection: text in any case {
+        Asc = "ASC" | 1,
+        Desc = "DESC" | 2,
+    }
 }
 
 /// A stock or sales room of a firm.
@@ -675,11 +895,18 @@ pub struct Stock {
     pub last_update: Option<rt::UnixTime>,
 }
 
-rt::record!(
-    Stock { 0 id "id" optional, 1 name "name" optional, 2 address "address" optional, 3
-    firm "firm" optional, 4 area "area" optional, 5 description "description" optional, 6
-    deleted_mark "deleted_mark" optional, 7 last_update "last_update" optional }
-);
+rt::record! {
+    Stock {
+        0 => id,
+        1 => name,
+        2 => address,
+        3 => firm,
+        4 => area,
+        5 => description,
+        6 => deleted_mark,
+        7 => last_update,
+    }
+}
 
 /// A user of the account, such as the person responsible for a document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -739,19 +966,35 @@ pub struct User {
     pub last_update: Option<rt::UnixTime>,
 }
 
-rt::record!(
-    User { 0 id "id" optional, 1 full_name "full_name" optional, 2 main_phone
-    "main_phone" optional, 3 internal_phone "internal_phone" optional, 4 user_group
-    "user_group" optional, 5 enable_hints "enable_hints" optional, 6 system "system"
-    optional, 7 sub "sub" optional, 8 photo_url "photo_url" optional, 9 fields "fields"
-    optional, 10 seller_barcode "seller_barcode" optional, 11 first_name "first_name"
-    optional, 12 last_name "last_name" optional, 13 middle_name "middle_name" optional,
-    14 sex "sex" optional, 15 date_of_birth "date_of_birth" optional, 16 address
-    "address" optional, 17 phones "phones" optional, 18 email "email" optional, 19
-    description "description" optional, 20 login "login" optional, 21 can_authorize
-    "can_authorize" optional, 22 active "active" optional, 23 language_code
-    "language_code" optional, 24 last_update "last_update" optional }
-);
+rt::record! {
+    User {
+        0 => id,
+        1 => full_name,
+        2 => main_phone,
+        3 => internal_phone,
+        4 => user_group,
+        5 => enable_hints,
+        6 => system,
+        7 => sub,
+        8 => photo_url,
+        9 => fields,
+        10 => seller_barcode,
+        11 => first_name,
+        12 => last_name,
+        13 => middle_name,
+        14 => sex,
+        15 => date_of_birth,
+        16 => address,
+        17 => phones,
+        18 => email,
+        19 => description,
+        20 => login,
+        21 => can_authorize,
+        22 => active,
+        23 => language_code,
+        24 => last_update,
+    }
+}
 
 /// A group of users. Groups form a tree.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -770,17 +1013,35 @@ pub struct UserGroup {
     pub last_update: Option<rt::UnixTime>,
 }
 
-rt::record!(
-    UserGroup { 0 id "id" optional, 1 parent_id "parent_id" optional, 2 name "name"
-    optional, 3 child_count "child_count" optional, 4 last_update "last_update" optional
+rt::record! {
+    UserGroup {
+        0 => id,
+        1 => parent_id,
+        2 => name,
+        3 => child_count,
+        4 => last_update,
     }
-);
+}
+
+/// How VAT relates to an amount. The meanings of `Exclude` and `Include` are the reverse of what the words suggest,
+/// on every page of the documentation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum VatCalculationType {
+    /// No VAT.
+    No,
+    /// VAT is contained in the amount.
+    Exclude,
+    /// VAT is added on top of the amount.
+    Include,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc =
-    " How VAT relates to an amount. The meanings of `Exclude` and `Include` are the reverse of what the words suggest,"]
-    #[doc = " on every page of the documentation."] pub enum
-    VatCalculationType(ignore_case) { #[doc = " No VAT."] No = "No" | 1, #[doc =
-    " VAT is contained in the amount."] Exclude = "Exclude" | 2, #[doc =
-    " VAT is added on top of the amount."] Include = "Include" | 3, }
+    VatCalculationType: text in any case {
+        No | 1,
+        Exclude | 2,
+        Include | 3,
+    }
 }

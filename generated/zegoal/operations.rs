@@ -146,6 +146,7 @@ impl rt::Operation for CatalogAddPosition {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }

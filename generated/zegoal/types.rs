@@ -18,11 +18,13 @@ pub struct AddCatalogPositionFailure {
     pub add_catalog_position: Option<AddCatalogPositionFailureFrame>,
 }
 
-rt::record!(
-    AddCatalogPositionFailure { 0 processing_result "processing_result" optional, 1
-    processing_date "processing_date" optional, 2 add_catalog_position
-    "AddCatalogPosition" optional }
-);
+rt::record! {
+    AddCatalogPositionFailure {
+        0 => processing_result,
+        1 => processing_date,
+        2 => add_catalog_position = "AddCatalogPosition",
+    }
+}
 
 /// The absent response of the method and echoes of its request.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,10 +39,13 @@ pub struct AddCatalogPositionFailureFrame {
     pub enriched_request: Option<rt::RawJson>,
 }
 
-rt::record!(
-    AddCatalogPositionFailureFrame { 0 response "response" optional, 1 request "request"
-    optional, 2 enriched_request "enriched_request" optional }
-);
+rt::record! {
+    AddCatalogPositionFailureFrame {
+        0 => response,
+        1 => request,
+        2 => enriched_request,
+    }
+}
 
 /// Response of the method and echoes of its request.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,11 +62,14 @@ pub struct AddCatalogPositionFrame {
     pub extra_logic: Option<rt::RawJson>,
 }
 
-rt::record!(
-    AddCatalogPositionFrame { 0 response "response" optional, 1 request "request"
-    optional, 2 enriched_request "enriched_request" optional, 3 extra_logic "extra_logic"
-    optional }
-);
+rt::record! {
+    AddCatalogPositionFrame {
+        0 => response,
+        1 => request,
+        2 => enriched_request,
+        3 => extra_logic,
+    }
+}
 
 /// The position was added.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,11 +86,13 @@ pub struct AddCatalogPositionReply {
     pub add_catalog_position: Option<AddCatalogPositionFrame>,
 }
 
-rt::record!(
-    AddCatalogPositionReply { 0 processing_result "processing_result" optional, 1
-    processing_date "processing_date" optional, 2 add_catalog_position
-    "AddCatalogPosition" optional }
-);
+rt::record! {
+    AddCatalogPositionReply {
+        0 => processing_result,
+        1 => processing_date,
+        2 => add_catalog_position = "AddCatalogPosition",
+    }
+}
 
 /// A position to add to the catalogue.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,12 +142,19 @@ impl AddCatalogPositionRequest {
     }
 }
 
-rt::record!(
-    AddCatalogPositionRequest { 0 tenant "tenant" required, 1 name "name" required, 2
-    code "code" optional, 3 category "category" optional, 4 type_ "type" required, 5
-    external_code "external_code" optional, 6 description "description" optional, 7
-    is_actual "is_actual" optional, 8 default_parameters "default_parameters" optional }
-);
+rt::record! {
+    AddCatalogPositionRequest {
+        0 => tenant: required,
+        1 => name: required,
+        2 => code,
+        3 => category,
+        4 => type_: required = "type",
+        5 => external_code,
+        6 => description,
+        7 => is_actual,
+        8 => default_parameters,
+    }
+}
 
 /// The added position.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -153,10 +170,13 @@ pub struct AddedCatalogPosition {
     pub tz: Option<String>,
 }
 
-rt::record!(
-    AddedCatalogPosition { 0 tenant "tenant" optional, 1 position "position" optional, 2
-    tz "TZ" optional }
-);
+rt::record! {
+    AddedCatalogPosition {
+        0 => tenant,
+        1 => position,
+        2 => tz = "TZ",
+    }
+}
 
 /// A position of the catalogue. Members without a value are left out.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -185,13 +205,19 @@ pub struct CatalogPosition {
     pub default_parameters: Option<CatalogPositionDefaults>,
 }
 
-rt::record!(
-    CatalogPosition { 0 position_id "position_id" optional as rt::lenient::Integer, 1
-    name "name" optional, 2 code "code" optional, 3 category "category" optional, 4 type_
-    "type" optional, 5 external_code "external_code" optional, 6 description
-    "description" optional, 7 is_actual "is_actual" optional, 8 default_parameters
-    "default_parameters" optional }
-);
+rt::record! {
+    CatalogPosition {
+        0 => position_id as rt::lenient::Integer,
+        1 => name,
+        2 => code,
+        3 => category,
+        4 => type_ = "type",
+        5 => external_code,
+        6 => description,
+        7 => is_actual,
+        8 => default_parameters,
+    }
+}
 
 /// What an order line takes over from a position.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -208,17 +234,31 @@ pub struct CatalogPositionDefaults {
     pub price: Option<rt::Lenient<rt::decimal::Exact>>,
 }
 
-rt::record!(
-    CatalogPositionDefaults { 0 unit "unit" optional, 1 default_quantity
-    "default_quantity" optional, 2 price "price" optional }
-);
+rt::record! {
+    CatalogPositionDefaults {
+        0 => unit,
+        1 => default_quantity,
+        2 => price,
+    }
+}
+
+/// Type of a position. The tenant's dictionary decides; these two values occur in the documentation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CatalogPositionType {
+    /// Goods.
+    Goods,
+    /// A service; named on the page of the method for changes, in no example.
+    Services,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc =
-    " Type of a position. The tenant's dictionary decides; these two values occur in the documentation."]
-    pub enum CatalogPositionType { #[doc = " Goods."] Goods = "Goods", #[doc =
-    " A service; named on the page of the method for changes, in no example."] Services =
-    "Services", }
+    CatalogPositionType: text {
+        Goods,
+        Services,
+    }
 }
 
 /// What an order line shall take over from the position.
@@ -267,10 +307,13 @@ impl NewCatalogPositionDefaults {
     }
 }
 
-rt::record!(
-    NewCatalogPositionDefaults { 0 unit "unit" optional, 1 default_quantity
-    "default_quantity" optional, 2 price "price" optional }
-);
+rt::record! {
+    NewCatalogPositionDefaults {
+        0 => unit,
+        1 => default_quantity,
+        2 => price,
+    }
+}
 
 /// Outcome of a call that failed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -291,11 +334,15 @@ pub struct ProcessingFailure {
     pub ctx_id: Option<String>,
 }
 
-rt::record!(
-    ProcessingFailure { 0 status "status" optional, 1 code "code" optional as
-    rt::lenient::Text, 2 type_ "type" optional, 3 text "text" optional, 4 ctx_id "ctx_id"
-    optional }
-);
+rt::record! {
+    ProcessingFailure {
+        0 => status,
+        1 => code as rt::lenient::Text,
+        2 => type_ = "type",
+        3 => text,
+        4 => ctx_id,
+    }
+}
 
 /// Outcome of a call that succeeded.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -312,7 +359,11 @@ pub struct ProcessingResult {
     pub ctx_id: Option<String>,
 }
 
-rt::record!(
-    ProcessingResult { 0 status "status" optional, 1 code "code" optional as
-    rt::lenient::Text, 2 text "text" optional, 3 ctx_id "ctx_id" optional }
-);
+rt::record! {
+    ProcessingResult {
+        0 => status,
+        1 => code as rt::lenient::Text,
+        2 => text,
+        3 => ctx_id,
+    }
+}

@@ -54,15 +54,13 @@ pub use descriptors::{
 };
 
 pub use value::field::Field;
-pub use value::integer_enum::read as read_integer_enum;
 pub use value::lenient::Lenient;
-pub use value::open_enum::{OpenEnumFound, OpenEnumTable, UnrecognizedValue};
+pub use value::open_enum::{
+    OpenEnumFound, OpenEnumTable, UnrecognizedValue, read_integer as read_integer_enum, read_scalar as read_scalar_enum,
+};
 pub use value::raw_json::RawJson;
 pub use value::raw_json::write_raw as write_json;
-pub use value::record::{
-    Itself, MemberWriter, Members, Need, ReadAs, Record, read_record, read_record_into, write_record,
-};
-pub use value::scalar_enum::read as read_scalar_enum;
+pub use value::record::{Itself, MemberWriter, Members, ReadAs, Record, read_record_into, write_record};
 pub use value::time::{DateTime, LocalDateTime, UnixTime};
 pub use value::tuples::{ElementWriter, Elements, places};
 pub use value::unions::{Alternative, UnionReader, UnionTable};
@@ -111,5 +109,5 @@ pub mod time {
 /// Markers that describe types of other crates in JSON schemas.
 #[cfg(feature = "schemars")]
 pub mod schema {
-    pub use crate::value::json_schema::{DateTime, Decimal, Uuid, any_of, known_values, literal, places};
+    pub use crate::value::json_schema::{DateTime, Decimal, Uuid, any_of, known_values, literal, of_field, places};
 }

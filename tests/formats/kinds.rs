@@ -5,43 +5,63 @@ use std::collections::BTreeMap;
 use nomenclature::runtime as rt;
 use rt::decimal::Exact;
 
+/// With a number beside a name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum State {
+    Open,
+    /// Looks like a number.
+    Two,
+    Unrecognized(rt::UnrecognizedValue),
+}
+
 rt::open_enum! {
-    /// With a number beside a name.
-    pub enum State (ignore_case) {
-        /// Open.
-        Open = "Open" | 1,
-        /// Looks like a number.
+    State: text in any case {
+        Open | 1,
         Two = "2",
     }
 }
 
-rt::open_integer_enum! {
-    /// Numbers alone.
-    pub enum Level {
-        /// Low.
+/// Numbers alone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Level {
+    Low,
+    Unrecognized(i64),
+}
+
+rt::open_enum! {
+    Level: integer {
         Low = 1,
     }
 }
 
-rt::open_scalar_enum! {
-    /// Several sorts.
-    pub enum Rate {
-        /// By itself.
+/// Several sorts.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Rate {
+    Auto,
+    Half,
+    Unrecognized(rt::RawJson),
+}
+
+rt::open_enum! {
+    Rate: scalar {
         Auto = "\"auto\"",
-        /// A half.
         Half = "0.5",
     }
 }
 
+/// A weight, its unit, and how many.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Weight {
+    pub amount: Exact,
+    pub unit: Option<String>,
+    pub count: Option<i64>,
+}
+
 rt::tuple! {
-    /// A weight and its unit.
-    pub struct Weight {
-        /// The weight.
-        amount: (Exact) = required,
-        /// The unit.
-        unit: (String) = optional,
-        /// How many.
-        count: (i64) = optional,
+    Weight {
+        amount: required,
+        unit,
+        count,
     }
 }
 
@@ -52,27 +72,42 @@ pub(crate) struct Card {
     pub amount: rt::Decimal,
 }
 
-rt::record!(Card { 0 kind "kind" optional, 1 amount "amount" required });
-
-rt::union! {
-    /// By its looks.
-    pub enum Price {
-        /// A number.
-        Number(Exact) = rt::Alternative::Number,
-        /// A text.
-        Text(String) = rt::Alternative::Text,
-        /// A list.
-        List(Vec<Exact>) = rt::Alternative::List,
-        /// An object.
-        Card(Card) = rt::Alternative::Object { required: &["amount"], constants: &[] },
+rt::record! {
+    Card {
+        0 => kind,
+        1 => amount: required,
     }
 }
 
+/// By its looks.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Price {
+    Number(Exact),
+    Text(String),
+    List(Vec<Exact>),
+    Card(Card),
+    Unrecognized(rt::RawJson),
+}
+
 rt::union! {
-    /// By a discriminator.
-    pub enum Payment ("kind") {
-        /// By card.
-        Card(Card) = rt::Alternative::Tagged(&["card"]),
+    Price {
+        Number(Exact) = Number,
+        Text(String) = Text,
+        List(Vec<Exact>) = List,
+        Card(Card) = Object { required: &["amount"], constants: &[] },
+    }
+}
+
+/// By a discriminator.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Payment {
+    Card(Card),
+    Unrecognized(rt::RawJson),
+}
+
+rt::union! {
+    Payment by "kind" {
+        Card(Card) = Tagged(&["card"]),
     }
 }
 
@@ -107,35 +142,37 @@ pub(crate) struct Kinds {
     pub inner: Option<Box<Kinds>>,
 }
 
-rt::record!(Kinds {
-    0 text "text" optional,
-    1 flag "flag" optional,
-    2 small "small" optional,
-    3 large "Large" | "large" optional,
-    4 code "code" optional as rt::lenient::Text,
-    5 folder "folder" | "Folder" optional as rt::lenient::Integer,
-    6 price "price" optional,
-    7 at "at" optional,
-    8 local "local" optional,
-    9 unix "unix" optional,
-    10 uuid "uuid" optional,
-    11 state "state" optional,
-    12 level "level" optional,
-    13 rate "rate" optional,
-    14 weight "weight" optional,
-    15 union "union" optional,
-    16 tagged "tagged" optional,
-    17 lenient "lenient" optional,
-    18 raw "raw" optional,
-    19 note "note" optional,
-    20 markup "markup" optional,
-    21 prices "prices" kept,
-    22 cards "cards" optional,
-    23 choices "choices" optional,
-    24 scores "scores" optional,
-    25 maybe "maybe" optional,
-    26 inner "inner" optional
-});
+rt::record! {
+    Kinds {
+        0 => text,
+        1 => flag,
+        2 => small,
+        3 => large = "Large" | "large",
+        4 => code as rt::lenient::Text,
+        5 => folder = "folder" | "Folder" as rt::lenient::Integer,
+        6 => price,
+        7 => at,
+        8 => local,
+        9 => unix,
+        10 => uuid,
+        11 => state,
+        12 => level,
+        13 => rate,
+        14 => weight,
+        15 => union,
+        16 => tagged,
+        17 => lenient,
+        18 => raw,
+        19 => note,
+        20 => markup,
+        21 => prices: kept,
+        22 => cards,
+        23 => choices,
+        24 => scores,
+        25 => maybe,
+        26 => inner,
+    }
+}
 
 impl Kinds {
     /// Whether there is a null that cannot be left out.

@@ -1,6 +1,7 @@
 //! Cold builds of a crate that depends on us: the processor time of cargo and all that it starts.
 
 mod dependent;
+mod document;
 mod operations;
 mod package;
 mod parts;
@@ -34,6 +35,7 @@ pub(crate) fn measure(plan: &Plan) -> Result<Vec<Row>> {
     rows.extend(providers(plan)?);
     rows.extend(features(plan)?);
     rows.extend(operations::rows(plan)?);
+    rows.extend(document::rows(plan)?);
     // Which crates there are is known afterwards. Where no other row is wanted, one of them may be.
     if plan.tells_of(parts::BEGINS) || rows.is_empty() {
         rows.extend(parts::rows(plan)?);

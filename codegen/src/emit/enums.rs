@@ -1,39 +1,64 @@
-//! Open enums, through the runtime's macro.
+//! Open enums.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::format::render;
 use crate::ir::{EnumBase, EnumValue, Model};
 use crate::rustdoc::{self as docs, markdown};
+use crate::tables;
 
-pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool, base: EnumBase) -> TokenStream {
+pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool, base: EnumBase) -> Result<String, String> {
     let name = format_ident!("{}", model.rust);
-    let doc = docs::attributes_apart(&docs::text(&model.docs));
-    let case = ignore_case.then(|| quote!((ignore_case)));
+    let doc = docs::attributes(&docs::text(&model.docs));
     let variants = values.iter().map(|value| {
         let variant = format_ident!("{}", value.rust);
-        let wire = &value.wire;
-        let text = if value.docs.is_empty() { format!("`{wire}`.") } else { markdown::safe(&value.docs) };
-        let wire = match base {
-            EnumBase::Integer => wire.parse().unwrap_or_else(|_| quote!(#wire)),
-            EnumBase::Text | EnumBase::Scalar => quote!(#wire),
-        };
-        let doc = docs::attributes_apart(&text);
-        let number = value.number.map(|number| {
-            let number = proc_macro2::Literal::i64_unsuffixed(number);
-            quote!(| #number)
-        });
-        quote! { #doc #variant = #wire #number, }
+        let text = if value.docs.is_empty() { format!("`{}`.", value.wire) } else { markdown::safe(&value.docs) };
+        let doc = docs::attributes(&text);
+        quote!(#doc #variant)
     });
-    let declare = match base {
-        EnumBase::Text => format_ident!("open_enum"),
-        EnumBase::Integer => format_ident!("open_integer_enum"),
-        EnumBase::Scalar => format_ident!("open_scalar_enum"),
+    let (derives, other, note) = match base {
+        EnumBase::Text => (quote!(Clone, Debug, PartialEq, Eq, Hash), quote!(rt::UnrecognizedValue), KEPT),
+        EnumBase::Integer => (quote!(Clone, Copy, Debug, PartialEq, Eq, Hash), quote!(i64), MADE),
+        EnumBase::Scalar => (quote!(Clone, Debug, PartialEq, Eq), quote!(rt::RawJson), SCALAR),
     };
+    let item = open(&doc, &derives, &name, variants, note, &other);
+    let rows = values.iter().map(|value| {
+        let wire = match base {
+            EnumBase::Integer => format!(" = {}", value.wire),
+            EnumBase::Text if value.wire == value.rust => String::new(),
+            EnumBase::Text | EnumBase::Scalar => format!(" = {}", tables::literal(&value.wire)),
+        };
+        let number = value.number.map(|number| format!(" | {number}")).unwrap_or_default();
+        format!("{}{wire}{number}", value.rust)
+    });
+    let sort = match base {
+        EnumBase::Text if ignore_case => "text in any case",
+        EnumBase::Text => "text",
+        EnumBase::Integer => "integer",
+        EnumBase::Scalar => "scalar",
+    };
+    Ok(render([item])? + &tables::table("open_enum", &format!("{}: {sort}", model.rust), rows))
+}
+
+const KEPT: &str = "A value that this version does not know; it is written back as it came.";
+const MADE: &str = "A value that this version does not know; make it by `from`, which gives known ones their name.";
+const SCALAR: &str = "A scalar that this version does not know; it is written back as it came.";
+
+/// An enum with a variant for what is not documented.
+pub(super) fn open(
+    doc: &TokenStream,
+    derives: &TokenStream,
+    name: &syn::Ident,
+    variants: impl Iterator<Item = TokenStream>,
+    note: &str,
+    other: &TokenStream,
+) -> TokenStream {
+    let note = docs::attributes(note);
     quote! {
-        rt::#declare! {
-            #doc
-            pub enum #name #case { #(#variants)* }
-        }
+        #doc
+        #[derive(#derives)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants,)* #note Unrecognized(#other) }
     }
 }

@@ -389,6 +389,7 @@ impl Scope<'_> {
 
                 fn context(&self) -> &rt::Context { &self.context }
                 fn context_mut(&mut self) -> &mut rt::Context { &mut self.context }
+                #[inline]
                 fn write(&self, #request_argument: &mut rt::RequestWriter) { #writes }
                 fn succeeded(#flag_argument: &Self::Reply) -> Option<bool> { #succeeded }
                 fn output(#output_argument: Self::Reply) -> Option<Self::Output> { #take }

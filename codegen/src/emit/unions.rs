@@ -1,76 +1,84 @@
-//! Unions and tuples, through the runtime's macros.
+//! Unions and tuples.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::emit::enums;
+use crate::format::render;
 use crate::ir::{Alternative, Api, Element, Model, ModelKind, Shape};
-use crate::lower::{described_type, generic_type};
+use crate::lower::{described_type, generic_type, initialiser};
 use crate::rustdoc as docs;
+use crate::tables::{list, literal, literals, spelled, table};
 
 pub(super) fn union(
     api: &Api,
     model: &Model,
     tag: Option<&str>,
     alternatives: &[Alternative],
-) -> Result<TokenStream, String> {
+) -> Result<String, String> {
     let name = format_ident!("{}", model.rust);
-    let doc = docs::attributes_apart(&docs::text(&model.docs));
-    let tag_name = tag.map(|tag| quote!((#tag)));
+    let doc = docs::attributes(&docs::text(&model.docs));
     let variants = alternatives.iter().map(|one| {
         let variant = format_ident!("{}", one.rust);
-        let doc = docs::attributes_apart(&variant_docs(api, one));
-        let ty = generic_type(&one.shape);
-        let boxed = one.boxed.then(|| quote!(; boxed));
-        let described = described(&ty)?;
+        let doc = docs::attributes(&variant_docs(api, one));
+        let ty = pointed(&generic_type(&one.shape), one.boxed);
+        quote!(#doc #variant(#ty))
+    });
+    let derives = quote!(Clone, Debug, PartialEq);
+    let item = enums::open(&doc, &derives, &name, variants, OTHER, &quote!(rt::RawJson));
+    let rows = alternatives.iter().map(|one| {
         let rule = match tag {
-            Some(_) => {
-                let tags = &one.tags;
-                quote!(rt::Alternative::Tagged(&[#(#tags),*]))
-            }
+            Some(_) => format!("Tagged({})", literals(&one.tags)),
             None => rule(api, one)?,
         };
-        Ok(quote! { #doc #variant(#ty #boxed) #described = #rule, })
+        // The pointer is not the caller's affair.
+        let ty = generic_type(&one.shape);
+        Ok(format!("{}({}){} = {rule}", one.rust, spelled(&ty), described(&ty)?))
     });
-    let variants = variants.collect::<Result<Vec<_>, String>>()?;
-    Ok(quote! {
-        rt::union! {
-            #doc
-            pub enum #name #tag_name { #(#variants)* }
-        }
-    })
+    let rows = rows.collect::<Result<Vec<_>, String>>()?;
+    let head = match tag {
+        Some(tag) => format!("{} by {}", model.rust, literal(tag)),
+        None => model.rust.clone(),
+    };
+    Ok(render([item])? + &table("union", &head, rows))
 }
 
-/// What a value of the alternative looks like.
-fn rule(api: &Api, one: &Alternative) -> Result<TokenStream, String> {
+const OTHER: &str = "A value that fits no alternative that this version knows; it is written back as it came.";
+
+fn pointed(ty: &TokenStream, boxed: bool) -> TokenStream {
+    if boxed { quote!(Box<#ty>) } else { ty.clone() }
+}
+
+/// What a value of the alternative looks like: one of the runtime's `Alternative`.
+fn rule(api: &Api, one: &Alternative) -> Result<String, String> {
     if one.undecided.is_some() {
-        return Ok(quote!(rt::Alternative::Undecided));
+        return Ok("Undecided".to_owned());
     }
-    let rule = match &one.shape {
-        Shape::Bool => quote!(Bool),
-        Shape::I32 | Shape::I64 | Shape::Int(_) | Shape::Decimal | Shape::UnixTime => quote!(Number),
-        Shape::String | Shape::LocalDateTime | Shape::DateTime | Shape::Uuid => quote!(Text),
-        Shape::Array(_) => quote!(List),
-        Shape::Map(_) => quote!(Object { required: &[], constants: &[] }),
+    let object = |required: &[String], constants: &[(String, String)]| {
+        let constants = constants.iter().map(|(name, json)| format!("({}, {})", literal(name), literal(json)));
+        format!("Object {{ required: {}, constants: {} }}", literals(required), list(constants))
+    };
+    Ok(match &one.shape {
+        Shape::Bool => "Bool".to_owned(),
+        Shape::I32 | Shape::I64 | Shape::Int(_) | Shape::Decimal | Shape::UnixTime => "Number".to_owned(),
+        Shape::String | Shape::LocalDateTime | Shape::DateTime | Shape::Uuid => "Text".to_owned(),
+        Shape::Array(_) => "List".to_owned(),
+        Shape::Map(_) => object(&[], &[]),
         Shape::Model(name) => match api.models.get(name).map(|model| &model.kind) {
-            Some(ModelKind::Object { .. }) => {
-                let (required, constants) =
-                    (&one.required, one.constants.iter().map(|(name, json)| quote!((#name, #json))));
-                quote!(Object { required: &[#(#required),*], constants: &[#(#constants),*] })
-            }
-            Some(ModelKind::Tuple { .. }) => quote!(List),
-            Some(ModelKind::Enum { base: crate::ir::EnumBase::Integer, .. }) => quote!(Number),
-            Some(ModelKind::Enum { base: crate::ir::EnumBase::Scalar, .. }) => quote!(Scalar),
-            Some(ModelKind::Enum { .. }) => quote!(Text),
-            Some(ModelKind::Union { tag: Some(tag), .. }) => quote!(Object { required: &[#tag], constants: &[] }),
+            Some(ModelKind::Object { .. }) => object(&one.required, &one.constants),
+            Some(ModelKind::Tuple { .. }) => "List".to_owned(),
+            Some(ModelKind::Enum { base: crate::ir::EnumBase::Integer, .. }) => "Number".to_owned(),
+            Some(ModelKind::Enum { base: crate::ir::EnumBase::Scalar, .. }) => "Scalar".to_owned(),
+            Some(ModelKind::Enum { .. }) => "Text".to_owned(),
+            Some(ModelKind::Union { tag: Some(tag), .. }) => object(std::slice::from_ref(tag), &[]),
             Some(ModelKind::Union { tag: None, alternatives }) => {
                 let rules = alternatives.iter().map(|one| rule(api, one)).collect::<Result<Vec<_>, _>>()?;
-                quote!(AnyOf(&[#(#rules),*]))
+                format!("AnyOf({})", list(rules))
             }
             _ => return Err(format!("no rule tells the alternative `{}`", one.rust)),
         },
         Shape::Any | Shape::Nullable(_) => return Err(format!("no rule tells the alternative `{}`", one.rust)),
-    };
-    Ok(quote!(rt::Alternative::#rule))
+    })
 }
 
 fn variant_docs(api: &Api, one: &Alternative) -> String {
@@ -102,31 +110,56 @@ fn sort(shape: &Shape) -> &'static str {
     }
 }
 
-pub(super) fn tuple(model: &Model, elements: &[Element]) -> Result<TokenStream, String> {
+pub(super) fn tuple(model: &Model, elements: &[Element]) -> Result<String, String> {
     let name = format_ident!("{}", model.rust);
-    let doc = docs::attributes_apart(&docs::text(&model.docs));
-    let fields = elements.iter().map(|element| {
+    let doc = docs::attributes(&docs::text(&model.docs));
+    let (mut fields, mut arguments, mut values, mut rows) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for element in elements {
         let field = format_ident!("{}", element.rust);
         let text = docs::text(&element.docs);
-        let doc = docs::attributes_apart(if text.is_empty() { sort(&element.shape) } else { &text });
+        let doc = docs::attributes(if text.is_empty() { sort(&element.shape) } else { &text });
         let deprecated = docs::deprecated(&element.docs);
-        let ty = generic_type(&element.shape);
-        let boxed = element.boxed.then(|| quote!(; boxed));
-        let described = described(&ty)?;
-        let need = if element.required { quote!(required) } else { quote!(optional) };
-        Ok(quote! { #doc #deprecated #field: (#ty #boxed) #described = #need, })
+        let taken = generic_type(&element.shape);
+        let held = pointed(&taken, element.boxed);
+        let (ty, need) = match element.required {
+            true => (held, ": required"),
+            false => (quote!(Option<#held>), ""),
+        };
+        rows.push(format!("{}{need}{}", element.rust, described(&ty)?));
+        fields.push(quote!(#doc #deprecated pub #field: #ty));
+        let value = match (element.required, element.boxed) {
+            (true, false) => quote!(#field.into()),
+            (true, true) => quote!(Box::new(#field.into())),
+            (false, _) => quote!(None),
+        };
+        values.push(initialiser(&field, &value));
+        arguments.extend(element.required.then(|| quote!(#field: impl Into<#taken>)));
+    }
+    let default = arguments.is_empty().then(|| quote!(Default,));
+    let new = docs::attributes(if arguments.is_empty() {
+        "One with nothing set."
+    } else {
+        "One with what is required and nothing else set."
     });
-    let fields = fields.collect::<Result<Vec<_>, String>>()?;
-    Ok(quote! {
-        rt::tuple! {
-            #doc
-            pub struct #name { #(#fields)* }
+    let item = quote! {
+        #doc
+        #[derive(Clone, Debug, #default PartialEq)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields,)* }
+
+        impl #name {
+            #new
+            #[must_use]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values,)* }
+            }
         }
-    })
+    };
+    Ok(render([item])? + &table("tuple", &model.rust, rows))
 }
 
-/// `as Type`, where schemars does not know the type itself.
-fn described(ty: &TokenStream) -> Result<Option<TokenStream>, String> {
+/// ` as Type`, where schemars does not know the type itself.
+fn described(ty: &TokenStream) -> Result<String, String> {
     let ty: syn::Type = syn::parse2(ty.clone()).map_err(|error| error.to_string())?;
-    Ok(described_type(&ty).map(|described| quote!(as #described)))
+    Ok(described_type(&ty).map(|described| format!(" as {}", spelled(&quote!(#described)))).unwrap_or_default())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 
@@ -13,6 +13,7 @@ use crate::graph::leading_to;
 use crate::ir::{Api, Direction, Lenient, Model, ModelKind, Property, Shape};
 use crate::lower::normalise::RUNTIME_CRATE;
 use crate::rustdoc as docs;
+use crate::tables;
 use crate::target::Schemars;
 
 /// The final form of a struct.
@@ -40,11 +41,7 @@ pub(super) fn finish(
         let deprecated = docs::deprecated(&property.docs);
         let schema = schemars_attribute(property, &ty, schemars);
         fields.push(quote! { #doc #deprecated #schema pub #name: #ty });
-        let place = Literal::usize_unsuffixed(members.len());
-        let (wire, aliases) = (&property.wire, &property.aliases);
-        let need = need(model.direction, property, &ty);
-        let way = way(model.direction, property, &ty)?;
-        members.push(quote! { #place #name #wire #(| #aliases)* #need #way });
+        members.push(format!("{} => {}", members.len(), row(model.direction, property, &ty)?));
         types.push(ty);
     }
     let default = defaults.contains(model.rust.as_str());
@@ -60,7 +57,7 @@ pub(super) fn finish(
         pub struct #name { #(#fields,)* }
     };
     let methods = setters::methods(model, properties, &types, default)?;
-    let code = render([quote!(#item #methods rt::record!(#name { #(#members),* });)])?;
+    let code = render([quote!(#item #methods)])? + &tables::table("record", &model.rust, members);
     let deprecates = properties.iter().any(|property| property.docs.deprecated);
     let types = types.iter().map(|ty| quote!(#ty).to_string());
     let types = properties.iter().map(|property| property.rust.clone()).zip(types).collect();
@@ -149,32 +146,45 @@ fn refuse_floats(model: &Model, property: &Property, ty: &mut syn::Type) -> Resu
     }
 }
 
-/// Whether a member is always there, is always written though it may be missing where it is read, or may be missing.
-fn need(direction: Direction, property: &Property, ty: &syn::Type) -> TokenStream {
+/// A member in the table: what is not said has the name of its field, may be missing, and is read the way of its type.
+fn row(direction: Direction, property: &Property, ty: &syn::Type) -> Result<String, String> {
+    let mut row = property.rust.clone();
+    row.push_str(need(direction, property, ty));
+    if property.wire != property.rust || !property.aliases.is_empty() {
+        let names = [&property.wire].into_iter().chain(&property.aliases).map(|name| tables::literal(name));
+        row.push_str(" = ");
+        row.push_str(&names.collect::<Vec<_>>().join(" | "));
+    }
+    row.push_str(way(direction, property, ty)?);
+    Ok(row)
+}
+
+/// Whether a member is always there, or is always written though it may be missing where it is read.
+fn need(direction: Direction, property: &Property, ty: &syn::Type) -> &'static str {
     match outer(ty).0.as_str() {
-        "Field" => quote!(optional),
-        _ if !property.required => quote!(optional),
-        "Option" => quote!(kept),
-        "Vec" if direction == Direction::Reply => quote!(kept),
-        _ => quote!(required),
+        "Field" => "",
+        _ if !property.required => "",
+        "Option" => ": kept",
+        "Vec" if direction == Direction::Reply => ": kept",
+        _ => ": required",
     }
 }
 
 /// How a member is read where that is not the way of its type.
-fn way(direction: Direction, property: &Property, ty: &syn::Type) -> Result<Option<TokenStream>, String> {
+fn way(direction: Direction, property: &Property, ty: &syn::Type) -> Result<&'static str, String> {
     if !property.lenient.iter().any(|lenient| matches!(lenient, Lenient::String | Lenient::Integer)) {
-        return Ok(None);
+        return Ok("");
     }
     let (name, inner) = outer(ty);
     let value = if name == "Option" { inner.map(outer).unwrap_or_default().0 } else { name };
     match value.as_str() {
-        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" => Ok(Some(quote!(as rt::lenient::Integer))),
-        "String" => Ok(Some(quote!(as rt::lenient::Text))),
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" => Ok(" as rt::lenient::Integer"),
+        "String" => Ok(" as rt::lenient::Text"),
         // What is sent has the type of the schema.
         _ if direction == Direction::Reply => {
             Err(format!("`x-lenient` on `{}` needs an integer or a string", property.wire))
         }
-        _ => Ok(None),
+        _ => Ok(""),
     }
 }
 
@@ -190,8 +200,7 @@ fn schemars_attribute(property: &Property, ty: &syn::Type, schemars: Schemars) -
         parts.extend(may_be_missing.then(|| quote!(default)));
     }
     if let Some(described) = described_type(ty) {
-        // Types in attributes are text, spelled as people do.
-        let marker = quote!(#described).to_string().replace(' ', "").replace(",>", ">").replace(',', ", ");
+        let marker = tables::spelled(&quote!(#described));
         parts.push(quote!(with = #marker));
     }
     if parts.is_empty() {

@@ -66,12 +66,6 @@ pub(crate) fn attributes(text: &str) -> TokenStream {
     quote! { #[doc = #text] }
 }
 
-/// The same as an attribute a line, for what is written by a macro, whose text is not laid out.
-pub(crate) fn attributes_apart(text: &str) -> TokenStream {
-    let lines = lines(if text.trim().is_empty() { "Not described." } else { text });
-    quote! { #(#[doc = #lines])* }
-}
-
 fn joined(text: &str) -> String {
     let mut out = String::new();
     for (index, line) in lines(text).into_iter().enumerate() {

@@ -279,6 +279,7 @@ macro_rules! batch_methods {
             /// # Errors
             /// The first request that fails ends it; the error says which records are done, which failed, and which were never
             /// sent.
+            #[inline]
             pub async fn send(
                 self,
             ) -> ::core::result::Result<<Self as $crate::Operation>::Output, $crate::BatchError<Self>> {
@@ -287,6 +288,7 @@ macro_rules! batch_methods {
 
             /// As [`send`](Self::send), step by step: says of each request that it is about to be sent, and what came of it. A
             /// caller who stops, or whose process ends, so knows what is done.
+            #[inline]
             pub fn progress(self) -> $crate::BatchProgress<Self> {
                 $crate::BatchProgress::new(self)
             }
@@ -299,6 +301,7 @@ macro_rules! batch_methods {
                 /// # Errors
                 /// Those of [`send`](Self::send), and a call from inside a task of a tokio runtime, which it would hold up: all
                 /// records are unsent then. Inside `spawn_blocking` and `block_in_place` it is in order.
+                #[inline]
                 pub fn send_blocking(
                     self,
                 ) -> ::core::result::Result<<Self as $crate::Operation>::Output, $crate::BatchError<Self>>

@@ -273,6 +273,7 @@ fn misfit<T: DeserializeOwned>(body: &Body<'_>, processed: Processed) -> Error {
 macro_rules! replies_by_status {
     ($name:ident { $($from:literal ..= $to:literal => $variant:ident $kind:ident $($media:literal)? $([$($member:literal),*])?;)* }) => {
         impl $crate::ReplyBody for $name {
+            #[inline]
             fn read(
                 reply: &$crate::Incoming<'_>,
                 _: fn(&Self) -> ::core::option::Option<bool>,

@@ -70,18 +70,23 @@ pub fn send<Op: Operation>(operation: Op) -> impl Future<Output = Result<Op::Out
 }
 
 /// Adds to an operation what all of them share, however they are sent.
+///
+/// All of it is `#[inline]`, as is what leads to whole types in what is generated: so it is compiled where an operation is called,
+/// and not for each of a thousand that a crate has.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! call_methods {
     ($operation:ident) => {
         impl $operation {
             /// Sets the options of this call: a timeout, more headers.
+            #[inline]
             pub fn options(mut self, options: $crate::CallOptions) -> Self {
                 $crate::Operation::context_mut(&mut self).set_options(options);
                 self
             }
 
             /// Keeps the body as it was received beside what is read from it. Always one request, however many records are in it.
+            #[inline]
             pub fn keep_raw(self) -> $crate::KeepRaw<Self> {
                 $crate::KeepRaw::new(self)
             }
@@ -102,6 +107,7 @@ macro_rules! operation_methods {
             /// # Errors
             /// The request cannot be written or sent, no reply comes, the vendor says that the operation failed, or the reply
             /// cannot be read.
+            #[inline]
             pub fn send(
                 self,
             ) -> impl ::core::future::Future<
@@ -118,6 +124,7 @@ macro_rules! operation_methods {
                 /// # Errors
                 /// Those of [`send`](Self::send), and a call from inside a task of a tokio runtime, which it would hold up: nothing
                 /// is sent then. Inside `spawn_blocking` and `block_in_place` it is in order.
+                #[inline]
                 pub fn send_blocking(
                     self,
                 ) -> ::core::result::Result<<Self as $crate::Operation>::Output, $crate::Error> {

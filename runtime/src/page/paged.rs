@@ -31,11 +31,13 @@ macro_rules! paged_methods {
     ($operation:ident) => {
         impl $operation {
             /// All pages from here on, in order, fetched ahead.
+            #[inline]
             pub fn pages(self) -> $crate::Pages<Self> {
                 $crate::Pages::new(self)
             }
 
             /// All rows from here on, in order, their pages fetched ahead.
+            #[inline]
             pub fn items(self) -> $crate::Items<Self> {
                 $crate::Items::new(self)
             }
@@ -44,11 +46,13 @@ macro_rules! paged_methods {
         $crate::when_blocking! {
             impl $operation {
                 /// As [`pages`](Self::pages), as an iterator that waits on this thread.
+                #[inline]
                 pub fn pages_blocking(self) -> $crate::BlockingIter<$crate::Pages<Self>> {
                     $crate::BlockingIter::<$crate::Pages<Self>>::new(self.pages())
                 }
 
                 /// As [`items`](Self::items), as an iterator that waits on this thread.
+                #[inline]
                 pub fn items_blocking(self) -> $crate::BlockingIter<$crate::Items<Self>> {
                     $crate::BlockingIter::<$crate::Items<Self>>::new(self.items())
                 }

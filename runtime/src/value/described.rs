@@ -42,3 +42,20 @@ macro_rules! __described_type {
         $described
     };
 }
+
+/// The schema of a field, by a function that gives it, or of the type that describes it.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __described_place {
+    ($generator:ident, $name:ident, $field:ident) => {
+        $crate::schema::of_field(
+            $generator,
+            #[allow(deprecated)]
+            |value: &$name| &value.$field,
+        )
+    };
+    ($generator:ident, $name:ident, $field:ident, $described:ty) => {
+        $generator.subschema_for::<$described>()
+    };
+}

@@ -140,37 +140,56 @@ mod tests {
     use crate::value::haste::in_haste;
     use crate::value::wire::{Wire, from_json};
 
-    rt::open_integer_enum! {
-        /// An enum of integers.
-        enum Level {
-            /// One.
+    /// An enum of integers.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum Level {
+        One,
+        Unrecognized(i64),
+    }
+
+    rt::open_enum! {
+        Level: integer {
             One = 1,
         }
     }
 
+    /// An enum with numbers.
+    #[derive(Clone, Debug, PartialEq)]
+    enum Kind {
+        One,
+        Unrecognized(rt::UnrecognizedValue),
+    }
+
     rt::open_enum! {
-        /// An enum with numbers.
-        enum Kind {
-            /// One.
+        Kind: text {
             One = "one" | 1,
         }
     }
 
+    /// An id or a text.
+    #[derive(Clone, Debug, PartialEq)]
+    enum Id {
+        Number(i64),
+        Text(String),
+        Unrecognized(rt::RawJson),
+    }
+
     rt::union! {
-        /// An id or a text.
-        enum Id {
-            /// An id.
-            Number(i64) = rt::Alternative::Number,
-            /// A text.
-            Text(String) = rt::Alternative::Text,
+        Id {
+            Number(i64) = Number,
+            Text(String) = Text,
         }
     }
 
+    /// A place.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Place {
+        number: i64,
+    }
+
     rt::tuple! {
-        /// A place.
-        struct Place {
-            /// A number.
-            number: (i64) = required,
+        Place {
+            number: required,
         }
     }
 
@@ -192,22 +211,24 @@ mod tests {
         other: rt::Lenient<i64>,
     }
 
-    rt::record!(Row {
-        0 plain "plain" required,
-        1 optional "optional" optional,
-        2 field "field" optional,
-        3 list "list" required,
-        4 map "map" required,
-        5 lenient "lenient" required as rt::lenient::Integer,
-        6 quoted "quoted" optional as rt::lenient::Integer,
-        7 aliased "aliased" | "Aliased" optional,
-        8 at "at" required,
-        9 level "level" required,
-        10 kind "kind" required,
-        11 union "union" required,
-        12 place "place" required,
-        13 other "other" required
-    });
+    rt::record! {
+        Row {
+            0 => plain: required,
+            1 => optional,
+            2 => field,
+            3 => list: required,
+            4 => map: required,
+            5 => lenient: required as rt::lenient::Integer,
+            6 => quoted as rt::lenient::Integer,
+            7 => aliased = "aliased" | "Aliased",
+            8 => at: required,
+            9 => level: required,
+            10 => kind: required,
+            11 => union: required,
+            12 => place: required,
+            13 => other: required,
+        }
+    }
 
     /// A row with the same number everywhere.
     fn row(number: &str) -> String {
@@ -251,7 +272,7 @@ mod tests {
                 assert_eq!(read, same(number), "{text}");
                 assert_eq!(
                     (read.level, read.kind, read.union, read.place),
-                    (Level::from(number), same(number).kind, Id::Number(number), Place::new(number)),
+                    (Level::from(number), same(number).kind, Id::Number(number), Place { number }),
                     "{text}"
                 );
             }

@@ -101,6 +101,11 @@ pub fn any_of(mut alternatives: Vec<Schema>) -> Schema {
     json_schema!({ "anyOf": alternatives })
 }
 
+/// The schema of a field's type, which nobody needs to spell out.
+pub fn of_field<R, T: JsonSchema>(generator: &mut SchemaGenerator, _: fn(&R) -> &T) -> Schema {
+    generator.subschema_for::<T>()
+}
+
 /// A list with a type a place, of which the first `required` are there.
 pub fn places(places: Vec<Schema>, required: usize) -> Schema {
     json_schema!({ "type": "array", "prefixItems": places, "minItems": required })

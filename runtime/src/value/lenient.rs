@@ -189,12 +189,14 @@ mod tests {
         price: Option<Lenient<Exact>>,
     }
 
-    rt::record!(Row {
-        0 list "list" optional,
-        1 folder "folder" optional as rt::lenient::Integer,
-        2 code "code" optional as rt::lenient::Text,
-        3 price "price" optional
-    });
+    rt::record! {
+        Row {
+            0 => list,
+            1 => folder as rt::lenient::Integer,
+            2 => code as rt::lenient::Text,
+            3 => price,
+        }
+    }
 
     fn read(json: &str) -> Row {
         let from_str: Row = serde_json::from_str(json).unwrap_or_else(|error| panic!("{json}: {error}"));

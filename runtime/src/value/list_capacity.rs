@@ -247,7 +247,15 @@ mod tests {
         wide: Option<Box<Row>>,
     }
 
-    crate::record!(Row { 0 id "id" optional, 1 name "name" optional, 2 rows "rows" optional, 3 codes "codes" optional, 4 wide "wide" optional });
+    crate::record! {
+        Row {
+            0 => id,
+            1 => name,
+            2 => rows,
+            3 => codes,
+            4 => wide,
+        }
+    }
 
     /// A reply with these rows.
     fn reply(rows: impl Iterator<Item = String>) -> String {

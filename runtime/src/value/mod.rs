@@ -8,7 +8,6 @@ pub(crate) mod field;
 pub(crate) mod format;
 pub(crate) mod haste;
 pub(crate) mod integer;
-pub(crate) mod integer_enum;
 pub(crate) mod json_members;
 #[cfg(feature = "schemars")]
 pub(crate) mod json_schema;
@@ -20,7 +19,6 @@ pub(crate) mod raw_json;
 pub(crate) mod raw_text;
 pub(crate) mod record;
 pub(crate) mod scalar;
-pub(crate) mod scalar_enum;
 pub(crate) mod time;
 pub(crate) mod tuples;
 pub(crate) mod unions;

@@ -3,11 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserializer, Serializer};
+use serde::de::{Deserializer, Error as _};
+use serde::ser::Serializer;
 
 use crate::value::format::Format;
-use crate::value::raw_text::quote;
+use crate::value::json_members::same;
+use crate::value::raw_json::RawJson;
+use crate::value::raw_text::{capture, is_json, quote};
 use crate::value::scalar::Scalar;
+use crate::value::wire::Wire;
 
 /// A value of an enum that this version of the SDK does not know, kept as it came.
 ///
@@ -32,7 +36,7 @@ impl fmt::Debug for UnrecognizedValue {
     }
 }
 
-/// The known values of an enum, in the order of its variants.
+/// The known values of an enum of texts, in the order of its variants.
 #[derive(Debug)]
 pub struct OpenEnumTable {
     /// The name of the type, for error messages.
@@ -40,7 +44,7 @@ pub struct OpenEnumTable {
     /// Whether the case of ASCII letters is ignored when reading.
     pub ignore_case: bool,
     /// The wire name of each variant, and its number where the vendor gives one.
-    pub entries: &'static [(&'static str, Option<i64>)],
+    pub entries: &'static [(&'static str, &'static [i64])],
 }
 
 /// Where a value stands in an [`OpenEnumTable`].
@@ -67,7 +71,7 @@ impl OpenEnumTable {
     }
 
     fn find_number(&self, number: i128) -> OpenEnumFound {
-        match self.entries.iter().position(|(_, known)| known.is_some_and(|known| i128::from(known) == number)) {
+        match self.entries.iter().position(|(_, known)| known.iter().any(|known| i128::from(*known) == number)) {
             Some(index) => OpenEnumFound::Known(index),
             None => OpenEnumFound::Unrecognized(UnrecognizedValue { text: number.to_string().into(), is_number: true }),
         }
@@ -126,7 +130,7 @@ impl OpenEnumTable {
     #[cfg(feature = "schemars")]
     pub fn schema(&self) -> schemars::Schema {
         let names: Vec<&str> = self.entries.iter().map(|(name, _)| *name).collect();
-        if self.entries.iter().any(|(_, number)| number.is_some()) {
+        if self.entries.iter().any(|(_, numbers)| !numbers.is_empty()) {
             schemars::json_schema!({ "anyOf": [{ "enum": names }, { "type": ["string", "integer"] }] })
         } else {
             schemars::json_schema!({ "anyOf": [{ "enum": names }, { "type": "string" }] })
@@ -151,53 +155,198 @@ fn plain(text: &str) -> Plain<'_> {
     }
 }
 
-/// Declares an enum of a vendor: the known values, and `Unrecognized` for any other, which round-trips.
+/// Reads the number of an enum of integers, from a number without a fraction or a text that holds one.
+///
+/// # Errors
+/// The value is no integer, or beyond 64 bits.
+pub fn read_integer<'de, D: Deserializer<'de>>(deserializer: D, name: &'static str) -> Result<i64, D::Error> {
+    if !deserializer.is_human_readable() {
+        return i64::read(deserializer);
+    }
+    Scalar::read_as(deserializer, "the number of an enum value", |scalar| {
+        scalar
+            .integer()
+            .and_then(|number| i64::try_from(number).ok())
+            .ok_or_else(|| format!("expected the number of a {name} value, found {}", scalar.unexpected()))
+    })
+}
+
+/// Reads a value of an enum of scalars: the index of the known one that it is, or the scalar as it came.
+///
+/// # Errors
+/// The value is an object or a list.
+pub fn read_scalar<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    name: &'static str,
+    known: &[&str],
+) -> Result<Result<usize, RawJson>, D::Error> {
+    let json = capture(deserializer)?;
+    let json = json.trim();
+    if json.starts_with(['{', '[']) || !is_json(json) {
+        return Err(D::Error::custom(format!("expected a {name} value, found an object or a list")));
+    }
+    Ok(find(json, known).ok_or_else(|| RawJson::trusted(json.to_owned())))
+}
+
+/// The index of the known value that a scalar is: `1.0` is `1`, but `"1"` is not.
+fn find(json: &str, known: &[&str]) -> Option<usize> {
+    known.iter().position(|value| same(json, value))
+}
+
+/// Adds to an enum of a vendor how its values are read and written. It has a variant a known value, and `Unrecognized` for any other,
+/// which round-trips.
+///
+/// - `text`: `Variant = "name"`, or `Variant` where that is the name, and `| number` where the vendor takes and sends either.
+///   `text in any case` reads them so. `Unrecognized` holds an `UnrecognizedValue`.
+/// - `integer`: `Variant = number`. `Unrecognized` holds an `i64`.
+/// - `scalar`: `Variant = "json"`, for scalars of several types. `Unrecognized` holds a `RawJson`.
 ///
 /// ```
-/// nomenclature::runtime::open_enum! {
-///     /// Which way to sort.
-///     pub enum Direction (ignore_case) {
-///         /// Smallest first.
+/// use nomenclature::runtime as rt;
+///
+/// /// Which way to sort.
+/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// #[non_exhaustive]
+/// pub enum Direction {
+///     /// Smallest first.
+///     Ascending,
+///     /// Largest first.
+///     Descending,
+///     /// Another way.
+///     Unrecognized(rt::UnrecognizedValue),
+/// }
+///
+/// rt::open_enum! {
+///     Direction: text in any case {
 ///         Ascending = "ASC" | 1,
-///         /// Largest first.
 ///         Descending = "DESC" | 2,
 ///     }
 /// }
+///
 /// assert_eq!(Direction::from("asc"), Direction::Ascending);
 /// assert_eq!(Direction::from("Sideways").as_str(), "Sideways");
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $name:ident $(($mode:ident))? {
-            $($(#[$variant_meta:meta])* $variant:ident = $text:literal $(| $number:literal)?),* $(,)?
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        $vis enum $name {
-            $($(#[$variant_meta])* $variant,)*
-            /// A value that this version does not know; it is written back as it came.
-            Unrecognized($crate::UnrecognizedValue),
+    ($name:ident: text { $($table:tt)* }) => {
+        $crate::__open_text_enum!($name, false, $($table)*);
+    };
+    ($name:ident: text in any case { $($table:tt)* }) => {
+        $crate::__open_text_enum!($name, true, $($table)*);
+    };
+    ($name:ident: integer { $($variant:ident = $number:literal),* $(,)? }) => {
+        impl $name {
+            /// The values that this version knows.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The number as it is sent.
+            #[must_use]
+            pub const fn number(self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                    Self::Unrecognized(number) => number,
+                }
+            }
         }
 
+        impl ::core::convert::From<i64> for $name {
+            fn from(number: i64) -> Self {
+                match number {
+                    $($number => Self::$variant,)*
+                    other => Self::Unrecognized(other),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.number(), f)
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::num::ParseIntError;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::num::ParseIntError> {
+                text.parse::<i64>().map(Self::from)
+            }
+        }
+
+        impl $crate::WireText for $name {
+            fn write_text(&self, out: &mut ::std::string::String) {
+                $crate::WireText::write_text(&self.number(), out);
+            }
+        }
+
+        $crate::__wired!($name, Plain,
+            deserializer => $crate::read_integer_enum(deserializer, stringify!($name)).map(Self::from),
+            value, serializer => $crate::serde::Serializer::serialize_i64(serializer, value.number()),
+        );
+        $crate::__described!($name, _generator => $crate::schema::known_values(
+            ::std::vec![$($crate::serde_json::Value::from({ const NUMBER: i64 = $number; NUMBER })),*],
+            &["integer"],
+        ));
+    };
+    ($name:ident: scalar { $($variant:ident = $json:literal),* $(,)? }) => {
+        impl $name {
+            /// The values that this version knows.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The value as JSON.
+            #[must_use]
+            pub fn json(&self) -> &str {
+                match self {
+                    $(Self::$variant => $json,)*
+                    Self::Unrecognized(json) => json.get(),
+                }
+            }
+        }
+
+        impl $crate::WireText for $name {
+            fn write_text(&self, out: &mut ::std::string::String) {
+                match $crate::serde_json::from_str::<::std::string::String>(self.json()) {
+                    ::core::result::Result::Ok(text) => out.push_str(&text),
+                    ::core::result::Result::Err(_) => out.push_str(self.json()),
+                }
+            }
+        }
+
+        $crate::__wired!($name, Json,
+            deserializer => {
+                let found = $crate::read_scalar_enum(deserializer, stringify!($name), &[$($json),*])?;
+                ::core::result::Result::Ok(match found {
+                    ::core::result::Result::Ok(index) => Self::KNOWN[index].clone(),
+                    ::core::result::Result::Err(other) => Self::Unrecognized(other),
+                })
+            },
+            value, serializer => $crate::write_json(value.json(), serializer),
+        );
+        $crate::__described!($name, _generator => $crate::schema::known_values(
+            ::std::vec![$($crate::serde_json::Value::from($crate::schema::literal($json))),*],
+            &[],
+        ));
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_text_enum {
+    ($name:ident, $any_case:literal, $($variant:ident $(= $text:literal)? $(| $number:literal)?),* $(,)?) => {
         impl $name {
             /// The values that this version knows.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
             const TABLE: &'static $crate::OpenEnumTable = &$crate::OpenEnumTable {
                 name: stringify!($name),
-                ignore_case: $crate::__open_enum_mode!($($mode)?),
-                entries: &[$(($text, $crate::__open_enum_number!($($number)?))),*],
+                ignore_case: $any_case,
+                entries: &[$(($crate::__wire_name!($variant $($text)?), &[$($number)?])),*],
             };
 
             /// The name as it is sent.
             pub fn as_str(&self) -> &str {
                 match self {
-                    $(Self::$variant => $text,)*
+                    $(Self::$variant => $crate::__wire_name!($variant $($text)?),)*
                     Self::Unrecognized(value) => value.as_str(),
                 }
             }
@@ -242,74 +391,85 @@ macro_rules! open_enum {
             }
         }
 
-        // The type itself may be called `S` or `D`, so no parameter is.
-        impl $crate::serde::Serialize for $name {
-            fn serialize<__S: $crate::serde::Serializer>(
-                &self,
-                serializer: __S,
-            ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                match self {
-                    Self::Unrecognized(value) => $crate::OpenEnumTable::write_unrecognized(value, serializer),
-                    known => $crate::OpenEnumTable::write_name(known.as_str(), serializer),
-                }
-            }
-        }
-
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<__D: $crate::serde::Deserializer<'de>>(
-                deserializer: __D,
-            ) -> ::core::result::Result<Self, __D::Error> {
-                Self::TABLE.read(deserializer).map(Self::__found)
-            }
-        }
-
-        $crate::__json_wire!($name, Plain);
+        $crate::__wired!($name, Plain,
+            deserializer => Self::TABLE.read(deserializer).map(Self::__found),
+            value, serializer => match value {
+                Self::Unrecognized(value) => $crate::OpenEnumTable::write_unrecognized(value, serializer),
+                known => $crate::OpenEnumTable::write_name(known.as_str(), serializer),
+            },
+        );
         $crate::__described!($name, _generator => Self::TABLE.schema());
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __open_enum_mode {
-    () => {
-        false
-    };
-    (ignore_case) => {
-        true
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __open_enum_number {
-    () => {
-        ::core::option::Option::None
-    };
-    ($number:literal) => {
-        ::core::option::Option::Some($number)
     };
 }
 
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macro writes for public types")]
 mod tests {
+    use crate as rt;
+
+    /// With numbers, any case.
+    #[derive(Clone, Debug, PartialEq)]
+    enum Direction {
+        Asc,
+        Desc,
+        Unrecognized(rt::UnrecognizedValue),
+    }
+
     open_enum! {
-        /// With numbers, any case.
-        pub enum Direction (ignore_case) {
-            /// Up.
+        Direction: text in any case {
             Asc = "ASC" | 1,
-            /// Down.
             Desc = "DESC" | 2,
         }
     }
 
+    /// Without numbers.
+    #[derive(Clone, Debug, PartialEq)]
+    enum Mode {
+        Compact,
+        Full,
+        Other,
+        Unrecognized(rt::UnrecognizedValue),
+    }
+
     open_enum! {
-        /// Without numbers.
-        pub enum Mode {
-            /// Short.
+        Mode: text {
             Compact = "compact",
-            /// Long.
-            Full = "full"
+            Full = "full",
+            Other,
+        }
+    }
+
+    /// With a negative number.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum Level {
+        Cellar,
+        Ground,
+        Unrecognized(i64),
+    }
+
+    open_enum! {
+        Level: integer {
+            Cellar = -1,
+            Ground = 0,
+        }
+    }
+
+    /// Several sorts.
+    #[derive(Clone, Debug, PartialEq)]
+    enum Rate {
+        Auto,
+        Value0,
+        Value0Point5,
+        True,
+        Unrecognized(rt::RawJson),
+    }
+
+    open_enum! {
+        Rate: scalar {
+            Auto = "\"auto\"",
+            Value0 = "0",
+            Value0Point5 = "0.5",
+            True = "true",
         }
     }
 
@@ -336,6 +496,7 @@ mod tests {
         assert_ne!(mode, Mode::Full);
         assert_eq!(format!("{mode:?} {mode}"), "Unrecognized(\"Full\") Full");
         assert_eq!("compact".parse(), Ok(Mode::Compact));
+        assert_eq!(("Other".parse(), Mode::Other.as_str()), (Ok(Mode::Other), "Other"));
     }
 
     #[test]
@@ -344,5 +505,41 @@ mod tests {
             serde_json::from_str::<Direction>(json).expect_err(json);
         }
         assert_eq!(serde_json::from_str::<Option<Direction>>("null").expect("null"), None);
+    }
+
+    #[test]
+    fn numbers_round_trip() {
+        for (json, expected) in [("-1", Level::Cellar), ("0", Level::Ground), ("7", Level::Unrecognized(7))] {
+            let level: Level = serde_json::from_str(json).expect(json);
+            assert_eq!(level, expected);
+            assert_eq!(serde_json::to_string(&level).expect("writes"), json);
+            assert_eq!(json.parse(), Ok(expected));
+        }
+        assert_eq!(serde_json::from_str::<Level>("0.0").expect("without a fraction"), Level::Ground);
+        assert_eq!(serde_json::from_str::<Level>("\"-1\"").expect("a quoted number"), Level::Cellar);
+        for json in ["null", "1.5", "true", "[]", "\"x\"", "9223372036854775808"] {
+            serde_json::from_str::<Level>(json).expect_err(json);
+        }
+        assert_eq!(Level::KNOWN.len(), 2);
+    }
+
+    #[test]
+    fn scalars_round_trip() {
+        let known = [("\"auto\"", Rate::Auto), ("0", Rate::Value0), ("0.5", Rate::Value0Point5), ("true", Rate::True)];
+        for (json, expected) in known {
+            let rate: Rate = serde_json::from_str(json).expect(json);
+            assert_eq!(rate, expected);
+            assert_eq!(serde_json::to_string(&rate).expect("writes"), json);
+        }
+        assert_eq!(serde_json::from_str::<Rate>("0.50").expect("the same number"), Rate::Value0Point5);
+        assert_eq!(serde_json::from_str::<Rate>(r#""aut\u006f""#).expect("the same text"), Rate::Auto);
+        for json in ["\"0\"", "false", "7.10", "null"] {
+            let rate: Rate = serde_json::from_str(json).expect(json);
+            assert!(matches!(rate, Rate::Unrecognized(_)), "{json}");
+            assert_eq!(serde_json::to_string(&rate).expect("writes"), json);
+        }
+        for json in ["{}", "[0]"] {
+            serde_json::from_str::<Rate>(json).expect_err(json);
+        }
     }
 }

@@ -66,7 +66,6 @@ fn join(outer: &str, inner: &str) -> String {
 }
 
 #[cfg(test)]
-#[allow(dead_code, unreachable_pub, reason = "the macros write for public types")]
 mod tests {
     use crate as rt;
 
@@ -79,18 +78,25 @@ mod tests {
         price: Option<rt::Lenient<rt::decimal::Exact>>,
     }
 
-    rt::record!(Split {
-        0 kind "kind" optional,
-        1 parts "parts" optional,
-        2 sizes "sizes" optional,
-        3 price "price" optional
-    });
+    rt::record! {
+        Split {
+            0 => kind,
+            1 => parts,
+            2 => sizes,
+            3 => price,
+        }
+    }
+
+    /// By a discriminator.
+    #[derive(Clone, Debug, PartialEq)]
+    enum Payment {
+        Split(Split),
+        Unrecognized(rt::RawJson),
+    }
 
     rt::union! {
-        /// By a discriminator.
-        enum Payment ("kind") {
-            /// In parts.
-            Split(Split) = rt::Alternative::Tagged(&["split"]),
+        Payment by "kind" {
+            Split(Split) = Tagged(&["split"]),
         }
     }
 

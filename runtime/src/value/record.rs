@@ -32,10 +32,7 @@ pub trait Record: Sized {
     fn read_members<'de, A: MapAccess<'de>>(members: Members<A>) -> Result<Self, A::Error>;
 
     /// Writes the members.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    fn write_members<S: Serializer>(&self, members: &mut MemberWriter<S>) -> Result<(), S::Error>;
+    fn write_members<S: Serializer>(&self, members: &mut MemberWriter<S>);
 }
 
 /// Another way to read the type of a member than its own.
@@ -70,27 +67,6 @@ impl<T: Wire> ReadAs<T> for Itself {
     fn read_into<'de, D: Deserializer<'de>>(deserializer: D, slot: &mut Option<T>) -> Result<(), D::Error> {
         T::read_into(deserializer, slot)
     }
-}
-
-/// Whether a member may be missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// It is always there.
-    Required,
-    /// It is always written, and may be missing where it is read.
-    Kept,
-    /// It may be missing.
-    Optional,
-}
-
-/// Reads an object.
-///
-/// # Errors
-/// It does not fit.
-pub fn read_record<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let mut slot = None;
-    read_record_into(deserializer, &mut slot)?;
-    slot.ok_or_else(|| D::Error::custom(format_args!("nothing has come for a {}", T::NAME)))
 }
 
 /// Reads an object to where it stays. Handed on from one function to the next it would be copied in each.
@@ -177,9 +153,18 @@ impl<'de, A: MapAccess<'de>> Members<A> {
     /// # Errors
     /// It does not fit, or the member stands twice.
     #[inline]
-    pub fn read<T: Wire, W: ReadAs<T>>(&mut self, place: usize, slot: &mut Option<T>) -> Result<(), A::Error> {
+    pub fn read<T: Wire>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
+        self.read_as::<T, Itself>(slot)
+    }
+
+    /// The same, another way than that of the type.
+    ///
+    /// # Errors
+    /// It does not fit, or the member stands twice.
+    #[inline]
+    pub fn read_as<T: Wire, W: ReadAs<T>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
         if slot.is_some() {
-            return Err(self.twice(place));
+            return Err(self.twice());
         }
         match self.format {
             Format::Csv => self.read_cell_into::<T, W>(slot),
@@ -187,17 +172,17 @@ impl<'de, A: MapAccess<'de>> Members<A> {
         }
     }
 
-    /// As [`read`](Self::read), of a member with several spellings: some may be null or empty, and the others say the same.
+    /// As [`read_as`](Self::read_as), of a member with several spellings: some may be null or empty, and the others say the same.
     ///
     /// # Errors
     /// It does not fit, or two spellings have two values.
-    pub fn read_first<T: Wire, W: ReadAs<T>>(&mut self, place: usize, slot: &mut Option<T>) -> Result<(), A::Error> {
+    pub fn read_first<T: Wire, W: ReadAs<T>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
         let says_something = |value: &&T| !value.is_null() && !value.is_absent();
         if let Some(known) = slot.as_ref().filter(says_something) {
             let mut other = None;
-            self.read_first::<T, W>(place, &mut other)?;
+            self.read_first::<T, W>(&mut other)?;
             let differs = other.as_ref().filter(says_something).is_some_and(|other| !is_same_value(known, other));
-            return if differs { Err(self.twice(place)) } else { Ok(()) };
+            return if differs { Err(self.twice()) } else { Ok(()) };
         }
         let value = match self.format {
             Format::Csv => Some(self.read_cell::<T, W>()?),
@@ -212,22 +197,19 @@ impl<'de, A: MapAccess<'de>> Members<A> {
         Ok(())
     }
 
-    /// The value of a member when all have been read.
+    /// The value of a member that has to be there, when all have been read.
     ///
     /// # Errors
-    /// It has to be there, and is not.
+    /// It is not there.
     #[inline]
-    pub fn take<T: Wire>(&self, place: usize, need: Need, slot: Option<T>) -> Result<T, A::Error> {
-        match slot {
-            Some(value) => Ok(value),
-            None if need == Need::Required => Err(self.missing(place)),
-            None => T::missing().ok_or_else(|| self.missing(place)),
-        }
+    pub fn take<T>(&self, place: usize, slot: Option<T>) -> Result<T, A::Error> {
+        slot.ok_or_else(|| self.missing(place))
     }
 
+    /// The member whose name was read last stands twice.
     #[cold]
-    fn twice(&self, place: usize) -> A::Error {
-        A::Error::duplicate_field(self.names.names[place])
+    fn twice(&self) -> A::Error {
+        A::Error::duplicate_field(self.names.names[self.names.next - 1])
     }
 
     #[cold]
@@ -396,13 +378,14 @@ impl Names {
 /// Those of the serializer.
 pub fn write_record<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let format = Format::of_serializer(&serializer);
+    let names = T::MEMBERS;
     // Only whether there are any matters to JSON.
     let count = match format {
-        Format::Json | Format::Csv => T::MEMBERS.len(),
+        Format::Json | Format::Csv => names.len(),
         _ => {
-            let mut counter = MemberWriter(Target::<S>::Count(0));
-            record.write_members(&mut counter)?;
-            match counter.0 {
+            let mut counter = MemberWriter { names, target: Target::<S>::Count(0) };
+            record.write_members(&mut counter);
+            match counter.target {
                 Target::Count(count) => count,
                 _ => 0,
             }
@@ -413,17 +396,22 @@ pub fn write_record<T: Record, S: Serializer>(record: &T, serializer: S) -> Resu
         Format::Csv => Target::Row(serializer.serialize_struct(T::NAME, count)?),
         _ => Target::Struct(serializer.serialize_struct(T::NAME, count)?),
     };
-    let mut members = MemberWriter(target);
-    record.write_members(&mut members)?;
-    match members.0 {
+    let mut members = MemberWriter { names, target };
+    record.write_members(&mut members);
+    match members.target {
         Target::Map(map) => map.end(),
         Target::Row(object) | Target::Struct(object) => object.end(),
         Target::Count(_) => Err(S::Error::custom("a record that is counted and not written")),
+        Target::Failed(error) => Err(error),
     }
 }
 
-/// Where members are written to.
-pub struct MemberWriter<S: Serializer>(Target<S>);
+/// Where members are written to. It keeps the first error, so that the functions of the records, of which there are many, have none
+/// to hand on.
+pub struct MemberWriter<S: Serializer> {
+    names: &'static [&'static str],
+    target: Target<S>,
+}
 
 impl<S: Serializer> fmt::Debug for MemberWriter<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -436,16 +424,24 @@ enum Target<S: Serializer> {
     Struct(S::SerializeStruct),
     Map(S::SerializeMap),
     Row(S::SerializeStruct),
+    Failed(S::Error),
 }
 
 impl<S: Serializer> MemberWriter<S> {
-    /// Writes a member.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn write<T: Wire>(&mut self, name: &'static str, need: Need, value: &T) -> Result<(), S::Error> {
-        let is_absent = need == Need::Optional && value.is_absent();
-        match &mut self.0 {
+    /// Writes the member in this place, unless it is not there.
+    pub fn write<T: Wire>(&mut self, place: usize, value: &T) {
+        self.put(place, value.is_absent(), value);
+    }
+
+    /// Writes the member in this place.
+    pub fn write_always<T: Wire>(&mut self, place: usize, value: &T) {
+        self.put(place, false, value);
+    }
+
+    #[inline]
+    fn put<T: Wire>(&mut self, place: usize, is_absent: bool, value: &T) {
+        let name = self.names[place];
+        let done = match &mut self.target {
             Target::Row(row) => write_cell(row, name, value),
             Target::Count(count) => {
                 *count += usize::from(!is_absent);
@@ -455,6 +451,10 @@ impl<S: Serializer> MemberWriter<S> {
             Target::Struct(object) => object.serialize_field(name, &Written(value)),
             Target::Map(_) if is_absent => Ok(()),
             Target::Map(map) => map.serialize_entry(name, &Written(value)),
+            Target::Failed(_) => Ok(()),
+        };
+        if let Err(error) = done {
+            self.target = Target::Failed(error);
         }
     }
 }
@@ -475,8 +475,14 @@ fn write_cell<T: Wire, M: SerializeStruct>(row: &mut M, name: &'static str, valu
     }
 }
 
-/// Implements [`Record`], [`Wire`] and serde's traits for a struct: the members in their places, each with its names, whether it
-/// may be missing, and how it is read where that is not the way of its type.
+/// Implements [`Record`], [`Wire`] and serde's traits for a struct: the members in their places. What is not said of a member is so:
+/// it has the name of its field, it may be missing, and it is read and written the way of its type.
+///
+/// - `: required` has to be there; `: kept` may be missing where it is read, and is always written. What may be missing has a default.
+/// - `= "name" | "other"` is its name, and other spellings that are read.
+/// - `as path` is another way to read it, a [`ReadAs`].
+///
+/// A member's body costs the compiler its calls and each `?` again, so there are few of them.
 ///
 /// ```
 /// use nomenclature::runtime as rt;
@@ -487,7 +493,12 @@ fn write_cell<T: Wire, M: SerializeStruct>(row: &mut M, name: &'static str, valu
 ///     price: Option<rt::Decimal>,
 /// }
 ///
-/// rt::record!(Good { 0 id "id" | "Id" required, 1 price "price" optional });
+/// rt::record! {
+///     Good {
+///         0 => id: required = "id" | "Id",
+///         1 => price,
+///     }
+/// }
 ///
 /// let good: Good = serde_json::from_str(r#"{"Id": 1.0, "price": 23.10}"#).unwrap();
 /// assert_eq!(serde_json::to_string(&good).unwrap(), r#"{"id":1,"price":23.10}"#);
@@ -496,13 +507,15 @@ fn write_cell<T: Wire, M: SerializeStruct>(row: &mut M, name: &'static str, valu
 #[macro_export]
 macro_rules! record {
     ($name:ident {
-        $($place:literal $field:ident $wire:literal $(| $alias:literal)* $need:ident $(as $way:path)?),* $(,)?
+        $(
+            $place:literal => $field:ident $(: $need:ident)? $(= $wire:literal $(| $alias:literal)*)? $(as $way:path)?
+        ),* $(,)?
     }) => {
         #[allow(deprecated)]
         impl $crate::Record for $name {
             const NAME: &'static str = stringify!($name);
-            const MEMBERS: &'static [&'static str] = &[$($wire),*];
-            const ALIASES: &'static [(&'static str, usize)] = &[$($(($alias, $place),)*)*];
+            const MEMBERS: &'static [&'static str] = &[$($crate::__wire_name!($field $($wire)?)),*];
+            const ALIASES: &'static [(&'static str, usize)] = &[$($($(($alias, $place),)*)?)*];
 
             fn read_members<'de, __A: $crate::serde::de::MapAccess<'de>>(
                 mut members: $crate::Members<__A>,
@@ -510,106 +523,94 @@ macro_rules! record {
                 $(let mut $field = ::core::option::Option::None;)*
                 loop {
                     match members.advance()? {
-                        $($place => {
-                            $crate::__read_member!(members, $place, &mut $field, [$($alias)*] $(, $way)?)
-                        })*
+                        $($place => $crate::__read_member!(members, &mut $field, [$($($alias)*)?] $(, $way)?),)*
                         _ => break,
-                    }
+                    }?
                 }
                 ::core::result::Result::Ok(Self {
-                    $($field: members.take($place, $crate::__need!($need), $field)?,)*
+                    $($field: $crate::__take_member!(members, $place, $field $(, $need)?),)*
                 })
             }
 
             fn write_members<__S: $crate::serde::Serializer>(
                 &self,
                 members: &mut $crate::MemberWriter<__S>,
-            ) -> ::core::result::Result<(), __S::Error> {
-                $(members.write($wire, $crate::__need!($need), &self.$field)?;)*
+            ) {
+                $($crate::__write_member!(members, $place, &self.$field $(, $need)?);)*
                 // There may be no member.
                 let _ = members;
-                ::core::result::Result::Ok(())
             }
         }
 
-        $crate::__wired!($name, read_record, read_record_into, write_record);
-    };
-}
-
-/// Implements `Wire` and serde's traits by functions of the runtime.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __wired {
-    ($name:ident, $read:ident, $read_into:ident, $write:ident) => {
         impl $crate::Wire for $name {
-            fn read<'de, __D: $crate::serde::Deserializer<'de>>(
-                deserializer: __D,
-            ) -> ::core::result::Result<Self, __D::Error> {
-                $crate::$read(deserializer)
-            }
-
+            #[inline]
             fn read_into<'de, __D: $crate::serde::Deserializer<'de>>(
                 deserializer: __D,
                 slot: &mut ::core::option::Option<Self>,
             ) -> ::core::result::Result<(), __D::Error> {
-                $crate::$read_into(deserializer, slot)
+                $crate::read_record_into(deserializer, slot)
             }
 
             fn write<__S: $crate::serde::Serializer>(
                 &self,
                 serializer: __S,
             ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                $crate::$write(self, serializer)
+                $crate::write_record(self, serializer)
             }
         }
 
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<__D: $crate::serde::Deserializer<'de>>(
-                deserializer: __D,
-            ) -> ::core::result::Result<Self, __D::Error> {
-                $crate::$read(deserializer)
-            }
-        }
+        $crate::__serde!($name);
+    };
+}
 
-        impl $crate::serde::Serialize for $name {
-            fn serialize<__S: $crate::serde::Serializer>(
-                &self,
-                serializer: __S,
-            ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                $crate::$write(self, serializer)
-            }
-        }
+/// The name on the wire: that in Rust, unless there is another.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wire_name {
+    ($rust:ident) => {
+        stringify!($rust)
+    };
+    ($rust:ident $wire:literal) => {
+        $wire
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_member {
-    ($members:ident, $place:literal, $slot:expr, []) => {
-        $members.read::<_, $crate::Itself>($place, $slot)?
+    ($members:ident, $slot:expr, []) => {
+        $members.read($slot)
     };
-    ($members:ident, $place:literal, $slot:expr, [], $way:path) => {
-        $members.read::<_, $way>($place, $slot)?
+    ($members:ident, $slot:expr, [], $way:path) => {
+        $members.read_as::<_, $way>($slot)
     };
-    ($members:ident, $place:literal, $slot:expr, [$($alias:literal)+]) => {
-        $members.read_first::<_, $crate::Itself>($place, $slot)?
+    ($members:ident, $slot:expr, [$($alias:literal)+]) => {
+        $members.read_first::<_, $crate::Itself>($slot)
     };
-    ($members:ident, $place:literal, $slot:expr, [$($alias:literal)+], $way:path) => {
-        $members.read_first::<_, $way>($place, $slot)?
+    ($members:ident, $slot:expr, [$($alias:literal)+], $way:path) => {
+        $members.read_first::<_, $way>($slot)
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __need {
-    (required) => {
-        $crate::Need::Required
+macro_rules! __take_member {
+    ($members:ident, $place:literal, $slot:expr, required) => {
+        $members.take($place, $slot)?
     };
-    (kept) => {
-        $crate::Need::Kept
+    ($members:ident, $place:literal, $slot:expr $(, kept)?) => {
+        $slot.unwrap_or_default()
     };
-    (optional) => {
-        $crate::Need::Optional
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __write_member {
+    ($members:ident, $place:literal, $value:expr) => {
+        $members.write($place, $value)
+    };
+    ($members:ident, $place:literal, $value:expr, $need:ident) => {
+        $members.write_always($place, $value)
     };
 }
 
@@ -626,13 +627,15 @@ mod tests {
         rows: Vec<Row>,
     }
 
-    rt::record!(Row {
-        0 id "id" | "Id" | "ID" required,
-        1 name "name" | "Name" optional as rt::lenient::Text,
-        2 tags "tags" | "Tags" optional,
-        3 note "note" | "Note" optional,
-        4 rows "rows" optional
-    });
+    rt::record! {
+        Row {
+            0 => id: required = "id" | "Id" | "ID",
+            1 => name = "name" | "Name" as rt::lenient::Text,
+            2 => tags = "tags" | "Tags",
+            3 => note = "note" | "Note",
+            4 => rows,
+        }
+    }
 
     fn read(json: &str) -> Row {
         let from_str: Row = serde_json::from_str(json).expect(json);

@@ -100,64 +100,41 @@ pub fn places(present: &[bool]) -> usize {
     present.iter().rposition(|there| *there).map_or(0, |last| last + 1)
 }
 
-/// Declares a struct that is a list on the wire, with a field a place. What a reply has behind the last place is ignored.
+/// Adds to a struct how it is read and written as a list, a place a field, and what a reply has behind the last place is ignored. A
+/// place may be missing unless it is `required`; `as` names a type that describes the one of the field to schemars.
 ///
 /// ```
 /// use nomenclature::runtime as rt;
 ///
+/// /// A weight and its unit.
+/// #[derive(Clone, Debug, PartialEq)]
+/// #[non_exhaustive]
+/// pub struct Weight {
+///     /// The weight.
+///     pub amount: rt::decimal::Exact,
+///     /// The unit; kilograms without it.
+///     pub unit: Option<String>,
+/// }
+///
 /// rt::tuple! {
-///     /// A weight and its unit.
-///     pub struct Weight {
-///         /// The weight.
-///         amount: (rt::decimal::Exact) = required,
-///         /// The unit; kilograms without it.
-///         unit: (String) = optional,
+///     Weight {
+///         amount: required,
+///         unit,
 ///     }
 /// }
+///
 /// let weight: Weight = serde_json::from_str(r#"[1.50, "t", "new"]"#).unwrap();
 /// assert_eq!(serde_json::to_string(&weight).unwrap(), r#"[1.50,"t"]"#);
-/// assert_eq!(serde_json::to_string(&Weight::new(rt::Decimal::TWO)).unwrap(), "[2]");
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! tuple {
-    (
-        $(#[$meta:meta])*
-        $vis:vis struct $name:ident {
-            $(
-                $(#[$field_meta:meta])*
-                $field:ident: ($type:ty $(; $boxed:ident)?) $(as $described:ty)? = $need:ident
-            ),* $(,)?
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        $vis struct $name {
-            $($(#[$field_meta])* pub $field: $crate::__tuple_type!($need $crate::__pointed_type!($type $(, $boxed)?)),)*
-        }
-
-        $crate::__tuple_new!($name [] [] $([$need $field ($type) $($boxed)?])*);
-
-        // The type itself may be called `S` or `D`, so no parameter is.
-        impl $crate::serde::Serialize for $name {
-            fn serialize<__S: $crate::serde::Serializer>(
-                &self,
-                serializer: __S,
-            ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                let count = $crate::places(&[$($crate::__is_place!($need, self.$field)),*]);
-                let mut list = $crate::ElementWriter::new(serializer, count)?;
-                $(list.place(&self.$field)?;)*
-                list.end()
-            }
-        }
-
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<__D: $crate::serde::Deserializer<'de>>(
-                deserializer: __D,
-            ) -> ::core::result::Result<Self, __D::Error> {
+    ($name:ident { $($field:ident $(: $required:ident)? $(as $described:ty)?),* $(,)? }) => {
+        $crate::__wired!($name, Json,
+            deserializer => {
                 struct __Places;
 
+                #[allow(deprecated)]
                 impl<'de> $crate::serde::de::Visitor<'de> for __Places {
                     type Value = $name;
 
@@ -170,64 +147,50 @@ macro_rules! tuple {
                         list: __A,
                     ) -> ::core::result::Result<$name, __A::Error> {
                         let mut list = $crate::Elements::new(list, stringify!($name));
-                        let value = $name { $($field: list.$need()?),* };
+                        let value = $name { $($field: $crate::__read_place!(list $(, $required)?)),* };
                         list.finish()?;
                         ::core::result::Result::Ok(value)
                     }
                 }
 
-                deserializer.deserialize_seq(__Places)
-            }
-        }
-
-        $crate::__json_wire!($name);
+                $crate::serde::Deserializer::deserialize_seq(deserializer, __Places)
+            },
+            value, serializer => {
+                #[allow(deprecated)]
+                let count = $crate::places(&[$($crate::__is_place!(value.$field $(, $required)?)),*]);
+                let mut list = $crate::ElementWriter::new(serializer, count)?;
+                $(
+                    #[allow(deprecated)]
+                    list.place(&value.$field)?;
+                )*
+                list.end()
+            },
+        );
         $crate::__described!($name, generator => $crate::schema::places(
-            ::std::vec![$(generator.subschema_for::<
-                $crate::__tuple_type!($need $crate::__described_type!($type $(, $described)?))
-            >()),*],
-            [$(stringify!($need)),*].iter().filter(|need| **need == "required").count(),
+            ::std::vec![$($crate::__described_place!(generator, $name, $field $(, $described)?)),*],
+            [$($($crate::__is_place!((), $required),)?)*].len(),
         ));
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __is_place {
-    (required, $value:expr) => {
-        true
+macro_rules! __read_place {
+    ($list:ident) => {
+        $list.optional()?
     };
-    (optional, $value:expr) => {
+    ($list:ident, required) => {
+        $list.required()?
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_place {
+    ($value:expr) => {
         $value.is_some()
     };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __tuple_type {
-    (required $type:ty) => { $type };
-    (optional $type:ty) => { ::core::option::Option<$type> };
-}
-
-/// `new` takes the places that are always there.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __tuple_new {
-    ($name:ident [$($argument:ident ($type:ty) $value:expr;)*] [$($missing:ident)*]) => {
-        impl $name {
-            /// One with what is required and nothing else set.
-            #[must_use]
-            pub fn new($($argument: impl ::core::convert::Into<$type>),*) -> Self {
-                Self { $($argument: $value,)* $($missing: ::core::option::Option::None,)* }
-            }
-        }
-    };
-    ($name:ident [$($done:tt)*] [$($missing:ident)*] [required $field:ident ($type:ty)] $($rest:tt)*) => {
-        $crate::__tuple_new!($name [$($done)* $field ($type) $field.into();] [$($missing)*] $($rest)*);
-    };
-    ($name:ident [$($done:tt)*] [$($missing:ident)*] [required $field:ident ($type:ty) boxed] $($rest:tt)*) => {
-        $crate::__tuple_new!($name [$($done)* $field ($type) ::std::boxed::Box::new($field.into());] [$($missing)*] $($rest)*);
-    };
-    ($name:ident [$($done:tt)*] [$($missing:ident)*] [optional $field:ident $($unused:tt)*] $($rest:tt)*) => {
-        $crate::__tuple_new!($name [$($done)*] [$($missing)* $field] $($rest)*);
+    ($value:expr, required) => {
+        true
     };
 }

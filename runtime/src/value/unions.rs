@@ -178,20 +178,32 @@ fn without_place(error: &serde_json::Error) -> String {
     text.rsplit_once(" at line ").map_or(text.clone(), |(message, _)| message.to_owned())
 }
 
-/// Declares a union of a vendor: a variant an alternative, and `Unrecognized` for what fits none, which round-trips.
+/// Adds to a union of a vendor how its values are read and written. It has a variant an alternative, and `Unrecognized` for what fits
+/// none, which round-trips. The table says what each alternative holds and what tells it, an [`Alternative`]; `by` names the
+/// discriminator, and `as` a type that describes another one to schemars.
 ///
 /// ```
 /// use nomenclature::runtime as rt;
 ///
+/// /// A price, or why there is none.
+/// #[derive(Clone, Debug, PartialEq)]
+/// #[non_exhaustive]
+/// pub enum Price {
+///     /// The price.
+///     Number(rt::decimal::Exact),
+///     /// The reason.
+///     Text(String),
+///     /// Anything else.
+///     Unrecognized(rt::RawJson),
+/// }
+///
 /// rt::union! {
-///     /// A price, or why there is none.
-///     pub enum Price {
-///         /// The price.
-///         Number(rt::decimal::Exact) = rt::Alternative::Number,
-///         /// The reason.
-///         Text(String) = rt::Alternative::Text,
+///     Price {
+///         Number(rt::decimal::Exact) = Number,
+///         Text(String) = Text,
 ///     }
 /// }
+///
 /// let price: Price = serde_json::from_str("23.10").unwrap();
 /// assert_eq!(serde_json::to_string(&price).unwrap(), "23.10");
 /// assert!(matches!(serde_json::from_str("[]").unwrap(), Price::Unrecognized(_)));
@@ -199,91 +211,46 @@ fn without_place(error: &serde_json::Error) -> String {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! union {
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $name:ident $(($tag:literal))? {
-            $(
-                $(#[$variant_meta:meta])*
-                $variant:ident($payload:ty $(; $boxed:ident)?) $(as $described:ty)? = $rule:expr
-            ),* $(,)?
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        $vis enum $name {
-            $($(#[$variant_meta])* $variant($crate::__pointed_type!($payload $(, $boxed)?)),)*
-            /// A value that fits no alternative that this version knows; it is written back as it came.
-            Unrecognized($crate::RawJson),
-        }
-
+    ($name:ident $(by $tag:literal)? {
+        $($variant:ident($payload:ty) $(as $described:ty)? = $rule:expr),* $(,)?
+    }) => {
         impl $name {
-            const TABLE: &'static $crate::UnionTable = &$crate::UnionTable {
-                name: stringify!($name),
-                tag: $crate::__union_tag!($($tag)?),
-                alternatives: &[$($rule),*],
+            const TABLE: &'static $crate::UnionTable = {
+                use $crate::Alternative::*;
+                &$crate::UnionTable {
+                    name: stringify!($name),
+                    tag: $crate::__union_tag!($($tag)?),
+                    alternatives: &[$($rule),*],
+                }
             };
         }
 
         $(
+            // What stands behind a pointer is taken without it.
             impl ::core::convert::From<$payload> for $name {
                 fn from(value: $payload) -> Self {
-                    Self::$variant($crate::__pointed_value!(value $(, $boxed)?))
+                    Self::$variant(value.into())
                 }
             }
         )*
 
-        // The type itself may be called `S` or `D`, so no parameter is.
-        impl $crate::serde::Serialize for $name {
-            fn serialize<__S: $crate::serde::Serializer>(
-                &self,
-                serializer: __S,
-            ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                match self {
-                    $(Self::$variant(value) => Self::TABLE.write(&$rule, value, serializer),)*
-                    Self::Unrecognized(value) => $crate::serde::Serialize::serialize(value, serializer),
-                }
-            }
-        }
-
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<__D: $crate::serde::Deserializer<'de>>(
-                deserializer: __D,
-            ) -> ::core::result::Result<Self, __D::Error> {
+        $crate::__wired!($name, Json,
+            deserializer => {
                 let readers: &[$crate::UnionReader<Self>] =
                     &[$(|json| $crate::from_json::<$payload>(json).map(Self::from)),*];
                 Self::TABLE.read(deserializer, readers, Self::Unrecognized)
-            }
-        }
-
-        $crate::__json_wire!($name);
+            },
+            value, serializer => {
+                use $crate::Alternative::*;
+                match value {
+                    $(Self::$variant(value) => Self::TABLE.write(&$rule, value, serializer),)*
+                    Self::Unrecognized(value) => $crate::Wire::write(value, serializer),
+                }
+            },
+        );
         $crate::__described!($name, generator => $crate::schema::any_of(
             ::std::vec![$(generator.subschema_for::<$crate::__described_type!($payload $(, $described)?)>()),*],
         ));
-    };
-}
-
-/// Implements `Wire` by serde's traits, for what is JSON in a table, or the cell that is said.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __json_wire {
-    ($name:ident $(, $cell:ident)?) => {
-        impl $crate::Wire for $name {
-            $(const CELL: $crate::Cell = $crate::Cell::$cell;)?
-
-            fn read<'de, __D: $crate::serde::Deserializer<'de>>(
-                deserializer: __D,
-            ) -> ::core::result::Result<Self, __D::Error> {
-                $crate::serde::Deserialize::deserialize(deserializer)
-            }
-
-            fn write<__S: $crate::serde::Serializer>(
-                &self,
-                serializer: __S,
-            ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                $crate::serde::Serialize::serialize(self, serializer)
-            }
-        }
     };
 }
 
@@ -295,24 +262,6 @@ macro_rules! __union_tag {
     };
     ($tag:literal) => {
         ::core::option::Option::Some($tag)
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __pointed_type {
-    ($type:ty) => { $type };
-    ($type:ty, boxed) => { ::std::boxed::Box<$type> };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __pointed_value {
-    ($value:expr) => {
-        $value
-    };
-    ($value:expr, boxed) => {
-        ::std::boxed::Box::new($value)
     };
 }
 

@@ -1,6 +1,6 @@
 //! How values are read and written wherever they stand: as a member, in a list, in a map, in a union.
 
-use serde::de::{DeserializeSeed, Deserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error as _};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
@@ -12,11 +12,15 @@ pub trait Wire: Sized {
     /// What a cell of CSV holds.
     const CELL: Cell = Cell::Json;
 
-    /// Reads it.
+    /// Reads it. An implementation has this function or [`read_into`](Self::read_into), which come down to each other.
     ///
     /// # Errors
     /// The value does not fit.
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut slot = None;
+        Self::read_into(deserializer, &mut slot)?;
+        slot.ok_or_else(|| D::Error::custom("nothing has come"))
+    }
 
     /// Reads it to where it stays. After an error the slot may hold anything.
     ///

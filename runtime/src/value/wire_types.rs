@@ -376,3 +376,59 @@ impl<'de, T: Wire> Visitor<'de> for MapVisitor<T> {
         Ok(members)
     }
 }
+
+/// Implements [`Wire`] by two expressions, and serde's traits by `Wire`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wired {
+    (
+        $name:ident, $cell:ident,
+        $deserializer:ident => $read:expr,
+        $value:ident, $serializer:ident => $write:expr $(,)?
+    ) => {
+        // The type itself may be called `S` or `D`, so no parameter is.
+        impl $crate::Wire for $name {
+            const CELL: $crate::Cell = $crate::Cell::$cell;
+
+            fn read<'de, __D: $crate::serde::Deserializer<'de>>(
+                $deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                $read
+            }
+
+            fn write<__S: $crate::serde::Serializer>(
+                &self,
+                $serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                let $value = self;
+                $write
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}
+
+/// Implements serde's traits by [`Wire`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($name:ident) => {
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<__D: $crate::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                $crate::Wire::read(deserializer)
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<__S: $crate::serde::Serializer>(
+                &self,
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                $crate::Wire::write(self, serializer)
+            }
+        }
+    };
+}

@@ -45,7 +45,8 @@ pub(super) fn rows(plan: &Plan) -> Result<Vec<Row>> {
         let pairs = runs[kind].cpu.iter().zip(&runs[kind + kinds].cpu);
         Runs { cpu: pairs.map(|(fewer, more)| (more - fewer) / hundreds).collect(), ..Runs::default() }
     };
-    let row = |(peer, name)| hundred(0).cpu_row(name, &hundred(peer + 1), Target::None);
+    let targets = [Target::AtMost(0.5), Target::None];
+    let row = |(peer, name): (usize, String)| hundred(0).cpu_row(name, &hundred(peer + 1), targets[peer]);
     Ok(names.into_iter().enumerate().map(row).collect())
 }
 
@@ -60,7 +61,7 @@ fn last(folder: &Path, package: &str) -> Result<Spent> {
 }
 
 /// Our client as a module of the crate, written before.
-fn ours(specs: &Path, operations: usize) -> Result<PathBuf> {
+pub(super) fn ours(specs: &Path, operations: usize) -> Result<PathBuf> {
     let folder = fresh(&format!("operations-{operations}-ours"))?;
     compile(specs, &Emitted::dependent("dependent::api"))?.write(&folder.join("src/api"))?;
     fs::write(folder.join("src/lib.rs"), "pub mod api;\n")?;
@@ -71,7 +72,7 @@ fn ours(specs: &Path, operations: usize) -> Result<PathBuf> {
 }
 
 /// Progenitor's client, generated while the crate is built.
-fn progenitor(specs: &Path, operations: usize) -> Result<PathBuf> {
+pub(super) fn progenitor(specs: &Path, operations: usize) -> Result<PathBuf> {
     let folder = fresh(&format!("operations-{operations}-progenitor"))?;
     with_build_script(&folder, specs, synthetic::VENDOR)?;
     let library = "#![allow(warnings)]\ninclude!(concat!(env!(\"OUT_DIR\"), \"/stock.rs\"));\n";

@@ -17,7 +17,13 @@ pub(crate) struct ItemsAddRequest {
     pub(crate) price: Option<rt::Decimal>,
 }
 
-rt::record!(ItemsAddRequest { 0 tenant "tenant" required, 1 name "name" required, 2 price "price" optional });
+rt::record! {
+    ItemsAddRequest {
+        0 => tenant: required,
+        1 => name: required,
+        2 => price,
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ItemsAddReply {
@@ -25,7 +31,12 @@ pub(crate) struct ItemsAddReply {
     pub(crate) add: Option<Frame>,
 }
 
-rt::record!(ItemsAddReply { 0 processing_result "processing_result" optional, 1 add "Add" optional });
+rt::record! {
+    ItemsAddReply {
+        0 => processing_result,
+        1 => add = "Add",
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ProcessingResult {
@@ -33,14 +44,23 @@ pub(crate) struct ProcessingResult {
     pub(crate) code: Option<String>,
 }
 
-rt::record!(ProcessingResult { 0 status "status" optional, 1 code "code" optional as rt::lenient::Text });
+rt::record! {
+    ProcessingResult {
+        0 => status,
+        1 => code as rt::lenient::Text,
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Frame {
     pub(crate) response: Option<Added>,
 }
 
-rt::record!(Frame { 0 response "response" optional });
+rt::record! {
+    Frame {
+        0 => response,
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Added {
@@ -49,7 +69,13 @@ pub(crate) struct Added {
     pub(crate) at: Option<rt::LocalDateTime>,
 }
 
-rt::record!(Added { 0 position_id "position_id" optional, 1 price "price" optional, 2 at "at" optional });
+rt::record! {
+    Added {
+        0 => position_id,
+        1 => price,
+        2 => at,
+    }
+}
 
 rt::operation_methods!(ItemsAdd);
 

@@ -15,7 +15,11 @@ pub(crate) struct ThingsAddRequest {
     pub(super) array: Vec<i64>,
 }
 
-rt::record!(ThingsAddRequest { 0 array "array" required });
+rt::record! {
+    ThingsAddRequest {
+        0 => array: required,
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ThingsAddReply {
@@ -23,7 +27,12 @@ pub(crate) struct ThingsAddReply {
     pub(crate) data: Vec<i64>,
 }
 
-rt::record!(ThingsAddReply { 0 success "success" optional, 1 data "data" optional });
+rt::record! {
+    ThingsAddReply {
+        0 => success,
+        1 => data,
+    }
+}
 
 rt::batch_methods!(ThingsAdd);
 

@@ -147,4 +147,9 @@ pub(crate) struct Row {
     pub(crate) price: Option<rt::Decimal>,
 }
 
-rt::record!(Row { 0 id "id" | "Id" optional, 1 price "price" optional });
+rt::record! {
+    Row {
+        0 => id = "id" | "Id",
+        1 => price,
+    }
+}

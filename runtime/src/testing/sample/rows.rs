@@ -19,7 +19,15 @@ pub(crate) struct RowsGetRequest {
     pub(crate) price: rt::Field<rt::Decimal>,
 }
 
-rt::record!(RowsGetRequest { 0 limit "limit" optional, 1 offset "offset" optional, 2 ids "ids" optional, 3 folder "folder" optional, 4 price "price" optional });
+rt::record! {
+    RowsGetRequest {
+        0 => limit,
+        1 => offset,
+        2 => ids,
+        3 => folder,
+        4 => price,
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct RowsGetReply {
@@ -29,7 +37,14 @@ pub(crate) struct RowsGetReply {
     pub(crate) total: Option<i64>,
 }
 
-rt::record!(RowsGetReply { 0 ok "ok" optional, 1 result "result" optional, 2 next_offset "next_offset" optional, 3 total "total" optional });
+rt::record! {
+    RowsGetReply {
+        0 => ok,
+        1 => result,
+        2 => next_offset,
+        3 => total,
+    }
+}
 
 rt::operation_methods!(RowsGet);
 rt::paged_methods!(RowsGet);

@@ -37,7 +37,12 @@ pub(crate) struct TasksListReply {
     pub(crate) next_page_token: Option<String>,
 }
 
-rt::record!(TasksListReply { 0 items "items" optional, 1 next_page_token "next_page_token" optional });
+rt::record! {
+    TasksListReply {
+        0 => items,
+        1 => next_page_token,
+    }
+}
 
 rt::operation_methods!(TasksList);
 rt::paged_methods!(TasksList);

@@ -15,7 +15,11 @@ pub(crate) struct ThingsListRequest {
     pub(crate) page: Option<i32>,
 }
 
-rt::record!(ThingsListRequest { 0 page "page" optional });
+rt::record! {
+    ThingsListRequest {
+        0 => page,
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ThingsListReply {
@@ -23,7 +27,12 @@ pub(crate) struct ThingsListReply {
     pub(crate) data: Vec<Row>,
 }
 
-rt::record!(ThingsListReply { 0 success "success" optional, 1 data "data" optional });
+rt::record! {
+    ThingsListReply {
+        0 => success,
+        1 => data,
+    }
+}
 
 rt::operation_methods!(ThingsList);
 rt::paged_methods!(ThingsList);

@@ -180,14 +180,16 @@ struct Row {
     by_name: BTreeMap<String, Exact>,
 }
 
-crate::record!(Row {
-    0 price "price" required,
-    1 old "old" optional,
-    2 markup "markup" optional,
-    3 steps "steps" kept,
-    4 limits "limits" optional,
-    5 by_name "by_name" required
-});
+crate::record! {
+    Row {
+        0 => price: required,
+        1 => old,
+        2 => markup,
+        3 => steps: kept,
+        4 => limits,
+        5 => by_name: required,
+    }
+}
 
 #[test]
 fn serde_s_derives_use_the_modules() {

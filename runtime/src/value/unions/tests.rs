@@ -11,7 +11,12 @@ struct Card {
     amount: rt::decimal::Exact,
 }
 
-rt::record!(Card { 0 kind "kind" optional, 1 amount "amount" required });
+rt::record! {
+    Card {
+        0 => kind,
+        1 => amount: required,
+    }
+}
 
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -19,27 +24,41 @@ struct Split {
     parts: Vec<Payment>,
 }
 
-rt::record!(Split { 0 parts "parts" required });
-
-union! {
-    /// By a discriminator.
-    enum Payment ("kind") {
-        /// By card.
-        Card(Card) = rt::Alternative::Tagged(&["card", "Card"]),
-        /// In several parts.
-        Split(Split; boxed) = rt::Alternative::Tagged(&["split"]),
+rt::record! {
+    Split {
+        0 => parts: required,
     }
 }
 
+/// By a discriminator.
+#[derive(Clone, Debug, PartialEq)]
+enum Payment {
+    Card(Card),
+    Split(Box<Split>),
+    Unrecognized(rt::RawJson),
+}
+
 union! {
-    /// By looks.
-    enum Loose {
-        /// A number.
-        Number(rt::decimal::Exact) = rt::Alternative::Number,
-        /// An id.
-        Uuid(rt::Uuid) as UuidSchema = rt::Alternative::Text,
-        /// An object.
-        Card(Card) = rt::Alternative::Object { required: &["amount"], constants: &[("v", "1")] },
+    Payment by "kind" {
+        Card(Card) = Tagged(&["card", "Card"]),
+        Split(Split) = Tagged(&["split"]),
+    }
+}
+
+/// By looks.
+#[derive(Clone, Debug, PartialEq)]
+enum Loose {
+    Number(rt::decimal::Exact),
+    Uuid(rt::Uuid),
+    Card(Card),
+    Unrecognized(rt::RawJson),
+}
+
+union! {
+    Loose {
+        Number(rt::decimal::Exact) = Number,
+        Uuid(rt::Uuid) as UuidSchema = Text,
+        Card(Card) = Object { required: &["amount"], constants: &[("v", "1")] },
     }
 }
 

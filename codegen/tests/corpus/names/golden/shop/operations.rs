@@ -506,6 +506,7 @@ impl rt::Operation for KindsMatch {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("self", self.self_.as_ref());
         request.query("type", self.type_.as_ref());
@@ -584,6 +585,7 @@ impl rt::Operation for GoodsList {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("код", &self.code);
         request.query("поиск", self.search.as_ref());
@@ -640,6 +642,7 @@ impl rt::Operation for Ping {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -702,6 +705,7 @@ impl rt::Operation for GoodsOld {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("older", self.older.as_ref());
     }

@@ -183,6 +183,7 @@ impl rt::Operation for GoodsPut {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -248,6 +249,7 @@ impl rt::Operation for GoodsPicture {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("size", self.size.as_ref());
     }

@@ -303,6 +303,7 @@ impl rt::Operation for PetsList {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -357,6 +358,7 @@ impl rt::Operation for PetsAdd {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/json", Some(&self.body));
     }
@@ -416,6 +418,7 @@ impl rt::Operation for PetsPuppy {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -514,6 +517,7 @@ impl rt::Operation for ThingsEdit {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.path_id);
         request.query("id", self.query_id.as_ref());
@@ -591,6 +595,7 @@ impl rt::Operation for ThingsWidths {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.header("Request-Key", self.request_key.as_ref());
         request.query("most", self.most.as_ref());
@@ -648,6 +653,7 @@ impl rt::Operation for ThingsWord {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -729,6 +735,7 @@ impl rt::Operation for ThingsRows {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         if self.body != Default::default() {
             request.json(&self.body);
@@ -811,6 +818,7 @@ impl rt::Operation for ThingsEither {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/json", Some(&self.body));
     }
@@ -866,6 +874,7 @@ impl rt::Operation for ThingsFlagged {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -934,6 +943,7 @@ impl rt::Operation for ThingsMixed {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -986,6 +996,7 @@ impl rt::Operation for ThingsShared {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
