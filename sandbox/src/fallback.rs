@@ -6,7 +6,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::contract::{PageStyle, Pagination, Place, Source, Violation};
+use crate::contract::{PageStyle, Pagination, RequestPart, Source, Violation};
 use crate::http::Reply;
 use crate::json::Json;
 use crate::seed::Seed;
@@ -93,9 +93,9 @@ impl Page {
 
 fn wrong(source: &Option<Source>, text: &str) -> Violation {
     match source {
-        Some(Source::Query(name)) => Violation::rule(Place::Query, name, "paging", text),
-        Some(Source::Body(pointer)) => Violation::rule(Place::Body, &pointer.replace('/', "."), "paging", text),
-        None => Violation::rule(Place::Body, "", "paging", text),
+        Some(Source::Query(name)) => Violation::rule(RequestPart::Query, name, "paging", text),
+        Some(Source::Body(pointer)) => Violation::rule(RequestPart::Body, &pointer.replace('/', "."), "paging", text),
+        None => Violation::rule(RequestPart::Body, "", "paging", text),
     }
 }
 

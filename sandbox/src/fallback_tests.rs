@@ -132,7 +132,7 @@ fn tokens_lead_through_all_pages() {
     seen.dedup();
     assert_eq!(seen.len(), 7);
     let wrong = call("GET", "/by/token?mark=abc", "").expect_err("no such page");
-    assert_eq!((wrong.place, wrong.dotted()), (Place::Query, "mark".to_owned()));
+    assert_eq!((wrong.place, wrong.dotted()), (RequestPart::Query, "mark".to_owned()));
 }
 
 #[test]

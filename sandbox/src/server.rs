@@ -36,7 +36,7 @@ pub(crate) struct App {
 }
 
 /// Where a request leads.
-enum Place<'a> {
+enum Addressee<'a> {
     Operation(&'a dyn Vendor, &'a Operation, PathValues),
     /// The path exists, for these methods only.
     OtherMethod(Vec<&'a str>),
@@ -45,7 +45,7 @@ enum Place<'a> {
     Nowhere,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Addressee<'a> {
     fn operation(&self) -> Option<&'a Operation> {
         match self {
             Self::Operation(_, operation, _) => Some(operation),
@@ -96,35 +96,35 @@ impl App {
         self.process(&place, request).unwrap_or_else(|refusal| refusal)
     }
 
-    fn locate(&self, method: &str, path: &str) -> Place<'_> {
+    fn locate(&self, method: &str, path: &str) -> Addressee<'_> {
         if path == tokens::PATH {
-            return if method == "POST" { Place::Tokens } else { Place::OtherMethod(vec!["POST"]) };
+            return if method == "POST" { Addressee::Tokens } else { Addressee::OtherMethod(vec!["POST"]) };
         }
         let mut other_methods = Vec::new();
         for vendor in &self.vendors {
             match vendor.contract().route(method, path) {
-                Route::Operation(operation, path) => return Place::Operation(vendor.as_ref(), operation, path),
+                Route::Operation(operation, path) => return Addressee::Operation(vendor.as_ref(), operation, path),
                 Route::OtherMethod(methods) => other_methods.extend(methods),
                 Route::Unknown => {}
             }
         }
-        if other_methods.is_empty() { Place::Nowhere } else { Place::OtherMethod(other_methods) }
+        if other_methods.is_empty() { Addressee::Nowhere } else { Addressee::OtherMethod(other_methods) }
     }
 
     /// The answer if the request was done, `Err` if it was refused.
-    fn process(&self, place: &Place<'_>, request: &ReceivedRequest) -> Result<Reply, Reply> {
+    fn process(&self, place: &Addressee<'_>, request: &ReceivedRequest) -> Result<Reply, Reply> {
         let (vendor, operation, path) = match place {
-            Place::Operation(vendor, operation, path) => (*vendor, *operation, path),
-            Place::OtherMethod(methods) => {
+            Addressee::Operation(vendor, operation, path) => (*vendor, *operation, path),
+            Addressee::OtherMethod(methods) => {
                 let reply = self.nothing_here(405, "The path exists for another HTTP method.", request);
                 return Err(reply.header("allow", &methods.join(", ")));
             }
-            Place::Tokens => {
+            Addressee::Tokens => {
                 let reply = self.tokens.answer(request)?;
                 self.tally.processed(Some(tokens::OPERATION));
                 return Ok(reply);
             }
-            Place::Nowhere => return Err(self.nothing_here(404, "There is nothing at this path.", request)),
+            Addressee::Nowhere => return Err(self.nothing_here(404, "There is nothing at this path.", request)),
         };
         let mut checked = operation.check(request, path);
         checked.violations.retain(|violation| !vendor.tolerates(violation));
@@ -184,7 +184,7 @@ async fn receive(State(app): State<Arc<App>>, ConnectInfo(wire): ConnectInfo<Wir
         return process().unwrap_or_else(|refusal| refusal).into_response();
     };
     let over_quota = || match &place {
-        Place::Operation(vendor, ..) => vendor.over_quota(&request),
+        Addressee::Operation(vendor, ..) => vendor.over_quota(&request),
         _ => vendors::too_many_requests(),
     };
     let scene = Scene {

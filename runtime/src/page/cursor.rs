@@ -2,10 +2,10 @@
 
 /// Where a page begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor(Place);
+pub struct Cursor(Position);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
+enum Position {
     Start,
     /// Rows before the page, or the number of the page.
     Number(i64),
@@ -15,7 +15,7 @@ enum Place {
 impl Cursor {
     /// The page after this many rows.
     pub fn offset<N: Into<i64>>(rows: Option<N>) -> Self {
-        Self(rows.map_or(Place::Start, |rows| Place::Number(rows.into())))
+        Self(rows.map_or(Position::Start, |rows| Position::Number(rows.into())))
     }
 
     /// The page of this number.
@@ -25,7 +25,7 @@ impl Cursor {
 
     /// The page of this token.
     pub fn token<T: TokenSource>(token: T) -> Self {
-        Self(token.into_token().map_or(Place::Start, Place::Token))
+        Self(token.into_token().map_or(Position::Start, Position::Token))
     }
 
     /// The rows before the page; a number too large for the type becomes its largest.
@@ -41,15 +41,15 @@ impl Cursor {
     /// The token of the page.
     pub fn to_token(&self) -> Option<String> {
         match &self.0 {
-            Place::Token(token) => Some(token.clone()),
-            Place::Start | Place::Number(_) => None,
+            Position::Token(token) => Some(token.clone()),
+            Position::Start | Position::Number(_) => None,
         }
     }
 
     pub(crate) fn number(&self) -> Option<i64> {
         match self.0 {
-            Place::Number(number) => Some(number),
-            Place::Start | Place::Token(_) => None,
+            Position::Number(number) => Some(number),
+            Position::Start | Position::Token(_) => None,
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::operation::{List, Location, Operation, Parameter, RequestBody, Source};
 use super::template::PathValues;
-use super::violation::{Place, Problem, Violation, violation};
+use super::violation::{Problem, RequestPart, Violation, violation};
 use crate::http::ReceivedRequest;
 use crate::json::Json;
 
@@ -49,9 +49,9 @@ impl Operation {
         let Some(pagination) = &self.pagination else { return false };
         [&pagination.offset, &pagination.limit].into_iter().flatten().any(|source| match source {
             Source::Body(pointer) => {
-                violation.place == Place::Body && *pointer == format!("/{}", violation.path.join("/"))
+                violation.place == RequestPart::Body && *pointer == format!("/{}", violation.path.join("/"))
             }
-            Source::Query(name) => violation.place == Place::Query && violation.path == [name.as_str()],
+            Source::Query(name) => violation.place == RequestPart::Query && violation.path == [name.as_str()],
         })
     }
 }
@@ -63,9 +63,9 @@ fn named(values: &[(String, String)], name: &str) -> Vec<String> {
 impl Parameter {
     fn check(&self, values: Vec<String>, violations: &mut Vec<Violation>) {
         let place = match self.location {
-            Location::Header => Place::Header,
-            Location::Path => Place::Path,
-            Location::Query => Place::Query,
+            Location::Header => RequestPart::Header,
+            Location::Path => RequestPart::Path,
+            Location::Query => RequestPart::Query,
         };
         let base = [self.name.clone()];
         let value = match (self.list, values.as_slice()) {
@@ -107,12 +107,12 @@ impl RequestBody {
     fn check(&self, request: &ReceivedRequest, violations: &mut Vec<Violation>) -> Option<Json> {
         if request.body().is_empty() {
             if self.required {
-                violations.push(Violation { place: Place::Body, path: Vec::new(), problem: Problem::Missing });
+                violations.push(Violation { place: RequestPart::Body, path: Vec::new(), problem: Problem::Missing });
             }
             return None;
         }
         self.check_media_type(request, violations);
-        let wrong = |text: String| Violation::rule(Place::Body, "", "json", text);
+        let wrong = |text: String| Violation::rule(RequestPart::Body, "", "json", text);
         let read = |text: &str| Ok((serde_json::from_str::<Value>(text)?, Json::parse(text)?));
         let parsed = match std::str::from_utf8(request.body()) {
             Ok(text) => read(text).map_err(|error: serde_json::Error| wrong(format!("not JSON: {error}"))),
@@ -121,7 +121,7 @@ impl RequestBody {
         match parsed {
             Ok((value, json)) => {
                 if let Some(validator) = &self.validator {
-                    collect(validator, Place::Body, &[], &value, violations);
+                    collect(validator, RequestPart::Body, &[], &value, violations);
                 }
                 Some(json)
             }
@@ -134,17 +134,17 @@ impl RequestBody {
 
     fn check_media_type(&self, request: &ReceivedRequest, violations: &mut Vec<Violation>) {
         let Some(given) = request.header("content-type") else {
-            violations.push(Violation { place: Place::ContentType, path: Vec::new(), problem: Problem::Missing });
+            violations.push(Violation { place: RequestPart::ContentType, path: Vec::new(), problem: Problem::Missing });
             return;
         };
         let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if !self.media_types.contains(&essence) {
             let text = format!("{essence} is not accepted, only {}", self.media_types.join(", "));
-            violations.push(Violation::rule(Place::ContentType, "", "content-type", text));
+            violations.push(Violation::rule(RequestPart::ContentType, "", "content-type", text));
         }
     }
 }
 
-fn collect(validator: &Validator, place: Place, base: &[String], value: &Value, violations: &mut Vec<Violation>) {
+fn collect(validator: &Validator, place: RequestPart, base: &[String], value: &Value, violations: &mut Vec<Violation>) {
     violations.extend(validator.iter_errors(value).map(|error| violation(place, base, &error)));
 }

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 pub(crate) use document::LoadError;
 pub(crate) use operation::{Operation, PageStyle, Pagination, Source};
 pub(crate) use template::PathValues;
-pub(crate) use violation::{Place, Problem, Violation};
+pub(crate) use violation::{Problem, RequestPart, Violation};
 
 use document::Document;
 use operation::{Address, escape};

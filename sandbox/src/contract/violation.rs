@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// The part of a request that a [`Violation`] is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum RequestPart {
     Header,
     ContentType,
     Path,
@@ -20,7 +20,7 @@ pub(crate) enum Place {
 /// One thing wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
-    pub(crate) place: Place,
+    pub(crate) place: RequestPart,
     /// Names from the outside in; for a parameter, its name; empty for the body as a whole.
     pub(crate) path: Vec<String>,
     pub(crate) problem: Problem,
@@ -44,7 +44,7 @@ pub(crate) enum Problem {
 
 impl Violation {
     /// A rule broken outside the schemas.
-    pub(crate) fn rule(place: Place, path: &str, keyword: &str, text: impl Into<String>) -> Self {
+    pub(crate) fn rule(place: RequestPart, path: &str, keyword: &str, text: impl Into<String>) -> Self {
         let path = path.split('.').filter(|step| !step.is_empty()).map(str::to_owned).collect();
         Self { place, path, problem: Problem::Rule { keyword: keyword.to_owned(), text: text.into() } }
     }
@@ -64,9 +64,9 @@ impl Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.place, self.path.is_empty()) {
-            (Place::ContentType, _) => formatter.write_str("the header Content-Type")?,
-            (Place::Body, true) => formatter.write_str("the body")?,
-            (Place::Header, _) => write!(formatter, "the header {}", self.dotted())?,
+            (RequestPart::ContentType, _) => formatter.write_str("the header Content-Type")?,
+            (RequestPart::Body, true) => formatter.write_str("the body")?,
+            (RequestPart::Header, _) => write!(formatter, "the header {}", self.dotted())?,
             _ => formatter.write_str(&self.dotted())?,
         }
         match &self.problem {
@@ -83,7 +83,7 @@ impl fmt::Display for Violation {
 const MAX_TEXT: usize = 200;
 
 /// Reads one error of the validator; `base` is where the checked value stands.
-pub(super) fn violation(place: Place, base: &[String], error: &ValidationError<'_>) -> Violation {
+pub(super) fn violation(place: RequestPart, base: &[String], error: &ValidationError<'_>) -> Violation {
     let at = |extra: Option<&str>| {
         let inner = error.instance_path().segments().map(|segment| match segment {
             LocationSegment::Property(name) => name.into_owned(),
@@ -114,7 +114,7 @@ pub(super) fn violation(place: Place, base: &[String], error: &ValidationError<'
     }
 }
 
-fn rule(place: Place, path: Vec<String>, error: &ValidationError<'_>) -> Violation {
+fn rule(place: RequestPart, path: Vec<String>, error: &ValidationError<'_>) -> Violation {
     let mut text = error.to_string();
     if let Some((cut, _)) = text.char_indices().nth(MAX_TEXT) {
         text.truncate(cut);

@@ -167,7 +167,7 @@ fn names_that_are_taken_are_refused_where_they_stand() {
 /// The list of a builder's methods is that of the runtime.
 #[test]
 fn a_client_wide_value_has_no_name_of_a_builder_method() {
-    let source = include_str!("../../../../src/builder.rs");
+    let source = include_str!("../../../../runtime/src/client/builder.rs");
     let methods: Vec<&str> =
         source.lines().filter_map(|line| line.trim().strip_prefix("pub fn ")?.split('(').next()).collect();
     assert!(methods.len() > 10, "{methods:?}");
@@ -179,7 +179,12 @@ fn a_client_wide_value_has_no_name_of_a_builder_method() {
 /// The same for the methods of calls: a parameter of such a name gets an underscore.
 #[test]
 fn a_setter_has_no_name_of_a_method_of_calls() {
-    let sources = [include_str!("../../../../src/operation.rs"), include_str!("../../../../src/batch.rs")].concat();
+    let sources = [
+        include_str!("../../../../runtime/src/call/operation.rs"),
+        include_str!("../../../../runtime/src/call/batch.rs"),
+        include_str!("../../../../runtime/src/page/paged.rs"),
+    ]
+    .concat();
     let macros: String =
         sources.split("macro_rules! ").skip(1).map(|text| text.split("\n}\n").next().unwrap_or_default()).collect();
     let names: Vec<&str> = macros

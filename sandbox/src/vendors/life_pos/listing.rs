@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::DateTime;
 
 use super::task::Task;
-use crate::contract::{Place, Violation};
+use crate::contract::{RequestPart, Violation};
 use crate::http::Reply;
 use crate::json::Json;
 use crate::vendors::Call;
@@ -54,7 +54,7 @@ fn position(call: &Call<'_>) -> Result<(Parameters, usize), Violation> {
     let Some(given) = call.query_value(PAGE_TOKEN).filter(|token| !token.is_empty()) else {
         return Ok((sent, 0));
     };
-    let wrong = |text: &str| Violation::rule(Place::Query, PAGE_TOKEN, "token", text);
+    let wrong = |text: &str| Violation::rule(RequestPart::Query, PAGE_TOKEN, "token", text);
     let (start, own) = read_token(given).ok_or_else(|| wrong("the token is not one of this server"))?;
     if !sent.is_empty() && sent != own {
         return Err(wrong("the token belongs to a listing with other parameters"));
@@ -98,6 +98,6 @@ fn value<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a str> {
 fn instant(parameters: &Parameters, name: &str) -> Result<Option<i64>, Violation> {
     let Some(text) = value(parameters, name) else { return Ok(None) };
     let moment = DateTime::parse_from_rfc3339(text);
-    let moment = moment.map_err(|error| Violation::rule(Place::Query, name, "format", error.to_string()))?;
+    let moment = moment.map_err(|error| Violation::rule(RequestPart::Query, name, "format", error.to_string()))?;
     Ok(Some(moment.timestamp_millis()))
 }

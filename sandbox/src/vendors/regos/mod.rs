@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::json;
 
 use super::{Call, Vendor};
-use crate::contract::{Contract, LoadError, PathCase, Place, Problem, Violation};
+use crate::contract::{Contract, LoadError, PathCase, Problem, RequestPart, Violation};
 use crate::credentials::{REGOS_ACCESS_TOKEN, REGOS_INTEGRATION_KEY};
 use crate::http::{ReceivedRequest, Reply};
 use crate::settings::Settings;
@@ -93,10 +93,10 @@ impl Vendor for Regos {
     fn refuse(&self, _: &Call<'_>, violations: &[Violation]) -> Reply {
         let Some(violation) = violations.first() else { return fail(1008, "Неверные параметры") };
         match (violation.place, &violation.problem) {
-            (Place::ContentType | Place::Header, Problem::Missing) => {
+            (RequestPart::ContentType | RequestPart::Header, Problem::Missing) => {
                 fail(1043, &format!("Не передан обязательный заголовок. Подробнее: {violation}"))
             }
-            (Place::Body, Problem::Missing) if violation.path.is_empty() => {
+            (RequestPart::Body, Problem::Missing) if violation.path.is_empty() => {
                 fail(1002, "Не передано тело запроса; без параметров нужен пустой объект")
             }
             (_, Problem::Type { expected, .. }) if expected.contains("array") => {

@@ -7,7 +7,7 @@
 pub mod operations;
 pub mod types;
 
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 
 /// The OpenAPI 3.1 document that this module was generated from.
 pub const OPENAPI: &str = include_str!("../../specs/shop/openapi.yaml");

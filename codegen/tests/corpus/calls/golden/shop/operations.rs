@@ -2,7 +2,7 @@
 
 //! Operations of Shop.
 
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 use super::types;
 
 /// Goods.
@@ -70,7 +70,7 @@ impl GoodsApi {
     ///
     /// ```no_run
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().paths(["example"], "example", [1], "example", ["example"], [::nomenclature::runtime::Decimal::ONE]).send().await?;
+    /// let done = client.goods().paths(["example"], "example", [1], "example", ["example"], [::nomenclature_runtime::Decimal::ONE]).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -316,7 +316,7 @@ impl GoodsApi {
     ///
     /// ```no_run
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().sum([::nomenclature::runtime::Decimal::ONE]).send().await?;
+    /// let done = client.goods().sum([::nomenclature_runtime::Decimal::ONE]).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -344,7 +344,7 @@ impl GoodsApi {
     ///
     /// ```no_run
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().named("example", [::nomenclature::runtime::Decimal::ONE]).send().await?;
+    /// let done = client.goods().named("example", [::nomenclature_runtime::Decimal::ONE]).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -942,6 +942,7 @@ impl rt::Operation for GoodsQuery {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("text", Some(&self.text));
         request.query_each("ids[]", self.ids.as_deref());
@@ -1039,6 +1040,7 @@ impl rt::Operation for GoodsPaths {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path_styled("ids", &self.ids, rt::PathStyle::Simple, false);
         request
@@ -1112,6 +1114,7 @@ impl rt::Operation for GoodsCancel {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
     }
@@ -1205,6 +1208,7 @@ impl rt::Operation for GoodsHeaders {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.header_joined("X-Tags", self.x_tags.as_deref());
         request.header_json("X-Json", self.x_json.as_ref());
@@ -1282,6 +1286,7 @@ impl rt::Operation for GoodsShared {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
         request.query("lang", self.lang.as_ref());
@@ -1350,6 +1355,7 @@ impl rt::Operation for GoodsSharedDelete {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
         request.query("lang", self.lang.as_ref());
@@ -1431,6 +1437,7 @@ impl rt::Operation for GoodsSame {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
         request.query("id", self.id_in_query.as_ref());
@@ -1491,6 +1498,7 @@ impl rt::Operation for GoodsReport {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.text("text/markdown", Some(&self.body));
     }
@@ -1548,6 +1556,7 @@ impl rt::Operation for GoodsPicture {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.binary("image/png", Some(&self.body));
     }
@@ -1604,6 +1613,7 @@ impl rt::Operation for GoodsCount {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/json", Some(&self.body));
     }
@@ -1660,6 +1670,7 @@ impl rt::Operation for GoodsSum {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/json", Some(&self.body));
     }
@@ -1717,6 +1728,7 @@ impl rt::Operation for GoodsNamed {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("sku", Some(&self.sku));
         request.json_as("application/json", Some(&self.body));
@@ -1773,6 +1785,7 @@ impl rt::Operation for GoodsNames {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -1826,6 +1839,7 @@ impl rt::Operation for GoodsSay {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/json", Some(&self.body));
     }
@@ -1900,6 +1914,7 @@ impl rt::Operation for GoodsVendor {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/vnd.shop.v2+json", Some(&self.body));
     }
@@ -1974,6 +1989,7 @@ impl rt::Operation for GoodsSeveral {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -2038,6 +2054,7 @@ impl rt::Operation for GoodsMaybe {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json_as("application/json", self.body.as_ref());
     }
@@ -2108,6 +2125,7 @@ impl rt::Operation for GoodsSearch {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -2208,6 +2226,7 @@ impl rt::Operation for GoodsUpload {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.multipart(false);
         request.part("title", None, Some(&self.title));
@@ -2279,6 +2298,7 @@ impl rt::Operation for GoodsUploadMaybe {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.multipart(true);
         request.part_file("file", None, self.file.as_ref());
@@ -2373,6 +2393,7 @@ impl rt::Operation for GoodsLogin {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.form("application/x-www-form-urlencoded", false);
         request.field("user name", Some(&self.user));
@@ -2443,6 +2464,7 @@ impl rt::Operation for GoodsFilter {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.form("application/x-www-form-urlencoded", true);
         request.field("text", self.text.as_ref());
@@ -2515,6 +2537,7 @@ impl rt::Operation for GoodsPut {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
     }
@@ -2585,6 +2608,7 @@ impl rt::Operation for GoodsFind {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
     }
@@ -2641,6 +2665,7 @@ impl rt::Operation for GoodsDelete {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
     }
@@ -2697,6 +2722,7 @@ impl rt::Operation for GoodsExists {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
     }
@@ -2752,6 +2778,7 @@ impl rt::Operation for GoodsMood {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -2807,6 +2834,7 @@ impl rt::Operation for GoodsRange {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         None
@@ -2862,6 +2890,7 @@ impl rt::Operation for GoodsUsual {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         None
@@ -2917,6 +2946,7 @@ impl rt::Operation for GoodsClasses {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         None
@@ -2972,6 +3002,7 @@ impl rt::Operation for GoodsDefault {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         None
@@ -3039,6 +3070,7 @@ impl rt::Operation for GoodsCommon {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)

@@ -2,7 +2,7 @@
 
 //! Models of Shop.
 
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 
 /// The schema `Extra`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,7 +28,11 @@ impl Extra {
     }
 }
 
-rt::record!(Extra { 0 name "name" optional });
+rt::record! {
+    Extra {
+        0 => name,
+    }
+}
 
 /// The schema `Filter`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,7 +71,12 @@ impl Filter {
     }
 }
 
-rt::record!(Filter { 0 text "text" optional, 1 prices "prices" optional });
+rt::record! {
+    Filter {
+        0 => text,
+        1 => prices,
+    }
+}
 
 /// The schema `Made`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,7 +90,12 @@ pub struct Made {
     pub price: Option<rt::Decimal>,
 }
 
-rt::record!(Made { 0 id "id" optional, 1 price "price" optional });
+rt::record! {
+    Made {
+        0 => id,
+        1 => price,
+    }
+}
 
 /// The schema `Missing`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,11 +106,29 @@ pub struct Missing {
     pub id: Option<i64>,
 }
 
-rt::record!(Missing { 0 id "id" optional });
+rt::record! {
+    Missing {
+        0 => id,
+    }
+}
+
+/// How it goes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Mood {
+    /// `good`.
+    Good,
+    /// `bad`.
+    Bad,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " How it goes."] pub enum Mood { #[doc = " `good`."] Good = "good", #[doc =
-    " `bad`."] Bad = "bad", }
+    Mood: text {
+        Good = "good",
+        Bad = "bad",
+    }
 }
 
 /// The schema `Owner`.
@@ -116,7 +148,11 @@ impl Owner {
     }
 }
 
-rt::record!(Owner { 0 name "name" required });
+rt::record! {
+    Owner {
+        0 => name: required,
+    }
+}
 
 /// The schema `Problem`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -130,7 +166,12 @@ pub struct Problem {
     pub fields: Vec<String>,
 }
 
-rt::record!(Problem { 0 title "title" optional, 1 fields "fields" optional });
+rt::record! {
+    Problem {
+        0 => title,
+        1 => fields,
+    }
+}
 
 /// The schema `Range`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -165,7 +206,12 @@ impl Range {
     }
 }
 
-rt::record!(Range { 0 from "from" optional, 1 to "to" optional });
+rt::record! {
+    Range {
+        0 => from,
+        1 => to,
+    }
+}
 
 /// The schema `Replaced`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -176,11 +222,29 @@ pub struct Replaced {
     pub before: String,
 }
 
-rt::record!(Replaced { 0 before "before" required });
+rt::record! {
+    Replaced {
+        0 => before: required,
+    }
+}
+
+/// The schema `Sort`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Sort {
+    /// `name`.
+    Name,
+    /// `price`.
+    Price,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " The schema `Sort`."] pub enum Sort { #[doc = " `name`."] Name = "name",
-    #[doc = " `price`."] Price = "price", }
+    Sort: text {
+        Name = "name",
+        Price = "price",
+    }
 }
 
 /// The schema `Spread`.
@@ -213,7 +277,12 @@ impl Spread {
     }
 }
 
-rt::record!(Spread { 0 state "state" required, 1 max_price "max-price" optional });
+rt::record! {
+    Spread {
+        0 => state: required,
+        1 => max_price = "max-price",
+    }
+}
 
 /// The schema `Thing`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -227,4 +296,9 @@ pub struct Thing {
     pub price: Option<rt::Decimal>,
 }
 
-rt::record!(Thing { 0 name "name" optional, 1 price "price" optional });
+rt::record! {
+    Thing {
+        0 => name,
+        1 => price,
+    }
+}

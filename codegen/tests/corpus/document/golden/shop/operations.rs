@@ -2,7 +2,7 @@
 
 //! Operations of Shop \<b\>\[x\]\</b\> \`\`\`.
 
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 use super::types;
 
 /// Goods.
@@ -271,6 +271,7 @@ impl rt::Operation for GoodsPrivate {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -324,6 +325,7 @@ impl rt::Operation for GoodsPublic {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -377,6 +379,7 @@ impl rt::Operation for GoodsKeyed {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -430,6 +433,7 @@ impl rt::Operation for GoodsAny {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -483,6 +487,7 @@ impl rt::Operation for GoodsList {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -537,6 +542,7 @@ impl rt::Operation for GoodsText {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -605,6 +611,7 @@ impl rt::Operation for GoodsSeveral {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -707,6 +714,7 @@ impl rt::Operation for GoodsSet {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("id", &self.id);
         request.query("sort", self.sort.as_ref());
@@ -778,6 +786,7 @@ impl rt::Operation for GoodsGet {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("limit", self.limit.as_ref());
         request.path("id", &self.id);

@@ -3,7 +3,7 @@
 //! Models of Shop \<b\>\[x\]\</b\> \`\`\`.
 #![allow(clippy::large_enum_variant)]
 
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 
 /// Direction of text, a bell , a return and \<tags\>.
 ///
@@ -74,6 +74,24 @@ rt::open_enum! {
     }
 }
 
+/// The schema `Named`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(schemars::JsonSchema)]
+#[non_exhaustive]
+pub struct Named {
+    /// The member `name`.
+    pub name: Option<String>,
+    /// The member `code`.
+    pub code: Option<String>,
+}
+
+rt::record! {
+    Named {
+        0 => name,
+        1 => code,
+    }
+}
+
 /// A pair.
 /// ```text
 /// let (a, b);
@@ -102,19 +120,6 @@ impl Pair {
         }
     }
 }
-
-/// The schema `Named`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[derive(schemars::JsonSchema)]
-#[non_exhaustive]
-pub struct Named {
-    /// The member `name`.
-    pub name: Option<String>,
-    /// The member `code`.
-    pub code: Option<String>,
-}
-
-rt::record!(Named { 0 name "name" optional, 1 code "code" optional });
 
 rt::tuple! {
     Pair {
@@ -154,7 +159,11 @@ pub struct Part {
     pub name: Option<String>,
 }
 
-rt::record!(Part { 0 name "name" optional });
+rt::record! {
+    Part {
+        0 => name,
+    }
+}
 
 /// A thing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -165,4 +174,8 @@ pub struct Thing {
     pub part: Option<Part>,
 }
 
-rt::record!(Thing { 0 part "part" optional });
+rt::record! {
+    Thing {
+        0 => part,
+    }
+}

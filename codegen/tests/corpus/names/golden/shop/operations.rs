@@ -3,7 +3,7 @@
 //! Operations of Магазин.
 #![allow(deprecated)]
 
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 use super::types;
 
 /// Keywords.
@@ -792,6 +792,7 @@ impl rt::Operation for GoodsSetMembers {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -961,6 +962,7 @@ impl rt::Operation for ThingsNew {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("builder", self.builder.as_ref());
         request.query("write", self.write.as_ref());
@@ -1023,6 +1025,7 @@ impl rt::Operation for ThingsCore {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -1075,6 +1078,7 @@ impl rt::Operation for ThingsFmt {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -1127,6 +1131,7 @@ impl rt::Operation for TypesSend {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -1179,6 +1184,7 @@ impl rt::Operation for OperationsTypes {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)
@@ -1284,6 +1290,7 @@ impl rt::Operation for GoodsSet {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("dry", self.dry.as_ref());
         request.query("test", self.test.as_ref());
@@ -1353,6 +1360,7 @@ impl rt::Operation for GoodsUpload {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.multipart(false);
         request.part("name", None, Some(&self.name));
@@ -1410,6 +1418,7 @@ impl rt::Operation for GoodsReplace {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, _: &mut rt::RequestWriter) {}
     fn succeeded(_: &Self::Reply) -> Option<bool> {
         Some(true)

@@ -2,8 +2,9 @@
 
 //! Models of Магазин.
 #![allow(deprecated)]
+#![allow(clippy::large_enum_variant)]
 
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 
 /// Named as nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,17 +58,32 @@ pub struct Answer {
     pub price: Option<rt::Decimal>,
 }
 
-rt::record!(
-    Answer { 0 either "either" optional, 1 line "line" optional, 2 filter "filter"
-    optional, 3 clone "clone" optional, 4 debug "debug" optional, 5 result "result"
-    optional, 6 from "from" optional, 7 display "display" optional, 8 partial_eq
-    "partial_eq" optional, 9 hash "hash" optional, 10 iterator "iterator" optional, 11
-    to_string "to_string" optional, 12 json_schema "json_schema" optional, 13 serializer
-    "serializer" optional, 14 decimal "decimal" optional, 15 raw_json "raw_json"
-    optional, 16 cow "cow" optional, 17 field "field" optional, 18 eq "eq" optional, 19
-    copy "copy" optional, 20 infallible "infallible" optional, 21 price "price" optional
+rt::record! {
+    Answer {
+        0 => either,
+        1 => line,
+        2 => filter,
+        3 => clone,
+        4 => debug,
+        5 => result,
+        6 => from,
+        7 => display,
+        8 => partial_eq,
+        9 => hash,
+        10 => iterator,
+        11 => to_string,
+        12 => json_schema,
+        13 => serializer,
+        14 => decimal,
+        15 => raw_json,
+        16 => cow,
+        17 => field,
+        18 => eq,
+        19 => copy,
+        20 => infallible,
+        21 => price,
     }
-);
+}
 
 /// A model.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,26 +94,89 @@ pub struct Clone {
     pub a: Option<String>,
 }
 
-rt::record!(Clone { 0 a "a" optional });
-
-rt::open_integer_enum! {
-    #[doc = " A model."] pub enum Copy { #[doc = " `1`."] Value1 = 1, }
+rt::record! {
+    Clone {
+        0 => a,
+    }
 }
 
-rt::open_integer_enum! {
-    #[doc = " The same of integers."] pub enum Count { #[doc = " `1`."] Err = 1, #[doc =
-    " `2`."] Error = 2, #[doc = " `-9223372036854775808`."] ValueMinus9223372036854775808
-    = - 9223372036854775808, #[doc = " `9223372036854775807`."] Value9223372036854775807
-    = 9223372036854775807, }
-}
-
-rt::tuple! {
-    #[doc = " A model. At least 1 element."] pub struct Cow { #[doc = " A text."] first :
-    (String) = required, }
+/// A model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Copy {
+    /// `1`.
+    Value1,
+    /// A value that this version does not know; make it by `from`, which gives known ones their name.
+    Unrecognized(i64),
 }
 
 rt::open_enum! {
-    #[doc = " A model."] pub enum Debug { #[doc = " `a`."] A = "a", }
+    Copy: integer {
+        Value1 = 1,
+    }
+}
+
+/// The same of integers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Count {
+    /// `1`.
+    Err,
+    /// `2`.
+    Error,
+    /// `-9223372036854775808`.
+    ValueMinus9223372036854775808,
+    /// `9223372036854775807`.
+    Value9223372036854775807,
+    /// A value that this version does not know; make it by `from`, which gives known ones their name.
+    Unrecognized(i64),
+}
+
+rt::open_enum! {
+    Count: integer {
+        Err = 1,
+        Error = 2,
+        ValueMinus9223372036854775808 = -9223372036854775808,
+        Value9223372036854775807 = 9223372036854775807,
+    }
+}
+
+/// A model. At least 1 element.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Cow {
+    /// A text.
+    pub first: String,
+}
+
+impl Cow {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(first: impl Into<String>) -> Self {
+        Self { first: first.into() }
+    }
+}
+
+rt::tuple! {
+    Cow {
+        first: required,
+    }
+}
+
+/// A model.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Debug {
+    /// `a`.
+    A,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    Debug: text {
+        A = "a",
+    }
 }
 
 /// A model.
@@ -110,21 +189,64 @@ pub struct Decimal {
     pub a: Option<rt::Decimal>,
 }
 
-rt::record!(Decimal { 0 a "a" optional });
-
-rt::open_integer_enum! {
-    #[doc = " A model."] pub enum Display { #[doc = " `1`."] Value1 = 1, }
+rt::record! {
+    Decimal {
+        0 => a,
+    }
 }
 
-rt::union! {
-    #[doc = " Alternatives with such names."] pub enum Either { #[doc = " A model."]
-    Result(Result) = rt::Alternative::Object { required : & ["ok"], constants : & [] },
-    #[doc = " A text."] Err(String) = rt::Alternative::Text, #[doc = " A whole number."]
-    Error(i64) = rt::Alternative::Number, }
+/// A model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Display {
+    /// `1`.
+    Value1,
+    /// A value that this version does not know; make it by `from`, which gives known ones their name.
+    Unrecognized(i64),
 }
 
 rt::open_enum! {
-    #[doc = " A model."] pub enum Eq { #[doc = " `a`."] A = "a", }
+    Display: integer {
+        Value1 = 1,
+    }
+}
+
+/// Alternatives with such names.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Either {
+    /// A model.
+    Result(Result),
+    /// A text.
+    Err(String),
+    /// A whole number.
+    Error(i64),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
+
+rt::union! {
+    Either {
+        Result(Result) = Object { required: &["ok"], constants: &[] },
+        Err(String) = Text,
+        Error(i64) = Number,
+    }
+}
+
+/// A model.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Eq {
+    /// `a`.
+    A,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    Eq: text {
+        A = "a",
+    }
 }
 
 /// A model.
@@ -136,7 +258,11 @@ pub struct Field {
     pub a: Option<String>,
 }
 
-rt::record!(Field { 0 a "a" optional });
+rt::record! {
+    Field {
+        0 => a,
+    }
+}
 
 /// The same without anything required.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -189,10 +315,14 @@ impl Filter {
     }
 }
 
-rt::record!(
-    Filter { 0 default "default" optional, 1 new "new" optional, 2 serialize "serialize"
-    optional, 3 clone "clone" optional }
-);
+rt::record! {
+    Filter {
+        0 => default,
+        1 => new,
+        2 => serialize,
+        3 => clone,
+    }
+}
 
 /// A model.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -203,14 +333,42 @@ pub struct From {
     pub a: Option<String>,
 }
 
-rt::record!(From { 0 a "a" optional });
+rt::record! {
+    From {
+        0 => a,
+    }
+}
 
-rt::open_enum! {
-    #[doc = " A model."] pub enum Hash { #[doc = " `a`."] A = "a", }
+/// A model.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Hash {
+    /// `a`.
+    A,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
 }
 
 rt::open_enum! {
-    #[doc = " A model."] pub enum Infallible { #[doc = " `a`."] A = "a", }
+    Hash: text {
+        A = "a",
+    }
+}
+
+/// A model.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Infallible {
+    /// `a`.
+    A,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    Infallible: text {
+        A = "a",
+    }
 }
 
 /// A model.
@@ -222,7 +380,11 @@ pub struct Iterator {
     pub a: Option<String>,
 }
 
-rt::record!(Iterator { 0 a "a" optional });
+rt::record! {
+    Iterator {
+        0 => a,
+    }
+}
 
 /// A model.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -233,7 +395,11 @@ pub struct JsonSchema {
     pub a: Option<String>,
 }
 
-rt::record!(JsonSchema { 0 a "a" optional });
+rt::record! {
+    JsonSchema {
+        0 => a,
+    }
+}
 
 /// The same in a struct that users build, some of them required.
 #[derive(Clone, Debug, PartialEq)]
@@ -347,12 +513,21 @@ impl Line {
     }
 }
 
-rt::record!(
-    Line { 0 name "name" required, 1 value "value" required, 2 default "default"
-    optional, 3 new "new" optional, 4 clone "clone" optional, 5 serialize "serialize" |
-    "serialise" optional, 6 deserialize "deserialize" optional, 7 eq "eq" optional, 8 fmt
-    "fmt" optional, 9 into "into" optional, 10 places "places" optional }
-);
+rt::record! {
+    Line {
+        0 => name: required,
+        1 => value: required,
+        2 => default,
+        3 => new,
+        4 => clone,
+        5 => serialize = "serialize" | "serialise",
+        6 => deserialize,
+        7 => eq,
+        8 => fmt,
+        9 => into,
+        10 => places,
+    }
+}
 
 /// The schema `Match`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -367,7 +542,12 @@ pub struct Match {
     pub loop_: Option<bool>,
 }
 
-rt::record!(Match { 0 fn_ "fn" optional, 1 loop_ "loop" optional });
+rt::record! {
+    Match {
+        0 => fn_ = "fn",
+        1 => loop_ = "loop",
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -424,15 +604,28 @@ pub struct MembersReply {
     pub goods: Option<Product>,
 }
 
-rt::record!(
-    MembersReply { 0 name "имя" optional, 1 type_ "type" optional, 2 self_ "self"
-    optional, 3 crate_ "crate" optional, 4 async_ "async" optional, 5 gen_ "gen"
-    optional, 6 union "union" optional, 7 id "$id" optional, 8 upper_id "ID" optional, 9
-    order_id "order_id" optional, 10 order_id_camel "orderId" optional, 11 at_type
-    "@type" optional, 12 digits "123" optional, 13 plus "+" optional, 14 new "new"
-    optional, 15 value "value" optional, 16 default "default" optional, 17 goods "goods"
-    optional }
-);
+rt::record! {
+    MembersReply {
+        0 => name = "имя",
+        1 => type_ = "type",
+        2 => self_ = "self",
+        3 => crate_ = "crate",
+        4 => async_ = "async",
+        5 => gen_ = "gen",
+        6 => union,
+        7 => id = "$id",
+        8 => upper_id = "ID",
+        9 => order_id,
+        10 => order_id_camel = "orderId",
+        11 => at_type = "@type",
+        12 => digits = "123",
+        13 => plus = "+",
+        14 => new,
+        15 => value,
+        16 => default,
+        17 => goods,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -458,7 +651,12 @@ impl MembersRequest {
     }
 }
 
-rt::record!(MembersRequest { 0 name "имя" required, 1 price "Цена" optional });
+rt::record! {
+    MembersRequest {
+        0 => name: required = "имя",
+        1 => price = "Цена",
+    }
+}
 
 /// Members with the names of methods.
 #[derive(Clone, Debug, PartialEq)]
@@ -506,21 +704,68 @@ impl Order {
     }
 }
 
-rt::record!(
-    Order { 0 line "line" required, 1 filter "filter" optional, 2 count "count" optional,
-    3 rate "rate" optional, 4 clone "clone" optional, 5 context "context" optional, 6
-    context_mut "context_mut" optional, 7 succeeded "succeeded" optional, 8 output
-    "output" optional, 9 default "default" optional }
-);
+rt::record! {
+    Order {
+        0 => line: required,
+        1 => filter,
+        2 => count,
+        3 => rate,
+        4 => clone,
+        5 => context,
+        6 => context_mut,
+        7 => succeeded,
+        8 => output,
+        9 => default,
+    }
+}
+
+/// Names of associated types.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// `err`.
+    Err,
+    /// `ok`.
+    Ok,
+    /// `error`.
+    Error,
+    /// `some`.
+    Some,
+    /// `none`.
+    None,
+    /// `output`.
+    Output,
+    /// `value`.
+    Value,
+    /// `item`.
+    Item,
+    /// `table`.
+    Table,
+    /// `result`.
+    Result,
+    /// `infallible`.
+    Infallible,
+    /// `string`.
+    String,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " Names of associated types."] pub enum Outcome { #[doc = " `err`."] Err =
-    "err", #[doc = " `ok`."] Ok = "ok", #[doc = " `error`."] Error = "error", #[doc =
-    " `some`."] Some = "some", #[doc = " `none`."] None = "none", #[doc = " `output`."]
-    Output = "output", #[doc = " `value`."] Value = "value", #[doc = " `item`."] Item =
-    "item", #[doc = " `table`."] Table = "table", #[doc = " `result`."] Result =
-    "result", #[doc = " `infallible`."] Infallible = "infallible", #[doc = " `string`."]
-    String = "string", }
+    Outcome: text {
+        Err = "err",
+        Ok = "ok",
+        Error = "error",
+        Some = "some",
+        None = "none",
+        Output = "output",
+        Value = "value",
+        Item = "item",
+        Table = "table",
+        Result = "result",
+        Infallible = "infallible",
+        String = "string",
+    }
 }
 
 /// A model.
@@ -532,18 +777,71 @@ pub struct PartialEq {
     pub a: Option<String>,
 }
 
-rt::record!(PartialEq { 0 a "a" optional });
+rt::record! {
+    PartialEq {
+        0 => a,
+    }
+}
 
-rt::tuple! {
-    #[doc = " Where it stands. At least 1 element."] pub struct Place { #[doc =
-    " A text."] row : (String) = required, #[doc = " On its way out at the vendor."]
-    #[deprecated = "the vendor means to remove it"] shelf : (String) = optional, }
+/// Where it stands. At least 1 element.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Place {
+    /// A text.
+    pub row: String,
+    /// On its way out at the vendor.
+    #[deprecated = "the vendor means to remove it"]
+    pub shelf: Option<String>,
+}
+
+impl Place {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(row: impl Into<String>) -> Self {
+        Self {
+            row: row.into(),
+            shelf: None,
+        }
+    }
 }
 
 rt::tuple! {
-    #[doc = " Named as what reads a tuple. At least 2 elements."] pub struct Places {
-    #[doc = " A text."] list : (String) = required, #[doc = " A text."] value : (String)
-    = required, #[doc = " A text."] new : (String) = optional, }
+    Place {
+        row: required,
+        shelf,
+    }
+}
+
+/// Named as what reads a tuple. At least 2 elements.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Places {
+    /// A text.
+    pub list: String,
+    /// A text.
+    pub value: String,
+    /// A text.
+    pub new: Option<String>,
+}
+
+impl Places {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(list: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            list: list.into(),
+            value: value.into(),
+            new: None,
+        }
+    }
+}
+
+rt::tuple! {
+    Places {
+        list: required,
+        value: required,
+        new,
+    }
 }
 
 /// A price.
@@ -583,7 +881,12 @@ impl Price {
     }
 }
 
-rt::record!(Price { 0 value "value" required, 1 currency "currency" optional });
+rt::record! {
+    Price {
+        0 => value: required,
+        1 => currency,
+    }
+}
 
 /// Goods.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -595,13 +898,38 @@ pub struct Product {
     pub volume: Option<rt::Decimal>,
 }
 
-rt::record!(Product { 0 volume "ёмкость" optional });
+rt::record! {
+    Product {
+        0 => volume = "ёмкость",
+    }
+}
 
-rt::open_scalar_enum! {
-    #[doc = " The same of several types."] pub enum Rate { #[doc = " `\"err\"`."] Err =
-    "\"err\"", #[doc = " `\"ok\"`."] Ok = "\"ok\"", #[doc = " `\"error\"`."] Error =
-    "\"error\"", #[doc = " `1`."] Value1 = "1", #[doc = " `99999999999999999999999`."]
-    Value99999999999999999999999 = "99999999999999999999999", }
+/// The same of several types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rate {
+    /// `"err"`.
+    Err,
+    /// `"ok"`.
+    Ok,
+    /// `"error"`.
+    Error,
+    /// `1`.
+    Value1,
+    /// `99999999999999999999999`.
+    Value99999999999999999999999,
+    /// A scalar that this version does not know; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
+
+rt::open_enum! {
+    Rate: scalar {
+        Err = "\"err\"",
+        Ok = "\"ok\"",
+        Error = "\"error\"",
+        Value1 = "1",
+        Value99999999999999999999999 = "99999999999999999999999",
+    }
 }
 
 /// A model.
@@ -613,7 +941,11 @@ pub struct RawJson {
     pub a: Option<rt::RawJson>,
 }
 
-rt::record!(RawJson { 0 a "a" optional });
+rt::record! {
+    RawJson {
+        0 => a,
+    }
+}
 
 /// A model.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -624,7 +956,11 @@ pub struct Result {
     pub ok: String,
 }
 
-rt::record!(Result { 0 ok "ok" required });
+rt::record! {
+    Result {
+        0 => ok: required,
+    }
+}
 
 /// A model.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -635,7 +971,11 @@ pub struct Serializer {
     pub a: Option<String>,
 }
 
-rt::record!(Serializer { 0 a "a" optional });
+rt::record! {
+    Serializer {
+        0 => a,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -670,15 +1010,34 @@ pub struct SetReply {
     pub place: Option<Place>,
 }
 
-rt::record!(
-    SetReply { 0 id "id" required, 1 number "number" | "no" required, 2 prices "prices"
-    optional, 3 changed "changed" optional, 4 kind "kind" optional, 5 place "place"
-    optional }
-);
+rt::record! {
+    SetReply {
+        0 => id: required,
+        1 => number: required = "number" | "no",
+        2 => prices,
+        3 => changed,
+        4 => kind,
+        5 => place,
+    }
+}
+
+/// The schema `SetReplyKind`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SetReplyKind {
+    /// `a`.
+    A,
+    /// `b`.
+    B,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " The schema `SetReplyKind`."] pub enum SetReplyKind { #[doc = " `a`."] A =
-    "a", #[doc = " `b`."] B = "b", }
+    SetReplyKind: text {
+        A = "a",
+        B = "b",
+    }
 }
 
 /// What to set.
@@ -721,12 +1080,31 @@ impl SetRequest {
     }
 }
 
-rt::record!(
-    SetRequest { 0 name "name" required, 1 code "code" required, 2 title "title"
-    optional, 3 price "price" optional, 4 old_price "old_price" optional }
-);
+rt::record! {
+    SetRequest {
+        0 => name: required,
+        1 => code: required,
+        2 => title,
+        3 => price,
+        4 => old_price,
+    }
+}
 
-rt::open_scalar_enum! {
-    #[doc = " A model."] pub enum ToString { #[doc = " `\"a\"`."] A = "\"a\"", #[doc =
-    " `1`."] Value1 = "1", }
+/// A model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ToString {
+    /// `"a"`.
+    A,
+    /// `1`.
+    Value1,
+    /// A scalar that this version does not know; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
+
+rt::open_enum! {
+    ToString: scalar {
+        A = "\"a\"",
+        Value1 = "1",
+    }
 }

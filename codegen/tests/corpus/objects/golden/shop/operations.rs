@@ -3,7 +3,7 @@
 //! Operations of Shop.
 #![allow(deprecated)]
 
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 use super::types;
 
 /// Goods.
@@ -221,6 +221,7 @@ impl rt::Operation for GoodsSetAllOf {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -288,6 +289,7 @@ impl rt::Operation for GoodsSetDirections {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -347,6 +349,7 @@ impl rt::Operation for GoodsSetInline {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -420,6 +423,7 @@ impl rt::Operation for GoodsSetRecursive {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -479,6 +483,7 @@ impl rt::Operation for GoodsSetUnionTagged {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -555,6 +560,7 @@ impl rt::Operation for GoodsSetUnionUntagged {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }

@@ -2,9 +2,10 @@
 
 //! Models of Shop.
 #![allow(deprecated)]
+#![allow(clippy::large_enum_variant)]
 
 use std::collections::BTreeMap;
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 
 /// An account.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,10 +26,14 @@ pub struct Account {
     pub old: Option<String>,
 }
 
-rt::record!(
-    Account { 0 id "id" required, 1 login "login" required, 2 limit "limit" optional, 3
-    old "old" optional }
-);
+rt::record! {
+    Account {
+        0 => id: required,
+        1 => login: required,
+        2 => limit,
+        3 => old,
+    }
+}
 
 /// An account.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,10 +84,14 @@ impl AccountInput {
     }
 }
 
-rt::record!(
-    AccountInput { 0 login "login" required, 1 password "password" required, 2 limit
-    "limit" optional, 3 old "old" optional }
-);
+rt::record! {
+    AccountInput {
+        0 => login: required,
+        1 => password: required,
+        2 => limit,
+        3 => old,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -101,10 +110,15 @@ pub struct AllOfReply {
     pub beside: Option<Beside>,
 }
 
-rt::record!(
-    AllOfReply { 0 pet "pet" optional, 1 cat "cat" optional, 2 named "named" optional, 3
-    code "code" optional, 4 beside "beside" optional }
-);
+rt::record! {
+    AllOfReply {
+        0 => pet,
+        1 => cat,
+        2 => named,
+        3 => code,
+        4 => beside,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,17 +147,31 @@ impl AllOfRequest {
     }
 }
 
-rt::record!(
-    AllOfRequest { 0 name "name" required, 1 note "note" optional, 2 price "price"
-    required }
-);
+rt::record! {
+    AllOfRequest {
+        0 => name: required,
+        1 => note,
+        2 => price: required,
+    }
+}
+
+/// Told apart by a constant.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// The schema `AnswerVariant1`.
+    Variant1(AnswerVariant1),
+    /// The schema `AnswerRefusal`.
+    Refusal(AnswerRefusal),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
 
 rt::union! {
-    #[doc = " Told apart by a constant."] pub enum Answer { #[doc =
-    " The schema `AnswerVariant1`."] Variant1(AnswerVariant1) = rt::Alternative::Object {
-    required : & ["ok", "value"], constants : & [("ok", "true")] }, #[doc =
-    " The schema `AnswerRefusal`."] Refusal(AnswerRefusal) = rt::Alternative::Object {
-    required : & ["ok"], constants : & [("ok", "false")] }, }
+    Answer {
+        Variant1(AnswerVariant1) = Object { required: &["ok", "value"], constants: &[("ok", "true")] },
+        Refusal(AnswerRefusal) = Object { required: &["ok"], constants: &[("ok", "false")] },
+    }
 }
 
 /// The schema `AnswerRefusal`.
@@ -168,7 +196,12 @@ impl AnswerRefusal {
     }
 }
 
-rt::record!(AnswerRefusal { 0 ok "ok" required, 1 value "value" optional });
+rt::record! {
+    AnswerRefusal {
+        0 => ok: required,
+        1 => value,
+    }
+}
 
 /// The schema `AnswerVariant1`.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,7 +226,12 @@ impl AnswerVariant1 {
     }
 }
 
-rt::record!(AnswerVariant1 { 0 ok "ok" required, 1 value "value" required });
+rt::record! {
+    AnswerVariant1 {
+        0 => ok: required,
+        1 => value: required,
+    }
+}
 
 /// Members beside a reference.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -208,9 +246,13 @@ pub struct Beside {
     pub more: Option<String>,
 }
 
-rt::record!(
-    Beside { 0 name "name" required, 1 note "note" optional, 2 more "more" optional }
-);
+rt::record! {
+    Beside {
+        0 => name: required,
+        1 => note,
+        2 => more,
+    }
+}
 
 /// Contains a tree.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -236,7 +278,11 @@ impl Branch {
     }
 }
 
-rt::record!(Branch { 0 tree "tree" optional });
+rt::record! {
+    Branch {
+        0 => tree,
+    }
+}
 
 /// By card.
 #[derive(Clone, Debug, PartialEq)]
@@ -261,7 +307,12 @@ impl Card {
     }
 }
 
-rt::record!(Card { 0 kind "kind" required, 1 amount "amount" required });
+rt::record! {
+    Card {
+        0 => kind: required,
+        1 => amount: required,
+    }
+}
 
 /// A cat.
 #[derive(Clone, Debug, PartialEq)]
@@ -295,10 +346,15 @@ impl Cat {
     }
 }
 
-rt::record!(
-    Cat { 0 name "name" required, 1 note "note" optional, 2 species "species" required, 3
-    age "age" optional, 4 lives "lives" optional }
-);
+rt::record! {
+    Cat {
+        0 => name: required,
+        1 => note,
+        2 => species: required,
+        3 => age,
+        4 => lives,
+    }
+}
 
 /// A company.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -309,14 +365,29 @@ pub struct Company {
     pub title: Option<String>,
 }
 
-rt::record!(Company { 0 title "title" optional });
+rt::record! {
+    Company {
+        0 => title,
+    }
+}
+
+/// Whom to ask; its discriminator is no member that the alternatives declare.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Contact {
+    /// A person.
+    Person(Person),
+    /// A company.
+    Company(Company),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
 
 rt::union! {
-    #[doc =
-    " Whom to ask; its discriminator is no member that the alternatives declare."] pub
-    enum Contact("sort") { #[doc = " A person."] Person(Person) =
-    rt::Alternative::Tagged(& ["Person"]), #[doc = " A company."] Company(Company) =
-    rt::Alternative::Tagged(& ["Company"]), }
+    Contact by "sort" {
+        Person(Person) = Tagged(&["Person"]),
+        Company(Company) = Tagged(&["Company"]),
+    }
 }
 
 /// What is set.
@@ -330,7 +401,12 @@ pub struct DirectionsReply {
     pub shape: Option<Shape>,
 }
 
-rt::record!(DirectionsReply { 0 account "account" required, 1 shape "shape" optional });
+rt::record! {
+    DirectionsReply {
+        0 => account: required,
+        1 => shape,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -354,9 +430,12 @@ impl DirectionsRequest {
     }
 }
 
-rt::record!(
-    DirectionsRequest { 0 account "account" required, 1 shape "shape" optional }
-);
+rt::record! {
+    DirectionsRequest {
+        0 => account: required,
+        1 => shape,
+    }
+}
 
 /// A dog.
 #[derive(Clone, Debug, PartialEq)]
@@ -390,10 +469,15 @@ impl Dog {
     }
 }
 
-rt::record!(
-    Dog { 0 name "name" required, 1 note "note" optional, 2 species "species" required, 3
-    age "age" optional, 4 breed "breed" required }
-);
+rt::record! {
+    Dog {
+        0 => name: required,
+        1 => note,
+        2 => species: required,
+        3 => age,
+        4 => breed: required,
+    }
+}
 
 /// A member is equal to a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -418,14 +502,33 @@ impl Equals {
     }
 }
 
-rt::record!(Equals { 0 field "field" required, 1 value "value" required });
+rt::record! {
+    Equals {
+        0 => field: required,
+        1 => value: required,
+    }
+}
+
+/// A filter, or several.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Filter {
+    /// A member is equal to a value.
+    Equals(Equals),
+    /// The opposite.
+    Not(Box<Not>),
+    /// A list.
+    List(Vec<Filter>),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
 
 rt::union! {
-    #[doc = " A filter, or several."] pub enum Filter { #[doc =
-    " A member is equal to a value."] Equals(Equals) = rt::Alternative::Object { required
-    : & ["field", "value"], constants : & [] }, #[doc = " The opposite."] Not(Not; boxed)
-    = rt::Alternative::Object { required : & ["not"], constants : & [] }, #[doc =
-    " A list."] List(Vec < Filter >) = rt::Alternative::List, }
+    Filter {
+        Equals(Equals) = Object { required: &["field", "value"], constants: &[] },
+        Not(Not) = Object { required: &["not"], constants: &[] },
+        List(Vec<Filter>) = List,
+    }
 }
 
 /// Contains itself through a list and a map.
@@ -439,7 +542,12 @@ pub struct Folder {
     pub by_name: Option<BTreeMap<String, Folder>>,
 }
 
-rt::record!(Folder { 0 folders "folders" kept, 1 by_name "by_name" kept });
+rt::record! {
+    Folder {
+        0 => folders: kept,
+        1 => by_name: kept,
+    }
+}
 
 /// By the piece.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -452,7 +560,12 @@ pub struct Good {
     pub name: Option<String>,
 }
 
-rt::record!(Good { 0 id "id" required, 1 name "name" optional });
+rt::record! {
+    Good {
+        0 => id: required,
+        1 => name,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -473,10 +586,15 @@ pub struct InlineReply {
     pub type_: Option<InlineReplyType>,
 }
 
-rt::record!(
-    InlineReply { 0 status "status" optional, 1 parent_status "parent_status" optional, 2
-    rows "rows" optional, 3 groups "groups" optional, 4 type_ "type" optional }
-);
+rt::record! {
+    InlineReply {
+        0 => status,
+        1 => parent_status,
+        2 => rows,
+        3 => groups,
+        4 => type_ = "type",
+    }
+}
 
 /// The schema `InlineReplyGroupsValue`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -487,11 +605,26 @@ pub struct InlineReplyGroupsValue {
     pub name: Option<String>,
 }
 
-rt::record!(InlineReplyGroupsValue { 0 name "name" optional });
+rt::record! {
+    InlineReplyGroupsValue {
+        0 => name,
+    }
+}
+
+/// The schema `InlineReplyParentStatus`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InlineReplyParentStatus {
+    /// `lost`.
+    Lost,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " The schema `InlineReplyParentStatus`."] pub enum InlineReplyParentStatus {
-    #[doc = " `lost`."] Lost = "lost", }
+    InlineReplyParentStatus: text {
+        Lost = "lost",
+    }
 }
 
 /// The schema `InlineReplyRowsItem`.
@@ -504,11 +637,29 @@ pub struct InlineReplyRowsItem {
     pub price: Option<rt::Decimal>,
 }
 
-rt::record!(InlineReplyRowsItem { 0 price "price" optional });
+rt::record! {
+    InlineReplyRowsItem {
+        0 => price,
+    }
+}
+
+/// A state.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InlineReplyStatus {
+    /// `open`.
+    Open,
+    /// `closed`.
+    Closed,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
 
 rt::open_enum! {
-    #[doc = " A state."] pub enum InlineReplyStatus { #[doc = " `open`."] Open = "open",
-    #[doc = " `closed`."] Closed = "closed", }
+    InlineReplyStatus: text {
+        Open = "open",
+        Closed = "closed",
+    }
 }
 
 /// The schema `InlineReplyType`.
@@ -520,7 +671,11 @@ pub struct InlineReplyType {
     pub name: Option<String>,
 }
 
-rt::record!(InlineReplyType { 0 name "name" optional });
+rt::record! {
+    InlineReplyType {
+        0 => name,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -539,7 +694,11 @@ impl InlineRequest {
     }
 }
 
-rt::record!(InlineRequest { 0 address "address" required });
+rt::record! {
+    InlineRequest {
+        0 => address: required,
+    }
+}
 
 /// Where to.
 #[derive(Clone, Debug, PartialEq)]
@@ -570,7 +729,12 @@ impl InlineRequestAddress {
     }
 }
 
-rt::record!(InlineRequestAddress { 0 city "city" required, 1 geo "geo" optional });
+rt::record! {
+    InlineRequestAddress {
+        0 => city: required,
+        1 => geo,
+    }
+}
 
 /// The schema `InlineRequestAddressGeo`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -597,15 +761,32 @@ impl InlineRequestAddressGeo {
     }
 }
 
-rt::record!(InlineRequestAddressGeo { 0 price "price" optional });
+rt::record! {
+    InlineRequestAddressGeo {
+        0 => price,
+    }
+}
+
+/// Something that is sold. What has a weight is tried first.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Item {
+    /// By weight.
+    WeighedGood(WeighedGood),
+    /// Not a thing.
+    Service(Service),
+    /// By the piece.
+    Good(Good),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
 
 rt::union! {
-    #[doc = " Something that is sold. What has a weight is tried first."] pub enum Item {
-    #[doc = " By weight."] WeighedGood(WeighedGood) = rt::Alternative::Object { required
-    : & ["id", "weight"], constants : & [] }, #[doc = " Not a thing."] Service(Service) =
-    rt::Alternative::Object { required : & ["id", "minutes"], constants : & [] }, #[doc =
-    " By the piece."] Good(Good) = rt::Alternative::Object { required : & ["id"],
-    constants : & [] }, }
+    Item {
+        WeighedGood(WeighedGood) = Object { required: &["id", "weight"], constants: &[] },
+        Service(Service) = Object { required: &["id", "minutes"], constants: &[] },
+        Good(Good) = Object { required: &["id"], constants: &[] },
+    }
 }
 
 /// Contains itself through another one.
@@ -617,7 +798,11 @@ pub struct Left {
     pub right: Option<Right>,
 }
 
-rt::record!(Left { 0 right "right" optional });
+rt::record! {
+    Left {
+        0 => right,
+    }
+}
 
 /// Something with a name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -630,7 +815,12 @@ pub struct Named {
     pub note: Option<String>,
 }
 
-rt::record!(Named { 0 name "name" required, 1 note "note" optional });
+rt::record! {
+    Named {
+        0 => name: required,
+        1 => note,
+    }
+}
 
 /// Contains itself.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -646,9 +836,13 @@ pub struct Node {
     pub other: Option<Box<Node>>,
 }
 
-rt::record!(
-    Node { 0 value "value" required, 1 next "next" optional, 2 other "other" optional }
-);
+rt::record! {
+    Node {
+        0 => value: required,
+        1 => next,
+        2 => other,
+    }
+}
 
 /// The opposite.
 #[derive(Clone, Debug, PartialEq)]
@@ -667,19 +861,60 @@ impl Not {
     }
 }
 
-rt::record!(Not { 0 not "not" required });
+rt::record! {
+    Not {
+        0 => not: required,
+    }
+}
+
+/// A value and what follows. At least 1 element.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Pair {
+    /// A number.
+    pub value: rt::decimal::Exact,
+    /// A value of this type.
+    pub rest: Option<Box<Pair>>,
+}
+
+impl Pair {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(value: impl Into<rt::decimal::Exact>) -> Self {
+        Self {
+            value: value.into(),
+            rest: None,
+        }
+    }
+}
 
 rt::tuple! {
-    #[doc = " A value and what follows. At least 1 element."] pub struct Pair { #[doc =
-    " A number."] value : (rt::decimal::Exact) = required, #[doc =
-    " A value of this type."] rest : (Pair; boxed) = optional, }
+    Pair {
+        value: required,
+        rest,
+    }
+}
+
+/// How something is paid.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Payment {
+    /// By card.
+    Card(Card),
+    /// In cash.
+    Cash(PaymentCash),
+    /// By voucher.
+    Voucher(Voucher),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
 }
 
 rt::union! {
-    #[doc = " How something is paid."] pub enum Payment("kind") { #[doc = " By card."]
-    Card(Card) = rt::Alternative::Tagged(& ["card", "creditCard"]), #[doc = " In cash."]
-    Cash(PaymentCash) = rt::Alternative::Tagged(& ["cash"]), #[doc = " By voucher."]
-    Voucher(Voucher) = rt::Alternative::Tagged(& ["Voucher"]), }
+    Payment by "kind" {
+        Card(Card) = Tagged(&["card", "creditCard"]),
+        Cash(PaymentCash) = Tagged(&["cash"]),
+        Voucher(Voucher) = Tagged(&["Voucher"]),
+    }
 }
 
 /// In cash.
@@ -709,10 +944,13 @@ impl PaymentCash {
     }
 }
 
-rt::record!(
-    PaymentCash { 0 kind "kind" required, 1 amount "amount" required, 2 change "change"
-    optional }
-);
+rt::record! {
+    PaymentCash {
+        0 => kind: required,
+        1 => amount: required,
+        2 => change,
+    }
+}
 
 /// In cash.
 #[derive(Clone, Debug, PartialEq)]
@@ -748,16 +986,34 @@ impl PaymentCashInput {
     }
 }
 
-rt::record!(
-    PaymentCashInput { 0 kind "kind" required, 1 amount "amount" required, 2 change
-    "change" optional }
-);
+rt::record! {
+    PaymentCashInput {
+        0 => kind: required,
+        1 => amount: required,
+        2 => change,
+    }
+}
+
+/// How something is paid.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PaymentInput {
+    /// By card.
+    Card(Card),
+    /// In cash.
+    Cash(PaymentCashInput),
+    /// By voucher.
+    Voucher(Voucher),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
 
 rt::union! {
-    #[doc = " How something is paid."] pub enum PaymentInput("kind") { #[doc =
-    " By card."] Card(Card) = rt::Alternative::Tagged(& ["card", "creditCard"]), #[doc =
-    " In cash."] Cash(PaymentCashInput) = rt::Alternative::Tagged(& ["cash"]), #[doc =
-    " By voucher."] Voucher(Voucher) = rt::Alternative::Tagged(& ["Voucher"]), }
+    PaymentInput by "kind" {
+        Card(Card) = Tagged(&["card", "creditCard"]),
+        Cash(PaymentCashInput) = Tagged(&["cash"]),
+        Voucher(Voucher) = Tagged(&["Voucher"]),
+    }
 }
 
 /// A person.
@@ -769,12 +1025,29 @@ pub struct Person {
     pub name: Option<String>,
 }
 
-rt::record!(Person { 0 name "name" optional });
+rt::record! {
+    Person {
+        0 => name,
+    }
+}
+
+/// A pet.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Pet {
+    /// A cat.
+    Cat(Cat),
+    /// A dog.
+    Dog(Dog),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
 
 rt::union! {
-    #[doc = " A pet."] pub enum Pet("species") { #[doc = " A cat."] Cat(Cat) =
-    rt::Alternative::Tagged(& ["cat"]), #[doc = " A dog."] Dog(Dog) =
-    rt::Alternative::Tagged(& ["dog"]), }
+    Pet by "species" {
+        Cat(Cat) = Tagged(&["cat"]),
+        Dog(Dog) = Tagged(&["dog"]),
+    }
 }
 
 /// What pets share.
@@ -793,19 +1066,41 @@ pub struct PetBase {
     pub age: Option<rt::Decimal>,
 }
 
-rt::record!(
-    PetBase { 0 name "name" required, 1 note "note" optional, 2 species "species"
-    required, 3 age "age" optional }
-);
+rt::record! {
+    PetBase {
+        0 => name: required,
+        1 => note,
+        2 => species: required,
+        3 => age,
+    }
+}
+
+/// A price, why there is none, or one by quantity.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Price {
+    /// A number.
+    Number(rt::decimal::Exact),
+    /// Why there is none.
+    Reason(String),
+    /// True or false.
+    Bool(bool),
+    /// The schema `PriceRange`.
+    Range(PriceRange),
+    /// A list.
+    List(Vec<rt::decimal::Exact>),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
 
 rt::union! {
-    #[doc = " A price, why there is none, or one by quantity."] pub enum Price { #[doc =
-    " A number."] Number(rt::decimal::Exact) = rt::Alternative::Number, #[doc =
-    " Why there is none."] Reason(String) = rt::Alternative::Text, #[doc =
-    " True or false."] Bool(bool) = rt::Alternative::Bool, #[doc =
-    " The schema `PriceRange`."] Range(PriceRange) = rt::Alternative::Object { required :
-    & ["from", "to"], constants : & [] }, #[doc = " A list."] List(Vec <
-    rt::decimal::Exact >) = rt::Alternative::List, }
+    Price {
+        Number(rt::decimal::Exact) = Number,
+        Reason(String) = Text,
+        Bool(bool) = Bool,
+        Range(PriceRange) = Object { required: &["from", "to"], constants: &[] },
+        List(Vec<rt::decimal::Exact>) = List,
+    }
 }
 
 /// The schema `PriceRange`.
@@ -832,7 +1127,12 @@ impl PriceRange {
     }
 }
 
-rt::record!(PriceRange { 0 from "from" required, 1 to "to" required });
+rt::record! {
+    PriceRange {
+        0 => from: required,
+        1 => to: required,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -851,10 +1151,15 @@ pub struct RecursiveReply {
     pub left: Option<Box<Left>>,
 }
 
-rt::record!(
-    RecursiveReply { 0 node "node" optional, 1 folder "folder" optional, 2 filter
-    "filter" optional, 3 pair "pair" optional, 4 left "left" optional }
-);
+rt::record! {
+    RecursiveReply {
+        0 => node,
+        1 => folder,
+        2 => filter,
+        3 => pair,
+        4 => left,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -867,7 +1172,12 @@ pub struct RecursiveRequest {
     pub tree: Option<Tree>,
 }
 
-rt::record!(RecursiveRequest { 0 filter "filter" optional, 1 tree "tree" optional });
+rt::record! {
+    RecursiveRequest {
+        0 => filter,
+        1 => tree,
+    }
+}
 
 /// Contains itself through another one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -878,7 +1188,11 @@ pub struct Right {
     pub left: Option<Box<Left>>,
 }
 
-rt::record!(Right { 0 left "left" optional });
+rt::record! {
+    Right {
+        0 => left,
+    }
+}
 
 /// A circle.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -893,7 +1207,12 @@ pub struct Round {
     pub area: Option<rt::Decimal>,
 }
 
-rt::record!(Round { 0 radius "radius" required, 1 area "area" optional });
+rt::record! {
+    Round {
+        0 => radius: required,
+        1 => area,
+    }
+}
 
 /// A circle.
 #[derive(Clone, Debug, PartialEq)]
@@ -913,7 +1232,11 @@ impl RoundInput {
     }
 }
 
-rt::record!(RoundInput { 0 radius "radius" required });
+rt::record! {
+    RoundInput {
+        0 => radius: required,
+    }
+}
 
 /// Not a thing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -926,29 +1249,87 @@ pub struct Service {
     pub minutes: i32,
 }
 
-rt::record!(Service { 0 id "id" required, 1 minutes "minutes" required });
+rt::record! {
+    Service {
+        0 => id: required,
+        1 => minutes: required,
+    }
+}
 
-rt::union! {
-    #[doc = " A union whose alternatives differ by direction."] pub enum Shape { #[doc =
-    " A circle."] Round(Round) = rt::Alternative::Object { required : & ["radius"],
-    constants : & [] }, #[doc = " A text."] Text(String) = rt::Alternative::Text, }
+/// A union whose alternatives differ by direction.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// A circle.
+    Round(Round),
+    /// A text.
+    Text(String),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
 }
 
 rt::union! {
-    #[doc = " A union whose alternatives differ by direction."] pub enum ShapeInput {
-    #[doc = " A circle."] Round(RoundInput) = rt::Alternative::Object { required : &
-    ["radius"], constants : & [] }, #[doc = " A text."] Text(String) =
-    rt::Alternative::Text, }
+    Shape {
+        Round(Round) = Object { required: &["radius"], constants: &[] },
+        Text(String) = Text,
+    }
+}
+
+/// A union whose alternatives differ by direction.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ShapeInput {
+    /// A circle.
+    Round(RoundInput),
+    /// A text.
+    Text(String),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
+
+rt::union! {
+    ShapeInput {
+        Round(RoundInput) = Object { required: &["radius"], constants: &[] },
+        Text(String) = Text,
+    }
+}
+
+/// Known values beside a free text make an enum.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum State {
+    /// `open`.
+    Open,
+    /// `closed`.
+    Closed,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
 }
 
 rt::open_enum! {
-    #[doc = " Known values beside a free text make an enum."] pub enum State { #[doc =
-    " `open`."] Open = "open", #[doc = " `closed`."] Closed = "closed", }
+    State: text {
+        Open = "open",
+        Closed = "closed",
+    }
 }
 
-rt::open_integer_enum! {
-    #[doc = " Constants with descriptions make an enum."] pub enum Step { #[doc =
-    " The first."] TheFirst = 1, #[doc = " The last."] Posledniy = 2, }
+/// Constants with descriptions make an enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Step {
+    /// The first.
+    TheFirst,
+    /// The last.
+    Posledniy,
+    /// A value that this version does not know; make it by `from`, which gives known ones their name.
+    Unrecognized(i64),
+}
+
+rt::open_enum! {
+    Step: integer {
+        TheFirst = 1,
+        Posledniy = 2,
+    }
 }
 
 /// Contains itself, or null for no more.
@@ -995,9 +1376,13 @@ impl Tree {
     }
 }
 
-rt::record!(
-    Tree { 0 name "name" optional, 1 next "next" optional, 2 branch "branch" optional }
-);
+rt::record! {
+    Tree {
+        0 => name,
+        1 => next,
+        2 => branch,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, PartialEq)]
@@ -1028,10 +1413,14 @@ impl UnionTaggedReply {
     }
 }
 
-rt::record!(
-    UnionTaggedReply { 0 first "first" required, 1 last "last" optional, 2 all "all"
-    optional, 3 contact "contact" optional }
-);
+rt::record! {
+    UnionTaggedReply {
+        0 => first: required,
+        1 => last,
+        2 => all,
+        3 => contact,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -1050,7 +1439,11 @@ impl UnionTaggedRequest {
     }
 }
 
-rt::record!(UnionTaggedRequest { 0 payment "payment" required });
+rt::record! {
+    UnionTaggedRequest {
+        0 => payment: required,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1073,16 +1466,35 @@ pub struct UnionUntaggedReply {
     pub answer: Option<Answer>,
 }
 
-rt::record!(
-    UnionUntaggedReply { 0 price "price" optional, 1 prices "prices" optional, 2 item
-    "item" optional, 3 code "code" optional, 4 state "state" optional, 5 step "step"
-    optional, 6 answer "answer" optional }
-);
+rt::record! {
+    UnionUntaggedReply {
+        0 => price,
+        1 => prices,
+        2 => item,
+        3 => code,
+        4 => state,
+        5 => step,
+        6 => answer,
+    }
+}
+
+/// A code.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UnionUntaggedReplyCode {
+    /// At most 5 characters.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
 
 rt::union! {
-    #[doc = " A code."] pub enum UnionUntaggedReplyCode { #[doc =
-    " At most 5 characters."] Text(String) = rt::Alternative::Text, #[doc =
-    " A whole number."] Integer(i64) = rt::Alternative::Number, }
+    UnionUntaggedReplyCode {
+        Text(String) = Text,
+        Integer(i64) = Number,
+    }
 }
 
 /// What to set.
@@ -1097,12 +1509,30 @@ pub struct UnionUntaggedRequest {
     pub size: rt::Field<UnionUntaggedRequestSize>,
 }
 
-rt::record!(UnionUntaggedRequest { 0 price "price" optional, 1 size "size" optional });
+rt::record! {
+    UnionUntaggedRequest {
+        0 => price,
+        1 => size,
+    }
+}
+
+/// A size, or several.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UnionUntaggedRequestSize {
+    /// A number.
+    Number(rt::decimal::Exact),
+    /// A list.
+    List(Vec<rt::decimal::Exact>),
+    /// A value that fits no alternative that this version knows; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
 
 rt::union! {
-    #[doc = " A size, or several."] pub enum UnionUntaggedRequestSize { #[doc =
-    " A number."] Number(rt::decimal::Exact) = rt::Alternative::Number, #[doc =
-    " A list."] List(Vec < rt::decimal::Exact >) = rt::Alternative::List, }
+    UnionUntaggedRequestSize {
+        Number(rt::decimal::Exact) = Number,
+        List(Vec<rt::decimal::Exact>) = List,
+    }
 }
 
 /// A voucher.
@@ -1127,7 +1557,12 @@ impl Voucher {
     }
 }
 
-rt::record!(Voucher { 0 kind "kind" required, 1 code "code" required });
+rt::record! {
+    Voucher {
+        0 => kind: required,
+        1 => code: required,
+    }
+}
 
 /// By weight.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1141,4 +1576,9 @@ pub struct WeighedGood {
     pub weight: rt::Decimal,
 }
 
-rt::record!(WeighedGood { 0 id "id" required, 1 weight "weight" required });
+rt::record! {
+    WeighedGood {
+        0 => id: required,
+        1 => weight: required,
+    }
+}

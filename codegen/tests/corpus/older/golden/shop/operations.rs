@@ -3,7 +3,7 @@
 //! Operations of Shop.
 
 use std::collections::BTreeMap;
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 use super::types;
 
 /// Goods.

@@ -4,7 +4,7 @@
 #![allow(clippy::large_enum_variant)]
 
 use std::collections::BTreeMap;
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 
 /// The schema `Item`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,7 +2,7 @@
 
 //! Operations of Shop.
 
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 use super::types;
 
 /// Pets.

@@ -4,7 +4,7 @@
 #![allow(clippy::large_enum_variant)]
 
 use std::collections::BTreeMap;
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 
 /// A cat, which adds nothing.
 #[derive(Clone, Debug, PartialEq)]

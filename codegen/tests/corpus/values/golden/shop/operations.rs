@@ -3,7 +3,7 @@
 //! Operations of Shop.
 
 use std::collections::BTreeMap;
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 use super::types;
 
 /// Goods.
@@ -164,7 +164,7 @@ impl GoodsApi {
     ///
     /// ```no_run
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().set_lists(["2024-01-31T08:30:00Z".parse::<::nomenclature::runtime::DateTime>()?]).send().await?;
+    /// let done = client.goods().set_lists(["2024-01-31T08:30:00Z".parse::<::nomenclature_runtime::DateTime>()?]).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -191,7 +191,7 @@ impl GoodsApi {
     ///
     /// ```no_run
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().set_maps(std::collections::BTreeMap::from([("example".to_owned(), ::nomenclature::runtime::decimal::Exact::from(::nomenclature::runtime::Decimal::ONE))])).send().await?;
+    /// let done = client.goods().set_maps(std::collections::BTreeMap::from([("example".to_owned(), ::nomenclature_runtime::decimal::Exact::from(::nomenclature_runtime::Decimal::ONE))])).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -219,7 +219,7 @@ impl GoodsApi {
     /// ```no_run
     /// use corpus::shop::types;
     /// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let done = client.goods().set_tuples(types::Place::new(::nomenclature::runtime::Decimal::ONE, ::nomenclature::runtime::Decimal::ONE)).send().await?;
+    /// let done = client.goods().set_tuples(types::Place::new(::nomenclature_runtime::Decimal::ONE, ::nomenclature_runtime::Decimal::ONE)).send().await?;
     /// println!("{done:?}");
     /// # Ok(())
     /// # }
@@ -298,6 +298,7 @@ impl rt::Operation for GoodsSetConstants {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -379,6 +380,7 @@ impl rt::Operation for GoodsSetEnums {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -453,6 +455,7 @@ impl rt::Operation for GoodsList {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.query("sort", self.sort.as_ref());
         request.query_each("level", self.level.as_deref());
@@ -527,6 +530,7 @@ impl rt::Operation for GoodsSetFreeForm {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -612,6 +616,7 @@ impl rt::Operation for GoodsSetLimits {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -691,6 +696,7 @@ impl rt::Operation for GoodsSetNullable {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -783,6 +789,7 @@ impl rt::Operation for GoodsSetLists {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -871,6 +878,7 @@ impl rt::Operation for GoodsSetMaps {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }
@@ -930,6 +938,7 @@ impl rt::Operation for GoodsSetTuples {
         &mut self.context
     }
 
+    #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.json(&self.body);
     }

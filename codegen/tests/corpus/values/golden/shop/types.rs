@@ -3,7 +3,7 @@
 //! Models of Shop.
 
 use std::collections::BTreeMap;
-use ::nomenclature::runtime as rt;
+use ::nomenclature_runtime as rt;
 
 /// Closed by the vendor; new members do not break it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,7 +14,11 @@ pub struct Closed {
     pub name: Option<String>,
 }
 
-rt::record!(Closed { 0 name "name" optional });
+rt::record! {
+    Closed {
+        0 => name,
+    }
+}
 
 /// A part.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +42,12 @@ impl ConstantPart {
     }
 }
 
-rt::record!(ConstantPart { 0 level "level" required, 1 name "name" required });
+rt::record! {
+    ConstantPart {
+        0 => level: required,
+        1 => name: required,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,20 +77,48 @@ impl ConstantsReply {
     }
 }
 
-rt::record!(
-    ConstantsReply { 0 version "version" required, 1 one "one" optional, 2 grade "grade"
-    optional, 3 yes "yes" optional }
-);
+rt::record! {
+    ConstantsReply {
+        0 => version: required,
+        1 => one,
+        2 => grade,
+        3 => yes,
+    }
+}
 
-rt::open_scalar_enum! {
-    #[doc = " The schema `ConstantsReplyGrade`."] pub enum ConstantsReplyGrade { #[doc =
-    " `1`."] Value1 = "1", #[doc = " `9223372036854775808`."] Value9223372036854775808 =
-    "9223372036854775808", }
+/// The schema `ConstantsReplyGrade`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConstantsReplyGrade {
+    /// `1`.
+    Value1,
+    /// `9223372036854775808`.
+    Value9223372036854775808,
+    /// A scalar that this version does not know; it is written back as it came.
+    Unrecognized(rt::RawJson),
 }
 
 rt::open_enum! {
-    #[doc = " The schema `ConstantsReplyOne`."] pub enum ConstantsReplyOne { #[doc =
-    " `only`."] Only = "only", }
+    ConstantsReplyGrade: scalar {
+        Value1 = "1",
+        Value9223372036854775808 = "9223372036854775808",
+    }
+}
+
+/// The schema `ConstantsReplyOne`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConstantsReplyOne {
+    /// `only`.
+    Only,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    ConstantsReplyOne: text {
+        Only = "only",
+    }
 }
 
 /// What to set; what has one value is not asked for.
@@ -131,12 +168,20 @@ impl ConstantsRequest {
     }
 }
 
-rt::record!(
-    ConstantsRequest { 0 version "version" required, 1 id "id" required, 2 flag "flag"
-    required, 3 number "number" optional, 4 most "most" required, 5 large "large"
-    optional, 6 rate "rate" required, 7 nothing "nothing" kept, 8 kind "kind" kept, 9
-    part "part" optional }
-);
+rt::record! {
+    ConstantsRequest {
+        0 => version: required,
+        1 => id: required,
+        2 => flag: required,
+        3 => number,
+        4 => most: required,
+        5 => large,
+        6 => rate: required,
+        7 => nothing: kept,
+        8 => kind: kept,
+        9 => part,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -160,15 +205,35 @@ pub struct EnumsReply {
     pub step: Option<Step>,
 }
 
-rt::record!(
-    EnumsReply { 0 priority "priority" optional, 1 priorities "priorities" optional, 2
-    rate "rate" optional, 3 status "status" optional, 4 weekday "weekday" optional, 5
-    sort "sort" optional, 6 step "step" optional }
-);
+rt::record! {
+    EnumsReply {
+        0 => priority,
+        1 => priorities,
+        2 => rate,
+        3 => status,
+        4 => weekday,
+        5 => sort,
+        6 => step,
+    }
+}
 
-rt::open_integer_enum! {
-    #[doc = " An inline enum."] pub enum EnumsReplyWeekday { #[doc = " `1`."] Value1 = 1,
-    #[doc = " `2`."] Value2 = 2, }
+/// An inline enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EnumsReplyWeekday {
+    /// `1`.
+    Value1,
+    /// `2`.
+    Value2,
+    /// A value that this version does not know; make it by `from`, which gives known ones their name.
+    Unrecognized(i64),
+}
+
+rt::open_enum! {
+    EnumsReplyWeekday: integer {
+        Value1 = 1,
+        Value2 = 2,
+    }
 }
 
 /// What to set.
@@ -198,10 +263,13 @@ impl EnumsRequest {
     }
 }
 
-rt::record!(
-    EnumsRequest { 0 priority "priority" required, 1 rate "rate" optional, 2 status
-    "status" optional }
-);
+rt::record! {
+    EnumsRequest {
+        0 => priority: required,
+        1 => rate,
+        2 => status,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -221,10 +289,15 @@ pub struct FreeFormReply {
     pub named: Option<rt::RawJson>,
 }
 
-rt::record!(
-    FreeFormReply { 0 any "any" required, 1 empty "empty" optional, 2 object "object"
-    optional, 3 list "list" optional, 4 named "named" optional }
-);
+rt::record! {
+    FreeFormReply {
+        0 => any: required,
+        1 => empty,
+        2 => object,
+        3 => list,
+        4 => named,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -237,16 +310,49 @@ pub struct FreeFormRequest {
     pub empty: Option<rt::RawJson>,
 }
 
-rt::record!(FreeFormRequest { 0 any "any" optional, 1 empty "empty" optional });
+rt::record! {
+    FreeFormRequest {
+        0 => any,
+        1 => empty,
+    }
+}
 
-rt::open_integer_enum! {
-    #[doc = " The schema `GoodsListLevelItem`."] pub enum GoodsListLevelItem { #[doc =
-    " `1`."] Value1 = 1, #[doc = " `2`."] Value2 = 2, }
+/// The schema `GoodsListLevelItem`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GoodsListLevelItem {
+    /// `1`.
+    Value1,
+    /// `2`.
+    Value2,
+    /// A value that this version does not know; make it by `from`, which gives known ones their name.
+    Unrecognized(i64),
 }
 
 rt::open_enum! {
-    #[doc = " The schema `GoodsListSort`."] pub enum GoodsListSort { #[doc = " `name`."]
-    Name = "name", #[doc = " `price`."] Price = "price", }
+    GoodsListLevelItem: integer {
+        Value1 = 1,
+        Value2 = 2,
+    }
+}
+
+/// The schema `GoodsListSort`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GoodsListSort {
+    /// `name`.
+    Name,
+    /// `price`.
+    Price,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    GoodsListSort: text {
+        Name = "name",
+        Price = "price",
+    }
 }
 
 /// The same of what comes.
@@ -269,10 +375,15 @@ pub struct LimitsReply {
     pub tags: Vec<String>,
 }
 
-rt::record!(
-    LimitsReply { 0 code "code" required, 1 count "count" required, 2 price "price"
-    optional, 3 share "share" optional, 4 tags "tags" optional }
-);
+rt::record! {
+    LimitsReply {
+        0 => code: required,
+        1 => count: required,
+        2 => price,
+        3 => share,
+        4 => tags,
+    }
+}
 
 /// Limits and defaults of what is sent; the vendor keeps to them or does not.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -289,10 +400,14 @@ pub struct LimitsRequest {
     pub count: Option<i64>,
 }
 
-rt::record!(
-    LimitsRequest { 0 size "size" optional, 1 code "code" optional, 2 word "word"
-    optional, 3 count "count" optional }
-);
+rt::record! {
+    LimitsRequest {
+        0 => size,
+        1 => code,
+        2 => word,
+        3 => count,
+    }
+}
 
 /// A name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -303,7 +418,11 @@ pub struct ListedName {
     pub text: Option<String>,
 }
 
-rt::record!(ListedName { 0 text "text" optional });
+rt::record! {
+    ListedName {
+        0 => text,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -348,12 +467,22 @@ pub struct ListsReply {
     pub price_list: Vec<rt::Decimal>,
 }
 
-rt::record!(
-    ListsReply { 0 days "days" kept, 1 ids "ids" optional, 2 times "times" optional, 3
-    rows "rows" optional, 4 cube "cube" optional, 5 gaps "gaps" optional, 6 names "names"
-    optional, 7 maps "maps" optional, 8 three "three" optional, 9 implied "implied"
-    optional, 10 free "free" optional, 11 price_list "price_list" optional }
-);
+rt::record! {
+    ListsReply {
+        0 => days: kept,
+        1 => ids,
+        2 => times,
+        3 => rows,
+        4 => cube,
+        5 => gaps,
+        6 => names,
+        7 => maps,
+        8 => three,
+        9 => implied,
+        10 => free,
+        11 => price_list,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -383,10 +512,13 @@ impl ListsRequest {
     }
 }
 
-rt::record!(
-    ListsRequest { 0 days "days" required, 1 prices "prices" optional, 2 rows "rows"
-    optional }
-);
+rt::record! {
+    ListsRequest {
+        0 => days: required,
+        1 => prices,
+        2 => rows,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -419,12 +551,21 @@ pub struct MapsReply {
     pub closed: Option<Closed>,
 }
 
-rt::record!(
-    MapsReply { 0 prices "prices" kept, 1 nested "nested" optional, 2 lists "lists"
-    optional, 3 changed "changed" optional, 4 ids "ids" optional, 5 notes "notes"
-    optional, 6 lenient "lenient" optional, 7 goods "goods" optional, 8 implied "implied"
-    optional, 9 free "free" optional, 10 closed "closed" optional }
-);
+rt::record! {
+    MapsReply {
+        0 => prices: kept,
+        1 => nested,
+        2 => lists,
+        3 => changed,
+        4 => ids,
+        5 => notes,
+        6 => lenient,
+        7 => goods,
+        8 => implied,
+        9 => free,
+        10 => closed,
+    }
+}
 
 /// The schema `MapsReplyGoodsValue`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -435,7 +576,11 @@ pub struct MapsReplyGoodsValue {
     pub name: Option<String>,
 }
 
-rt::record!(MapsReplyGoodsValue { 0 name "name" optional });
+rt::record! {
+    MapsReplyGoodsValue {
+        0 => name,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -464,10 +609,13 @@ impl MapsRequest {
     }
 }
 
-rt::record!(
-    MapsRequest { 0 prices "prices" required, 1 changed "changed" optional, 2 notes
-    "notes" optional }
-);
+rt::record! {
+    MapsRequest {
+        0 => prices: required,
+        1 => changed,
+        2 => notes,
+    }
+}
 
 /// An object that may be null.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -494,7 +642,11 @@ impl MaybePart {
     }
 }
 
-rt::record!(MaybePart { 0 price "price" optional });
+rt::record! {
+    MaybePart {
+        0 => price,
+    }
+}
 
 /// What is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -514,10 +666,15 @@ pub struct NullableReply {
     pub none: Option<rt::RawJson>,
 }
 
-rt::record!(
-    NullableReply { 0 name "name" required, 1 maybe "maybe" kept, 2 part "part" kept, 3
-    parts "parts" optional, 4 none "none" optional }
-);
+rt::record! {
+    NullableReply {
+        0 => name: required,
+        1 => maybe: kept,
+        2 => part: kept,
+        3 => parts,
+        4 => none,
+    }
+}
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -553,10 +710,15 @@ impl NullableRequest {
     }
 }
 
-rt::record!(
-    NullableRequest { 0 must "must" required, 1 must_null "must_null" kept, 2 may "may"
-    optional, 3 part "part" optional, 4 price "price" optional }
-);
+rt::record! {
+    NullableRequest {
+        0 => must: required,
+        1 => must_null: kept,
+        2 => may,
+        3 => part,
+        4 => price,
+    }
+}
 
 /// An object.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -583,42 +745,165 @@ impl Part {
     }
 }
 
-rt::record!(Part { 0 price "price" optional });
+rt::record! {
+    Part {
+        0 => price,
+    }
+}
+
+/// Where something stands. At least 2 elements.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Place {
+    /// Degrees north.
+    pub latitude: rt::decimal::Exact,
+    /// Degrees east.
+    pub longitude: rt::decimal::Exact,
+    /// A value of this type.
+    pub floor: Option<Option<i32>>,
+    /// A text.
+    pub fourth: Option<String>,
+}
+
+impl Place {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(
+        latitude: impl Into<rt::decimal::Exact>,
+        longitude: impl Into<rt::decimal::Exact>,
+    ) -> Self {
+        Self {
+            latitude: latitude.into(),
+            longitude: longitude.into(),
+            floor: None,
+            fourth: None,
+        }
+    }
+}
 
 rt::tuple! {
-    #[doc = " Where something stands. At least 2 elements."] pub struct Place { #[doc =
-    " Degrees north."] latitude : (rt::decimal::Exact) = required, #[doc =
-    " Degrees east."] longitude : (rt::decimal::Exact) = required, #[doc =
-    " A value of this type."] floor : (Option < i32 >) = optional, #[doc = " A text."]
-    fourth : (String) = optional, }
+    Place {
+        latitude: required,
+        longitude: required,
+        floor,
+        fourth,
+    }
 }
 
-rt::open_integer_enum! {
-    #[doc = " How much it matters."] pub enum Priority { #[doc = " `-1`."] ValueMinus1 =
-    - 1, #[doc = " `0`."] Value0 = 0, #[doc = " Much."] High = 10, }
-}
-
-rt::open_scalar_enum! {
-    #[doc = " Scalars of several types."] pub enum Rate { #[doc = " `\"auto\"`."] Auto =
-    "\"auto\"", #[doc = " `0`."] Value0 = "0", #[doc = " `0.5`."] Value0Point5 = "0.5",
-    #[doc = " `true`."] True = "true", }
-}
-
-rt::open_enum! {
-    #[doc = " Values that are no names, or would be the same one."] pub enum Sort { #[doc
-    = " `asc`."] Asc = "asc", #[doc = " `ASC`."] AscUpper = "ASC", #[doc = " `>=`."]
-    AtLeast = ">=", #[doc = " \\`\\`."] Empty = "", #[doc = " `Активен`."] Active
-    = "Активен", #[doc = " `2nd`."] Second = "2nd", }
+/// How much it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Priority {
+    /// `-1`.
+    ValueMinus1,
+    /// `0`.
+    Value0,
+    /// Much.
+    High,
+    /// A value that this version does not know; make it by `from`, which gives known ones their name.
+    Unrecognized(i64),
 }
 
 rt::open_enum! {
-    #[doc = " A nullable enum."] pub enum Status { #[doc = " `active`."] Active =
-    "active", #[doc = " `in progress`."] InProgress = "in progress", }
+    Priority: integer {
+        ValueMinus1 = -1,
+        Value0 = 0,
+        High = 10,
+    }
 }
 
-rt::open_scalar_enum! {
-    #[doc = " Numbers with fractions."] pub enum Step { #[doc = " `0.5`."] Value0Point5 =
-    "0.5", #[doc = " `1.5`."] Value1Point5 = "1.5", }
+/// Scalars of several types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rate {
+    /// `"auto"`.
+    Auto,
+    /// `0`.
+    Value0,
+    /// `0.5`.
+    Value0Point5,
+    /// `true`.
+    True,
+    /// A scalar that this version does not know; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
+
+rt::open_enum! {
+    Rate: scalar {
+        Auto = "\"auto\"",
+        Value0 = "0",
+        Value0Point5 = "0.5",
+        True = "true",
+    }
+}
+
+/// Values that are no names, or would be the same one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Sort {
+    /// `asc`.
+    Asc,
+    /// `ASC`.
+    AscUpper,
+    /// `>=`.
+    AtLeast,
+    /// \`\`.
+    Empty,
+    /// `Активен`.
+    Active,
+    /// `2nd`.
+    Second,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    Sort: text {
+        Asc = "asc",
+        AscUpper = "ASC",
+        AtLeast = ">=",
+        Empty = "",
+        Active = "Активен",
+        Second = "2nd",
+    }
+}
+
+/// A nullable enum.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    /// `active`.
+    Active,
+    /// `in progress`.
+    InProgress,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    Status: text {
+        Active = "active",
+        InProgress = "in progress",
+    }
+}
+
+/// Numbers with fractions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Step {
+    /// `0.5`.
+    Value0Point5,
+    /// `1.5`.
+    Value1Point5,
+    /// A scalar that this version does not know; it is written back as it came.
+    Unrecognized(rt::RawJson),
+}
+
+rt::open_enum! {
+    Step: scalar {
+        Value0Point5 = "0.5",
+        Value1Point5 = "1.5",
+    }
 }
 
 /// What is set.
@@ -635,15 +920,37 @@ pub struct TuplesReply {
     pub cell: Option<TuplesReplyCell>,
 }
 
-rt::record!(
-    TuplesReply { 0 place "place" optional, 1 line "line" optional, 2 cell "cell"
-    optional }
-);
+rt::record! {
+    TuplesReply {
+        0 => place,
+        1 => line,
+        2 => cell,
+    }
+}
+
+/// An inline tuple.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TuplesReplyCell {
+    /// A text.
+    pub first: Option<String>,
+    /// A point in time.
+    pub second: Option<rt::DateTime>,
+}
+
+impl TuplesReplyCell {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { first: None, second: None }
+    }
+}
 
 rt::tuple! {
-    #[doc = " An inline tuple."] pub struct TuplesReplyCell { #[doc = " A text."] first :
-    (String) = optional, #[doc = " A point in time."] second : (rt::DateTime) as
-    rt::schema::DateTime = optional, }
+    TuplesReplyCell {
+        first,
+        second as Option<rt::schema::DateTime>,
+    }
 }
 
 /// What to set.
@@ -663,4 +970,8 @@ impl TuplesRequest {
     }
 }
 
-rt::record!(TuplesRequest { 0 place "place" required });
+rt::record! {
+    TuplesRequest {
+        0 => place: required,
+    }
+}
