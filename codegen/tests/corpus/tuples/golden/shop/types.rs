@@ -76,7 +76,7 @@ pub struct SetReplyCell {
 }
 
 impl SetReplyCell {
-    /// One with what is required and nothing else set.
+    /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
         Self { first: None, second: None }
