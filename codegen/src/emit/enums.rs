@@ -13,7 +13,10 @@ pub(super) fn item(model: &Model, values: &[EnumValue], ignore_case: bool, base:
     let doc = docs::attributes(&docs::text(&model.docs));
     let variants = values.iter().map(|value| {
         let variant = format_ident!("{}", value.rust);
-        let text = if value.docs.is_empty() { format!("`{}`.", value.wire) } else { markdown::safe(&value.docs) };
+        let text = match value.docs.is_empty() {
+            true => format!("{}.", markdown::value(&value.wire)),
+            false => markdown::safe(&value.docs),
+        };
         let doc = docs::attributes(&text);
         quote!(#doc #variant)
     });

@@ -49,6 +49,11 @@ pub(crate) fn brief(text: &str) -> String {
     out
 }
 
+/// A value as code, or as text where it would end the code or begin a block of it.
+pub(super) fn value(text: &str) -> String {
+    if text.contains('`') { format!("The text {text}") } else { format!("`{text}`") }
+}
+
 /// A title or a summary on one line.
 pub(crate) fn line(text: &str) -> String {
     brief(text).replace('\n', " ")
@@ -165,6 +170,12 @@ fn address(text: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_never_begins_a_block() {
+        let shown = |text| escape(&format!("{}.", value(text)));
+        assert_eq!(["a", "b`c", "```"].map(shown), ["`a`.", "The text b\\`c.", "The text \\`\\`\\`."]);
+    }
 
     #[test]
     fn markup_outside_code_is_escaped() {

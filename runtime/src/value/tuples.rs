@@ -168,7 +168,7 @@ macro_rules! tuple {
         );
         $crate::__described!($name, generator => $crate::schema::places(
             ::std::vec![$($crate::__described_place!(generator, $name, $field $(, $described)?)),*],
-            [$($($crate::__is_place!((), $required),)?)*].len(),
+            <[&str]>::len(&[$($(stringify!($required),)?)*]),
         ));
     };
 }

@@ -227,7 +227,7 @@ fn a_base_without_members_is_what_extends_it() {
     let output = compile(&bare).expect("it compiles");
     let types = &output.files["shop/types.rs"];
     assert!(
-        types.contains("pub enum Pet(") && !types.contains("PetBase") && types.contains("pub enum PetsAb"),
+        types.contains("pub enum Pet {") && !types.contains("PetBase") && types.contains("pub enum PetsAb"),
         "{types}"
     );
 }

@@ -55,9 +55,9 @@ pub enum Kind {
     /// a()
     /// ```
     A,
-    /// `b`c\`.
+    /// The text b\`c.
     B,
-    /// `````.
+    /// The text \`\`\`.
     C,
     /// `<d>`.
     D,
