@@ -50,7 +50,7 @@ pub(crate) fn brief(text: &str) -> String {
 }
 
 /// A value as code, or as text where it would end the code or begin a block of it.
-pub(super) fn value(text: &str) -> String {
+pub(crate) fn value(text: &str) -> String {
     if text.contains('`') { format!("The text {text}") } else { format!("`{text}`") }
 }
 
