@@ -15,6 +15,8 @@ use nomenclature_codegen::ir::{
 };
 use nomenclature_codegen::node::{Node, Value};
 
+#[path = "build/guaranteed.rs"]
+mod guaranteed;
 #[path = "build/least.rs"]
 mod least;
 #[path = "oracle/generate.rs"]
@@ -22,6 +24,7 @@ mod oracle;
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build/guaranteed.rs");
     println!("cargo::rerun-if-changed=build/least.rs");
     println!("cargo::rerun-if-changed=oracle/generate.rs");
     println!("cargo::rerun-if-changed=../specs");
@@ -47,6 +50,7 @@ fn write_lists() -> Result<(), Box<dyn Error>> {
     let mut enums = String::from("&[\n");
     let mut lenient = String::from("&[\n");
     let mut calls = String::from("&[\n");
+    let mut places = guaranteed::Places::default();
     for (api, (_, document)) in apis.iter().zip(&documents) {
         for operation in &api.operations {
             let node = operation_node(document, operation).ok_or("an operation of the document")?;
@@ -56,6 +60,7 @@ fn write_lists() -> Result<(), Box<dyn Error>> {
             writeln!(operations, "({vendor:?}, {id:?}, {file:?}, {}),", request_type(api, operation)?.is_some())?;
             least::call(api, operation, node, &mut calls)?;
         }
+        places.add(api)?;
         for model in api.models.values() {
             match &model.kind {
                 ModelKind::Object { properties } => {
@@ -81,6 +86,8 @@ fn write_lists() -> Result<(), Box<dyn Error>> {
         ("enums", enums),
         ("lenient", lenient),
         ("calls", calls),
+        ("guaranteed", format!("&[\n{}", places.guaranteed)),
+        ("maps", format!("&[\n{}", places.maps)),
     ] {
         list.push_str("]\n");
         fs::write(folder.join(name).with_extension("rs"), list)?;

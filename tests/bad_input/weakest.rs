@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::*;
 
 /// An object with a value at each of these pointers.
-fn object<'p>(members: impl IntoIterator<Item = (&'p str, Value)>) -> Value {
+pub(super) fn object<'p>(members: impl IntoIterator<Item = (&'p str, Value)>) -> Value {
     let mut root = Value::Object(Map::new());
     for (pointer, value) in members {
         let mut place = &mut root;
@@ -20,7 +20,7 @@ fn object<'p>(members: impl IntoIterator<Item = (&'p str, Value)>) -> Value {
 }
 
 /// The flag of a success, where there is one.
-fn flag(operation: &Operation) -> Option<(&'static str, Value)> {
+pub(super) fn flag(operation: &Operation) -> Option<(&'static str, Value)> {
     let envelope = operation.spec.envelope;
     let value = envelope.success_value;
     envelope.success.map(|pointer| (pointer, value.parse().map_or_else(|_| value.into(), Value::Bool)))

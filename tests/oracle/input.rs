@@ -106,7 +106,8 @@ impl<'a> Source<'a> {
         self.server(&mut input);
         self.security(&mut input);
         let body = &self.operation["requestBody"];
-        if !body.is_null() {
+        // The stock client always sends one.
+        if !body.is_null() && self.takes("body", true) {
             let schema = &self.target(body)["content"]["application/json"]["schema"];
             input.body = Some(self.value(schema, "body", text::Kind::Any));
         }

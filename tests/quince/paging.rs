@@ -87,6 +87,8 @@ async fn a_server_that_ignores_the_page_number_is_an_error_and_no_endless_loop()
         let (found, error) = walk(client.services().list().pages()).await;
         let error = error.expect("the listing does not end");
         assert_eq!((error.kind(), error.operation()), (ErrorKind::Paging, Some("services_list")));
+        let text = "the listing quince services_list does not end: page 2 is the same as an earlier one";
+        assert_eq!(error.to_string(), text);
         assert_eq!(sizes(&found), [100], "the repeated page is not given twice");
         assert_eq!(sandbox.requests().total(), 2);
     })

@@ -19,23 +19,6 @@ fn stopped(script: &Script) -> BatchError<ThingsAdd> {
 }
 
 #[test]
-fn records_are_split_at_the_cap_and_rows_joined() {
-    for (records, bodies) in [
-        (&[][..], &[][..]),
-        (&[1], &[r#"{"array":[1]}"#]),
-        (&[1, 2], &[r#"{"array":[1,2]}"#]),
-        (&[1, 2, 3], &[r#"{"array":[1,2]}"#, r#"{"array":[3]}"#]),
-        (&[1, 2, 3, 4], &[r#"{"array":[1,2]}"#, r#"{"array":[3,4]}"#]),
-    ] {
-        let replies = records.chunks(2).map(|chunk| if chunk.len() == 2 { OK } else { ONE });
-        let script = replies.fold(Script::default(), |script, reply| script.json(200, reply));
-        let rows = send(&script, records).expect("added");
-        assert_eq!(rows, [7, 8].repeat(bodies.len())[..records.len()]);
-        assert_eq!(script.bodies(), bodies);
-    }
-}
-
-#[test]
 fn the_report_says_what_is_done_what_failed_and_what_was_never_sent() {
     let script = Script::default().json(200, OK).json(400, REFUSED).json(200, OK);
     let stopped = stopped(&script);
@@ -50,16 +33,6 @@ fn the_report_says_what_is_done_what_failed_and_what_was_never_sent() {
     assert!(debug.contains("done_records: 2") && debug.contains("BatchError"), "{debug}");
     let parts = stopped.into_parts();
     assert_eq!((parts.done, parts.failed, parts.unsent), (vec![7, 8], vec![3, 4], vec![5]));
-}
-
-#[test]
-fn what_remains_can_be_sent_again() {
-    let script = Script::default().json(200, OK).json(400, REFUSED).json(200, OK).json(200, ONE);
-    let remaining = stopped(&script).into_remaining();
-    assert_eq!(remaining, [3, 4, 5]);
-    send(&script, &remaining).expect("added");
-    let bodies = ["[1,2]", "[3,4]", "[3,4]", "[5]"].map(|array| format!("{{\"array\":{array}}}"));
-    assert_eq!(script.bodies(), bodies);
 }
 
 #[test]

@@ -8,9 +8,8 @@ use futures_core::Stream;
 use super::block_on;
 use super::sample::{RowsGet, ThingsList};
 use super::script::Script;
-use crate::Paged;
 use crate::error::{Error, ErrorKind};
-use crate::{Items, TransportError};
+use crate::{Items, Paged};
 
 /// The ids of all rows, and the error at the end if there is one; one page after another, as the replies are scripted.
 fn drain<Op>(items: Items<Op>) -> (Vec<i64>, Option<Error>)
@@ -68,104 +67,12 @@ fn no_row_is_lost_where_the_next_offset_counts_what_was_asked_for() {
 }
 
 #[test]
-fn offsets_end_on_an_empty_page() {
-    for empty in ["[]", "null"] {
-        let last = format!(r#"{{"ok":true,"result":{empty},"next_offset":9,"total":100}}"#);
-        let script = Script::default().json(200, &offset_page(&[1], "1", "100")).json(200, &last);
-        let (ids, error) = drain(script.client().rows().items());
-        assert_eq!((ids, script.requests().len(), error.is_none()), (vec![1], 2, true));
-    }
-}
-
-#[test]
-fn offsets_begin_where_the_caller_says() {
-    let script = Script::default().json(200, &offset_page(&[8], "8", "9")).json(200, &offset_page(&[9], "9", "9"));
-    let mut operation = script.client().rows();
-    operation.body.offset = Some(7);
-    assert_eq!(drain(operation.items()).0, [8, 9]);
-    assert_eq!(script.bodies(), [r#"{"offset":7}"#, r#"{"offset":8}"#]);
-}
-
-#[test]
-fn numbered_pages_end_on_a_short_one() {
-    let script = Script::default()
-        .json(200, &numbered_page(&[1, 2]))
-        .json(200, &numbered_page(&[3, 4]))
-        .json(200, &numbered_page(&[5]));
-    assert_eq!(drain(script.client().things().items()).0, [1, 2, 3, 4, 5]);
-    assert_eq!(script.bodies(), ["{}", r#"{"page":2}"#, r#"{"page":3}"#]);
-    let script = Script::default().json(200, &numbered_page(&[1, 2])).json(200, &numbered_page(&[]));
-    assert_eq!(drain(script.client().things().items()).0, [1, 2]);
-}
-
-#[test]
-fn a_server_that_ignores_the_page_number_ends_in_an_error() {
-    let script = Script::default().json(200, &numbered_page(&[1, 2])).json(200, &numbered_page(&[1, 2]));
-    let (ids, error) = drain(script.client().things().items());
-    assert_eq!(ids, [1, 2]);
-    let error = error.expect("an error");
-    assert_eq!(error.kind(), ErrorKind::Paging);
-    assert_eq!(error.to_string(), "the listing sample things_list does not end: page 2 is the same as an earlier one");
-}
-
-#[test]
-fn tokens_are_followed_to_the_last() {
-    for last in ["", r#","next_page_token":null"#, r#","next_page_token":"""#] {
-        let script = Script::default()
-            .json(200, r#"{"items":[{"id":1}],"next_page_token":"a+b"}"#)
-            .json(200, r#"{"items":[],"next_page_token":"c"}"#)
-            .json(200, &format!(r#"{{"items":[{{"id":2}}]{last}}}"#));
-        assert_eq!(drain(script.client().tasks("o").items()).0, [1, 2]);
-        let queries: Vec<String> =
-            script.requests().iter().map(|(request, _)| request.uri().query().unwrap_or_default().to_owned()).collect();
-        assert_eq!(queries, ["", "page_token=a%2Bb", "page_token=c"]);
-    }
-}
-
-#[test]
-fn tokens_in_a_circle_end_in_an_error_after_the_last_new_page() {
-    let page = |id: i64, token: &str| format!(r#"{{"items":[{{"id":{id}}}],"next_page_token":"{token}"}}"#);
-    let script = Script::default().json(200, &page(1, "a")).json(200, &page(2, "b")).json(200, &page(3, "a"));
-    let (ids, error) = drain(script.client().tasks("o").items());
-    assert_eq!(ids, [1, 2, 3]);
-    assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Paging));
-    assert_eq!(script.requests().len(), 3);
-}
-
-#[test]
 fn new_tokens_without_rows_end_in_an_error() {
     let page = |number: usize| format!(r#"{{"items":[],"next_page_token":"t{number}"}}"#);
     let script = (0..50).fold(Script::default(), |script, number| script.json(200, &page(number)));
     let (ids, error) = drain(script.client().tasks("o").items());
     assert_eq!((ids.len(), error.map(|error| error.kind())), (0, Some(ErrorKind::Paging)));
     assert_eq!(script.requests().len(), 10);
-}
-
-#[test]
-fn the_first_error_ends_the_stream() {
-    let script = Script::default()
-        .json(200, &offset_page(&[1], "1", "9"))
-        .fail(TransportError::maybe_sent("reset"))
-        .json(200, &offset_page(&[2], "2", "9"));
-    let (ids, error) = drain(script.client().rows().items());
-    assert_eq!(ids, [1]);
-    assert!(error.is_some_and(|error| error.is_transport()));
-    assert_eq!(script.requests().len(), 2);
-    let (ids, error) = drain(Script::default().client().tasks("..").items());
-    assert!(ids.is_empty() && error.is_some_and(|error| error.is_invalid_request()));
-}
-
-#[test]
-fn pages_and_raw_pages_come_whole() {
-    let script = || Script::default().json(200, &numbered_page(&[1, 2])).json(200, &numbered_page(&[3]));
-    let mut pages = script().client().things().pages();
-    assert_eq!(block_on(pages.try_next()).expect("a page").map(|page| page.data.len()), Some(2));
-    assert_eq!(block_on(pages.try_next()).expect("a page").map(|page| page.data.len()), Some(1));
-    assert_eq!(block_on(pages.try_next()).expect("the end"), None);
-    let mut pages = script().client().things().keep_raw().pages();
-    let page = block_on(pages.try_next()).expect("a page").expect("a page");
-    assert_eq!(page.body(), numbered_page(&[1, 2]).as_bytes());
-    assert_eq!(page.reply().expect("a reply"), page.output);
 }
 
 #[test]
