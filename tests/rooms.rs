@@ -136,7 +136,6 @@ impl Paths {
             syn::UseTree::Rename(name) => self.note(&with(&name.ident)),
             syn::UseTree::Glob(_) => self.note(before),
             syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.tree(before, tree)),
-            _ => {}
         }
     }
 }

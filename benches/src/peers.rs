@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use nomenclature_codegen::{bundle, bundles, oracle};
+use nomenclature_codegen::{bundle, bundles};
+use nomenclature_stock as oracle;
 use serde_json::Value;
 
 use crate::folders::{scratch, workspace};

@@ -136,7 +136,9 @@ components:
         let mut loader = Loader::in_memory([("shop/openapi.yaml".to_owned(), DOCUMENT.as_bytes().to_vec())]);
         let documents = crate::bundles_of(&mut loader).expect("a document");
         let api = crate::apis(&documents).expect("an API").remove(0);
-        let files = emit::vendor(&api, &emit::Target::default()).expect("files");
+        let target = crate::Target::default();
+        let structs = crate::lower::structs(&api, target.schemars).expect("structs");
+        let files = emit::vendor(&api, &structs, &target).expect("files");
         (documents.into_iter().next().expect("a document").1, api, files)
     }
 

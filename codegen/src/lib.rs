@@ -18,7 +18,6 @@ pub mod lower;
 mod names;
 pub mod node;
 pub mod openapi;
-pub mod oracle;
 mod pipeline;
 pub mod read;
 mod rustdoc;

@@ -67,7 +67,7 @@ fn settings(api: &Api) -> GenerationSettings {
 }
 
 /// What a panic said.
-pub(crate) fn message(panic: &Box<dyn std::any::Any + Send>) -> String {
+fn message(panic: &Box<dyn std::any::Any + Send>) -> String {
     let text = panic.downcast_ref::<String>().cloned();
     text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
         .unwrap_or_else(|| "without a message".into())

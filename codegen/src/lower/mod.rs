@@ -53,6 +53,5 @@ pub fn structs(api: &Api, schemars: Schemars) -> Result<BTreeMap<String, Struct>
     threads::each(&work, finish).into_iter().collect()
 }
 
-pub(crate) use engine::message;
 pub use parts::{described_type, generic_type, outer};
 pub use setters::{Argument, argument, initialiser, required_argument};

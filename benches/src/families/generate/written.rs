@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nomenclature_codegen::Target as Emitted;
-use nomenclature_codegen::{apis, bundle, bundles, compile, oracle};
+use nomenclature_codegen::{apis, bundle, bundles, compile};
+use nomenclature_stock as oracle;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Lowering;
-use crate::names;
+use heck::ToPascalCase;
 
 /// What keeps its meaning; all else documents or restricts, and a restriction would become a type of its own.
 const KEPT: [&str; 4] = ["format", "enum", "default", "required"];
@@ -71,7 +71,7 @@ impl Lowering<'_> {
     /// A schema inside another one. Typify gives equal names to unequal inline types and takes one for the other, so each
     /// object and enum becomes a component.
     fn below(&mut self, outer: &str, member: &str, schema: &Value) -> Result<Value, String> {
-        let name = format!("{}{}", names::pascal(outer), names::pascal(member));
+        let name = format!("{}{}", outer.to_pascal_case(), member.to_pascal_case());
         let lowered = self.schema(&name, schema)?;
         if lowered.get("properties").is_none() && lowered.get("enum").is_none() {
             return Ok(lowered);

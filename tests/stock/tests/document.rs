@@ -3,10 +3,8 @@
 
 use std::fs;
 
-use nomenclature_codegen::diagnostic::{Diagnostics, Severity};
-use nomenclature_codegen::load::Loader;
-use nomenclature_codegen::oracle::Stock;
-use nomenclature_codegen::{bundle, oracle};
+use nomenclature_codegen::bundles;
+use nomenclature_stock::Stock;
 use serde_json::{Value, json};
 
 const SHOP: &str = "\
@@ -56,10 +54,8 @@ fn stock(spec: &str) -> Result<Stock, String> {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("shop")).expect("a folder");
     fs::write(folder.path().join("shop/openapi.yaml"), spec).expect("a file");
-    let mut problems = Diagnostics::default();
-    let bundle = bundle::bundle(&mut Loader::new(folder.path()), "shop", &mut problems).expect("a document");
-    assert!(problems.0.iter().all(|found| found.severity == Severity::Warning), "{problems}");
-    oracle::document(&bundle)
+    let bundles = bundles(folder.path()).unwrap_or_else(|found| panic!("{found}"));
+    nomenclature_stock::document(&bundles[0].1)
 }
 
 fn document() -> Value {
@@ -123,7 +119,7 @@ fn schemas_are_in_the_words_of_openapi_3_0() {
 
 #[test]
 fn progenitor_takes_the_document() {
-    let client = oracle::client(&document()).expect("a client").to_string();
+    let client = nomenclature_stock::client(&document()).expect("a client").to_string();
     assert!(client.contains("pub async fn goods_change"), "{client}");
 }
 
@@ -162,6 +158,6 @@ fn a_value_of_several_types_is_anything() {
 fn a_panic_of_progenitor_is_an_error() {
     let mut document = document();
     document["paths"]["/api/{key}/v1/goods/{id}"]["post"]["parameters"] = json!([]);
-    let error = oracle::client(&document).expect_err("no parameter is declared");
+    let error = nomenclature_stock::client(&document).expect_err("no parameter is declared");
     assert!(error.starts_with("progenitor gave up: "), "{error}");
 }

@@ -1,19 +1,18 @@
 //! The stock progenitor client of a document: a second opinion on what the requests look like.
 //!
-//! Takes the bundle, not the [`ir`](crate::ir), and shares nothing with [`emit`](crate::emit), so that a mistake in either
-//! shows as a difference. [`document`] lowers OpenAPI 3.1 to the 3.0 that progenitor accepts, with paths and without the
+//! Takes the bundle, and shares nothing with what the generator makes of it, so that a mistake in either shows as a difference. [`document`] lowers OpenAPI 3.1 to the 3.0 that progenitor accepts, with paths and without the
 //! types of our runtime: a decimal is a `number`, an enum is closed, a member that may be null is `nullable`.
 
 mod schema;
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::TokenStream;
 use progenitor_impl::{GenerationSettings, Generator};
 use serde_json::{Map, Value, json};
 
-use crate::lower::message;
-use crate::node::Node;
+use nomenclature_codegen::node::Node;
 
 /// The extension on a parameter whose list the caller has to join with commas, because progenitor can only repeat keys.
 pub const JOINED: &str = "x-joined";
@@ -39,7 +38,13 @@ pub fn client(document: &Value) -> Result<TokenStream, String> {
     let run = catch_unwind(AssertUnwindSafe(|| {
         Generator::new(&GenerationSettings::new()).generate_tokens(&document).map_err(|error| error.to_string())
     }));
-    run.map_err(|panic| format!("progenitor gave up: {}", message(&panic)))?
+    run.map_err(|panic| format!("progenitor gave up: {}", message(&*panic)))?
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_else(|| "without a message".into())
 }
 
 /// The OpenAPI 3.0 document of a bundle that progenitor accepts.
