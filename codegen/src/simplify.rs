@@ -18,26 +18,12 @@ use std::collections::{BTreeMap, HashMap};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::names;
 use crate::node::{Entry, Node, Value};
+use crate::openapi::keywords;
 
 pub(crate) use conditions::FACTS;
 
 /// Where components are referred to.
 pub(crate) const REF_PREFIX: &str = "#/components/schemas/";
-
-/// Keywords that describe or mark a member and leave its type alone; of the extensions, only `x-enum` shapes a type.
-const ANNOTATIONS: [&str; 11] = [
-    FACTS,
-    "title",
-    "description",
-    "default",
-    "example",
-    "examples",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "externalDocs",
-    "$comment",
-];
 
 /// The document with its schemas simplified. What cannot be is [`Value::Invalid`] in it.
 pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
@@ -284,8 +270,9 @@ fn is_named(node: &Node) -> bool {
         || union.is_some_and(|list| list.iter().filter(|item| !is_null(item)).count() > 1)
 }
 
+/// Whether a keyword says nothing of the values, as those of this pass.
 pub(crate) fn is_annotation(key: &str) -> bool {
-    ANNOTATIONS.contains(&key) || (key.starts_with("x-") && key != "x-enum")
+    key == FACTS || keywords::is_annotation(key)
 }
 
 /// `type: 'null'`, or the constant.

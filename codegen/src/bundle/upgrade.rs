@@ -94,7 +94,7 @@ fn or_null(node: Node) -> Node {
     if node.get("allOf").is_some() {
         // The parts would have to allow it too.
         let (marks, rest): (Vec<Entry>, Vec<Entry>) =
-            node.entries().iter().cloned().partition(|entry| crate::simplify::is_annotation(&entry.key));
+            node.entries().iter().cloned().partition(|entry| crate::openapi::keywords::is_annotation(&entry.key));
         let inner = Node::new(&node.span, Value::Object(rest));
         let list = Node::new(&node.span, Value::Array(vec![inner, null(&node.span)]));
         return Node::new(&node.span, Value::Object(marks)).with("anyOf", list);

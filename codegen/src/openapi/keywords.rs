@@ -87,3 +87,22 @@ pub(crate) fn elsewhere(entry: &Entry, kind: Kind) -> Option<&'static str> {
         _ => None,
     }
 }
+
+/// Keywords that describe or mark a member and leave its type alone; of the extensions, only `x-enum` shapes a type.
+const ANNOTATIONS: [&str; 10] = [
+    "title",
+    "description",
+    "default",
+    "example",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "externalDocs",
+    "$comment",
+];
+
+/// Whether a keyword of a schema says nothing of the values.
+pub(crate) fn is_annotation(key: &str) -> bool {
+    ANNOTATIONS.contains(&key) || (key.starts_with("x-") && key != "x-enum")
+}
