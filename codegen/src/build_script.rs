@@ -25,8 +25,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::compile;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, more};
+use crate::pipeline::compile;
 use crate::target::Target;
 
 /// What a build shows of the warnings about the specs. Errors are shown whole.

@@ -18,7 +18,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::ir::Api;
 use crate::load::Loader;
 use crate::node::Node;
-use crate::{Output, Target};
+use crate::target::Target;
+use crate::write::Output;
 use crate::{bundle, check, coverage, emit, fingerprint, lower, read, simplify, threads};
 
 /// Everything that is generated from `specs`. Nothing is written.
