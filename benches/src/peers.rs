@@ -4,7 +4,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use nomenclature_codegen::{bundle, bundles};
-use nomenclature_stock as oracle;
 use serde_json::Value;
 
 use crate::folders::{scratch, workspace};
@@ -14,7 +13,7 @@ use crate::{Result, openapi_generator};
 pub(crate) fn lowered(vendor: &str) -> Result<serde_json::Value> {
     let documents = bundles(&workspace().join("specs")).map_err(|findings| format!("{findings:?}"))?;
     let (_, bundle) = documents.iter().find(|(name, _)| name == vendor).ok_or_else(|| format!("no vendor {vendor}"))?;
-    Ok(oracle::document(bundle)?.document)
+    Ok(nomenclature_stock::document(bundle)?.document)
 }
 
 /// Progenitor's client of a vendor, as a file for `include!`.
@@ -22,7 +21,7 @@ pub(crate) fn progenitor(vendor: &str) -> Result<PathBuf> {
     let folder = scratch("peers");
     fs::create_dir_all(&folder)?;
     let file = folder.join(format!("{vendor}_progenitor.rs"));
-    let text = oracle::client(&lowered(vendor)?)?.to_string();
+    let text = nomenclature_stock::client(&lowered(vendor)?)?.to_string();
     // Untouched where nothing changed, so that the worker is not built again.
     if fs::read_to_string(&file).ok().as_ref() != Some(&text) {
         fs::write(&file, text)?;

@@ -160,7 +160,8 @@ fn check_and_read(documents: &[(String, Node)], problems: &mut Diagnostics) -> V
 fn read(vendor: &str, document: &Node) -> (Option<Api>, Diagnostics) {
     let mut found = Diagnostics::default();
     let simple = simplify::simplify(document, &mut found);
-    let api = read::read(vendor, &simple, &mut found).filter(|_| !found.has_errors());
+    let api = read::read(vendor, &simple, &mut found);
+    let api = found.keep(api);
     (api, found)
 }
 

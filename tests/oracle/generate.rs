@@ -9,7 +9,7 @@ use nomenclature_codegen::ir::{
     Shape,
 };
 use nomenclature_codegen::node::Node;
-use nomenclature_stock::{self as stock_client, Stock};
+use nomenclature_stock::Stock;
 use quote::ToTokens;
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub(crate) fn text(apis: &[Api], documents: &[(String, Node)]) -> Result<String>
     let mut missing = String::new();
     for (api, (vendor, bundle)) in apis.iter().zip(documents) {
         let within = |problem: String| format!("the oracle of {vendor}: {problem}");
-        let Stock { document: lowered, mut left_out } = stock_client::document(bundle).map_err(within)?;
+        let Stock { document: lowered, mut left_out } = nomenclature_stock::document(bundle).map_err(within)?;
         let paths = lowered["paths"].as_object().into_iter().flatten();
         let kept: usize = paths.map(|(_, item)| item.as_object().map_or(0, serde_json::Map::len)).sum();
         let (known, documented) = (api.operations.len(), kept + left_out.len());
@@ -33,7 +33,7 @@ pub(crate) fn text(apis: &[Api], documents: &[(String, Node)]) -> Result<String>
             return Err(within(format!("{known} of {documented} operations are known")).into());
         }
         // The build goes on without a stock client, and the test says what is missing.
-        let stock = stock_client::client(&lowered).unwrap_or_else(|problem| {
+        let stock = nomenclature_stock::client(&lowered).unwrap_or_else(|problem| {
             left_out = api.operations.iter().map(|operation| (operation.id.clone(), problem.clone())).collect();
             "pub mod types {}".parse().unwrap_or_default()
         });
@@ -301,7 +301,7 @@ fn theirs(operation: &Operation, lowered: &Value, method: &syn::Signature, text:
         let index = left.iter().position(|parameter| plain(parameter["name"].as_str().unwrap_or("")) == plain(&name));
         let value = match index.map(|index| left.remove(index)) {
             Some(parameter) => {
-                let read = if parameter.get(stock_client::JOINED).is_some() { "joined" } else { "read" };
+                let read = if parameter.get(nomenclature_stock::JOINED).is_some() { "joined" } else { "read" };
                 format!("input.parameter({}, {}).and_then({read}::<{ty}>)", parameter["in"], parameter["name"])
             }
             None if name == "body" => format!("read::<{ty}>(input.body())"),

@@ -12,22 +12,21 @@ use serde_json::{Value as Json, json};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::names;
 use crate::node::{Entry, Node, Value};
-use crate::openapi::extensions::DEFINITIONS;
+use crate::openapi::extensions::{self, DEFINITIONS};
 use crate::openapi::grammar::{self, Kind, Place};
 
-static VALIDATORS: LazyLock<BTreeMap<String, Validator>> = LazyLock::new(|| {
-    let names = DEFINITIONS.as_object().into_iter().flat_map(|all| all.keys()).filter(|name| name.starts_with("x-"));
-    let validator = |name: &String| {
+static VALIDATORS: LazyLock<BTreeMap<&str, Validator>> = LazyLock::new(|| {
+    let validator = |name: &'static str| {
         let root = json!({ "$ref": format!("#/$defs/{name}"), "$defs": *DEFINITIONS });
         let built = jsonschema::options().with_draft(Draft::Draft202012).offline().build(&root).ok()?;
-        Some((name.clone(), built))
+        Some((name, built))
     };
-    names.filter_map(validator).collect()
+    extensions::names().filter_map(validator).collect()
 });
 
 pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
     for entry in place.node.entries() {
-        let Some(validator) = VALIDATORS.get(&entry.key) else { continue };
+        let Some(validator) = VALIDATORS.get(entry.key.as_str()) else { continue };
         if is_broken(&entry.value) || !is_at_home(place, entry, problems) {
             continue;
         }

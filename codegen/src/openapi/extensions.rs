@@ -14,14 +14,14 @@ pub(crate) static DEFINITIONS: LazyLock<Json> = LazyLock::new(|| {
     schema.get("$defs").cloned().unwrap_or_default()
 });
 
+static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let all = DEFINITIONS.as_object().into_iter().flat_map(|all| all.keys());
+    all.map(String::as_str).filter(|name| name.starts_with("x-")).collect()
+});
+
 /// The names of all extensions.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    DEFINITIONS
-        .as_object()
-        .into_iter()
-        .flat_map(|all| all.keys())
-        .map(String::as_str)
-        .filter(|name| name.starts_with("x-"))
+    NAMES.iter().copied()
 }
 
 /// The name of the failure that an operation's replies may be, by its own envelope or the document's.

@@ -4,32 +4,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{alias, body, boxes, names, request_reply, security, servers, union};
 use crate::check::item_names::{check_items, check_operation, check_setters};
-use crate::check::reading::Defaults;
-use crate::check::reading::Document;
+use crate::check::reading::{Defaults, Document};
 use crate::check::{properties, recursion};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Shape};
 use crate::node::Node;
 use crate::openapi::references::Components;
-use crate::read::alias::facts_of_alias;
-use crate::read::alias::flatten;
+use crate::read::alias::{facts_of_alias, flatten};
 use crate::read::operation::path_item;
 use crate::read::schema::model;
 use crate::threads;
 
-/// Reads the simplified bundle of the vendor `name`, if nothing in it is wrong.
-pub fn read(name: &str, document: &Node, problems: &mut Diagnostics) -> Option<Api> {
-    let mut found = Diagnostics::default();
-    let api = api(name, document, &mut found);
-    let api = match found.has_errors() {
-        true => None,
-        false => found.keep(api),
-    };
-    problems.extend(found);
-    api
-}
-
-fn api(name: &str, document: &Node, problems: &mut Diagnostics) -> Result<Api, Diagnostics> {
+/// Reads the simplified bundle of the vendor `name`, if nothing in it is wrong; `problems` has what simplifying it has found.
+pub fn read(name: &str, document: &Node, problems: &mut Diagnostics) -> Result<Api, Diagnostics> {
     document.require("openapi").map_err(|found| problems.push(found)).ok();
     let Models { models, aliases, partial, broken } = models(document, problems);
     let mut written_out: BTreeSet<String> = aliases.keys().cloned().collect();

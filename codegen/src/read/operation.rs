@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::extensions;
-use super::{body, names, parameter};
+use super::{body, extensions, names, parameter};
 use crate::check::item_names::{body_names, check_inputs};
 use crate::check::path_templates::{check_path, check_template};
 use crate::check::pointers;

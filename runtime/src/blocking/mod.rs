@@ -22,7 +22,7 @@ mod drive;
 #[cfg(feature = "blocking")]
 mod iter;
 #[cfg(feature = "blocking")]
-mod more;
+mod methods;
 #[cfg(feature = "blocking")]
 mod parker;
 

@@ -36,7 +36,6 @@ pub trait Batched: Operation<Output = Vec<<Self as Batched>::Row>> {
 /// its records are written or none, holds for each request alone and not for the whole.
 ///
 /// ```
-/// # #[cfg(feature = "quince")]
 /// # async fn example(client: nomenclature::quince::Client, services: Vec<nomenclature::quince::types::NewService>) {
 /// match client.services().add(services).send().await {
 ///     Ok(ids) => println!("{} services were added", ids.len()),

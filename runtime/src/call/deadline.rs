@@ -1,9 +1,29 @@
-//! The deadline of many calls together.
+//! What ends a call: its own deadline, or that of many calls together.
 
 use std::time::{Duration, Instant};
 
-use super::{Call, Ends};
+use super::Call;
 use crate::client::core::Core;
+
+/// Whose deadline ends a call.
+#[derive(Clone, Copy)]
+pub(crate) enum Ends {
+    Own,
+    /// That of all calls together.
+    Whole(Duration),
+    /// A point in time, before which so much was left.
+    Until(Duration),
+}
+
+impl Call {
+    /// Gives the call no more time than this, if it has more.
+    pub(super) fn end_within(&mut self, time: Duration, ends: Ends) {
+        if time < self.retry.total() {
+            self.retry = self.retry.deadline(time);
+            self.ends = ends;
+        }
+    }
+}
 
 /// The deadline of many calls together, of which the time counts in which somebody waits for them.
 #[derive(Debug)]
@@ -38,10 +58,6 @@ impl WholeDeadline {
         let Some(most) = self.most else { return };
         let now = call.core.transport().now();
         let waiting = self.since.map(|since| now.saturating_duration_since(since)).unwrap_or_default();
-        let left = most.saturating_sub(self.waited + waiting);
-        if left < call.retry.total() {
-            call.retry = call.retry.deadline(left);
-            call.ends = Ends::Whole(most);
-        }
+        call.end_within(most.saturating_sub(self.waited + waiting), Ends::Whole(most));
     }
 }

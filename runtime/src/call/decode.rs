@@ -9,8 +9,9 @@ use crate::call::Call;
 use crate::call::failure::{Body, Verdict};
 use crate::descriptors::Evidence;
 use crate::error::{Error, Processed};
-use crate::value::list_capacity::{MemoryBound, Undeclared, read_reply};
+use crate::value::list_capacity::{MemoryBound, read_reply};
 use crate::value::path;
+use crate::value::undeclared::Undeclared;
 
 /// A reply that is being read.
 pub struct Incoming<'a> {
@@ -99,9 +100,11 @@ impl<'a> Incoming<'a> {
         let mut unsure = None;
         // Serde would read a list as a struct, member by member, and find them all missing.
         if body.is_success_status() && body.text().trim_start().starts_with('{') {
+            // What a reply has left that could not be read.
+            Undeclared::take();
             match read_reply::<T>(body.text(), self.call.limits.max_response_bytes) {
                 Ok(reply) => {
-                    body.undeclared = Undeclared::found();
+                    body.undeclared = Undeclared::take();
                     match succeeded(&reply) {
                         Some(true) if body.undeclared.is_empty() && !self.may_disown() => return Ok(reply),
                         Some(true) => return body.error_beside().map_or(Ok(reply), Err),

@@ -4,9 +4,10 @@ use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{Response, StatusCode};
 
+use crate::call::Call;
+use crate::call::deadline::Ends;
 use crate::call::decode::{Incoming, ReplyBody};
 use crate::call::operation::Operation;
-use crate::call::{Call, Ends};
 use crate::client::token::Token;
 use crate::error::{BoxError, CodeMeaning, Error, ErrorKind, Inner, Processed, Redacted, chain};
 use crate::net::failure::ATTEMPT;

@@ -15,8 +15,8 @@ use crate::descriptors::{Evidence, Safety};
 use crate::error::facts::{self, Facts};
 use crate::error::snippet::{self, short};
 use crate::error::{Error, ErrorKind, Inner, Processed, VendorError};
-use crate::value::list_capacity::Undeclared;
 use crate::value::raw_json::RawJson;
+use crate::value::undeclared::{PLAIN_ERRORS, Undeclared};
 
 /// What no body has.
 const NOTHING: Evidence = Evidence { any: &[], filled: &["/"] };
@@ -116,7 +116,7 @@ impl<'a> Body<'a> {
         let lists =
             [envelope.code, envelope.message, envelope.kind, envelope.request_id, evidence.any, evidence.filled];
         let single = [envelope.success, envelope.payload];
-        let pointers = single.into_iter().flatten().chain(lists.into_iter().flatten().copied()).chain(beside::PLAIN);
+        let pointers = single.into_iter().flatten().chain(lists.into_iter().flatten().copied()).chain(PLAIN_ERRORS);
         let facts = match Facts::read(self.text, pointers) {
             Ok(Some(facts)) => facts,
             Ok(None) => return Verdict::Failed(self.unexplained("is not a JSON object")),
@@ -157,7 +157,7 @@ impl<'a> Body<'a> {
     /// The error of a reply that is read as a success and has the error of a failure beside it.
     pub(crate) fn error_beside(&self) -> Option<Error> {
         let envelope = self.call.spec.envelope;
-        let pointers = envelope.code.iter().chain(envelope.message).copied().chain(beside::PLAIN);
+        let pointers = envelope.code.iter().chain(envelope.message).copied().chain(PLAIN_ERRORS);
         let facts = Facts::read(self.text, pointers).ok().flatten()?;
         let pointer = facts.contradiction().or_else(|| beside::error(&facts, envelope, self.undeclared))?;
         Some(self.contradictory(pointer))

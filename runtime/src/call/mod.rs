@@ -16,28 +16,18 @@ pub(crate) mod token;
 pub(crate) mod trace;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
 use secrecy::ExposeSecret;
 
+use self::deadline::Ends;
 use crate::client::core::Core;
 use crate::client::options::Context;
 use crate::client::retry::RetryPolicy;
 use crate::descriptors::OperationSpec;
 use crate::error::redact::Redactor;
 use crate::net::Limits;
-
-/// Whose deadline ends a call.
-#[derive(Clone, Copy)]
-pub(crate) enum Ends {
-    Own,
-    /// That of all calls together.
-    Whole(Duration),
-    /// A point in time, before which so much was left.
-    Until(Duration),
-}
 
 /// One request, ready to be sent as often as needed.
 pub(crate) struct Call {
@@ -61,14 +51,6 @@ impl Call {
         if let Some(deadline) = options.deadline {
             retry = retry.deadline(deadline);
         }
-        let mut ends = Ends::Own;
-        let left = options.until.map(|end| end.saturating_duration_since(core.transport().now()));
-        for other in [options.whole_deadline.map(Ends::Whole), left.map(Ends::Until)].into_iter().flatten() {
-            let (Ends::Whole(time) | Ends::Until(time)) = other else { continue };
-            if time < retry.total() {
-                (retry, ends) = (retry.deadline(time), other);
-            }
-        }
         let mut redactor = Arc::clone(core.redactor());
         for secret in &options.secrets {
             Arc::make_mut(&mut redactor).add_for_call(secret.expose_secret().trim());
@@ -80,6 +62,15 @@ impl Call {
             request.extensions_mut().insert(origin);
             request
         };
-        Self { core: core.clone(), spec, request, limits, retry, ends, redactor, takes_token: true }
+        let ends = Ends::Own;
+        let mut call = Self { core: core.clone(), spec, request, limits, retry, ends, redactor, takes_token: true };
+        if let Some(whole) = options.whole_deadline {
+            call.end_within(whole, Ends::Whole(whole));
+        }
+        if let Some(end) = options.until {
+            let left = end.saturating_duration_since(core.transport().now());
+            call.end_within(left, Ends::Until(left));
+        }
+        call
     }
 }

@@ -56,6 +56,11 @@ impl Drop for Reply {
     }
 }
 
+/// Whether a reply is read, and none of its lists.
+pub(crate) fn is_outside_of_lists() -> bool {
+    REPLY.get().is_some()
+}
+
 /// Reads the text of a reply. A path that errors carry may end at a row, since some rows are read by themselves.
 pub(crate) fn read_reply<'de, T: Deserialize<'de>>(
     text: &'de str,
@@ -64,45 +69,8 @@ pub(crate) fn read_reply<'de, T: Deserialize<'de>>(
     in_haste(|| {
         let _bound = MemoryBound::of(max_response_bytes);
         let _reply = Reply::set(Some(TextSpan { start: text.as_ptr().addr(), length: text.len() }));
-        UNDECLARED.set(Undeclared::default());
         serde_json::from_str(text)
     })
-}
-
-/// Names of members that errors have, of which a type knows none.
-pub(crate) const ERROR_NAMES: [&str; 6] = ["error", "errors", "Error", "Errors", "code", "message"];
-
-/// Which of the [`ERROR_NAMES`] a reply has outside of its lists, and its type does not know.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Undeclared(u8);
-
-impl Undeclared {
-    /// Those of the reply that this thread read last.
-    pub(crate) fn found() -> Self {
-        UNDECLARED.take()
-    }
-
-    /// A member that its type does not know. Whatever else it is asked for is asked of the text.
-    #[cold]
-    pub(crate) fn note(name: &str) {
-        if REPLY.get().is_some()
-            && let Some(place) = ERROR_NAMES.iter().position(|known| *known == name)
-        {
-            UNDECLARED.set(Self(UNDECLARED.get().0 | 1 << place));
-        }
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self == Self::default()
-    }
-
-    pub(crate) fn has(self, name: &str) -> bool {
-        ERROR_NAMES.iter().position(|known| *known == name).is_some_and(|place| self.0 & 1 << place != 0)
-    }
-}
-
-thread_local! {
-    static UNDECLARED: Cell<Undeclared> = const { Cell::new(Undeclared(0)) };
 }
 
 thread_local! {

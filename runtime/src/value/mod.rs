@@ -21,6 +21,7 @@ pub(crate) mod record;
 pub(crate) mod scalar;
 pub(crate) mod time;
 pub(crate) mod tuples;
+pub(crate) mod undeclared;
 pub(crate) mod unions;
 pub(crate) mod wire;
 pub(crate) mod wire_text;

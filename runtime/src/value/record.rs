@@ -12,8 +12,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde::ser::{Error as _, SerializeMap, SerializeStruct, Serializer};
 
 use crate::value::format::Format;
-use crate::value::list_capacity::Undeclared;
 use crate::value::raw_text::{Text, quote};
+use crate::value::undeclared::Undeclared;
 use crate::value::wire::{Cell, Wire, Written, from_json, to_json};
 
 /// A struct that is an object on the wire.

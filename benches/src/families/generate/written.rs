@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use nomenclature_codegen::Target as Emitted;
 use nomenclature_codegen::{apis, bundle, bundles, compile};
-use nomenclature_stock as oracle;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
 
@@ -89,7 +88,7 @@ pub(in crate::families) fn document(specs: &Path, vendor: &str) -> Result<PathBu
 pub(in crate::families) fn stock_document(specs: &Path, vendor: &str) -> Result<Value> {
     let documents = bundles(specs)?;
     let (_, document) = documents.iter().find(|(name, _)| name == vendor).ok_or("no such vendor")?;
-    let stock = oracle::document(document)?;
+    let stock = nomenclature_stock::document(document)?;
     match stock.left_out.first() {
         Some((operation, why)) => Err(format!("progenitor has no {operation} of {vendor}: {why}").into()),
         None => Ok(stock.document),

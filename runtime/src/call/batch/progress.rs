@@ -44,7 +44,6 @@ pub enum BatchStep<Row> {
 /// way goes on with the next one, and [`under_way`](Self::under_way) says which it is. Dropping the stream abandons it.
 ///
 /// ```
-/// # #[cfg(feature = "quince")]
 /// # async fn example(client: nomenclature::quince::Client, services: Vec<nomenclature::quince::types::NewService>) -> Result<(), Box<dyn std::error::Error>> {
 /// use nomenclature::BatchStep;
 ///

@@ -7,10 +7,7 @@
 
 use crate::descriptors::EnvelopeSpec;
 use crate::error::facts::Facts;
-use crate::value::list_capacity::Undeclared;
-
-/// Where errors stand in many an API.
-pub(super) const PLAIN: [&str; 6] = ["/error", "/errors", "/Error", "/Errors", "/code", "/message"];
+use crate::value::undeclared::{PLAIN_ERRORS, Undeclared};
 
 /// A pointer to the error, if there is one.
 pub(super) fn error<'p>(
@@ -29,7 +26,7 @@ pub(super) fn error<'p>(
         .iter()
         .copied()
         .find(|pointer| is_error_place(pointer) && is_called_error(pointer) && says(pointer));
-    let plain = PLAIN[..4].iter().copied().find(|pointer| is_undeclared(pointer) && facts.is_something(pointer));
+    let plain = PLAIN_ERRORS[..4].iter().copied().find(|pointer| is_undeclared(pointer) && facts.is_something(pointer));
     let pair = is_undeclared("/code") && is_undeclared("/message") && says("/code") && says("/message");
     code.or(message).or(plain).or(pair.then_some("/code"))
 }

@@ -5,7 +5,6 @@
 //! are tested in no time:
 //!
 //! ```
-//! # #[cfg(feature = "regos")] {
 //! use std::time::Duration;
 //! use nomenclature::mock::{MockAnswer, MockTransport};
 //! use nomenclature::{TransportError, regos};
@@ -32,7 +31,6 @@
 //! assert_eq!(requests[2].json::<serde_json::Value>()?, serde_json::json!({"limit": 50}));
 //! assert_eq!(mock.waits()[0], Duration::from_secs(7));
 //! mock.assert_finished();
-//! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
