@@ -56,6 +56,8 @@
 //! `pages_blocking` and `items_blocking`, which wait on the thread that calls them. `uuid` adds [`Uuid`], for documents that have
 //! them; `life_pos` turns it on. Each vendor is a feature. All but `schemars`, `mock` and `blocking` are on by default.
 
+// This crate is a face: what an endpoint is stands in `specs/`, what a client does in `runtime/`.
+
 // prettyplease has formatted it; another opinion would make it stale.
 #[rustfmt::skip]
 #[path = "../generated/mod.rs"]
