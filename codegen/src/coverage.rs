@@ -1,7 +1,7 @@
 //! What a document contains is in what is generated from it, or an error says at its place why not. Counted in every run, because
 //! something that is left out silently is missed by nobody until it is needed.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::emit;
@@ -77,22 +77,22 @@ pub(crate) fn of_files(api: &Api, files: &[(&'static str, String)]) -> Diagnosti
 #[derive(Default)]
 struct Declared<'a> {
     /// How often there is each type and static.
-    items: BTreeMap<&'a str, usize>,
-    methods: BTreeSet<&'a str>,
+    items: HashMap<&'a str, usize>,
+    methods: HashSet<&'a str>,
 }
 
 impl<'a> Declared<'a> {
+    /// Each declaration begins a line: that is how the files are laid out.
     fn of(text: &'a str) -> Self {
         let mut found = Self::default();
-        let mut before = ["", ""];
-        let words = emit::code(text).flat_map(|code| code.split(|c: char| !c.is_alphanumeric() && c != '_'));
-        for word in words.filter(|word| !word.is_empty()) {
-            match before {
-                ["pub", "struct" | "enum" | "static"] => *found.items.entry(word).or_default() += 1,
-                ["pub", "fn"] => _ = found.methods.insert(word),
+        for declared in text.lines().filter_map(|line| line.trim_start().strip_prefix("pub ")) {
+            let Some((keyword, rest)) = declared.split_once(' ') else { continue };
+            let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+            match keyword {
+                "struct" | "enum" | "static" => *found.items.entry(name).or_default() += 1,
+                "fn" => _ = found.methods.insert(name),
                 _ => {}
             }
-            before = [before[1], word];
         }
         found
     }

@@ -21,8 +21,6 @@ use std::ops::Range;
 
 use proc_macro2::TokenStream;
 
-pub(crate) use imports::code;
-
 use crate::format::{file, render};
 use crate::target::Target;
 

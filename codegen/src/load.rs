@@ -1,6 +1,7 @@
 //! Reads spec files into trees with spans.
 
 mod json;
+mod plain_json;
 mod repairs;
 mod trouble;
 mod yaml;
@@ -174,7 +175,7 @@ impl Loader {
 
     fn parsed(&self, path: &str, text: String) -> Parsed {
         let (file, mut problems) = (File::new(self.shown_path(path), text), Diagnostics::default());
-        let tree = yaml::parse(&file, &mut problems);
+        let tree = plain_json::parse(&file).map_or_else(|| yaml::parse(&file, &mut problems), Ok);
         Parsed { file, tree, problems }
     }
 

@@ -6,9 +6,9 @@
 //! check     keywords, conventions, examples: what can be told of the document
 //! simplify  allOf merged, inner schemas named, unions in one form
 //! read      names decided, pointers resolved, requests and replies told apart; `check` has the rules that it asks
-//! lower     the engine makes structs of the models, passes make them ours
+//! lower     the engine finds the type of each member, and structs are written around them
 //! emit      clients, builders, implementations of `Operation`
-//! format    prettyplease, item by item
+//! format    prettyplease, item by item, where the code has not its form already
 //! write     compared with what is there, and written file by file
 //! ```
 

@@ -1,6 +1,6 @@
 //! The tables of the runtime's macros, a row a line. They are written as text: who lays out Rust code does not know their grammar.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::Literal;
 
 /// `rt::<kind>! { <head> { <rows> } }`, behind the type that it adds to.
 pub(crate) fn table(kind: &str, head: &str, rows: impl IntoIterator<Item = String>) -> String {
@@ -24,11 +24,6 @@ pub(crate) fn list(values: impl IntoIterator<Item = String>) -> String {
     format!("&[{}]", values.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-/// A type or path, spelled as people do.
-pub(crate) fn spelled(tokens: &TokenStream) -> String {
-    tokens.to_string().replace(' ', "").replace(",>", ">").replace(',', ", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,11 +34,5 @@ mod tests {
         let written = "rt::record! {\n    Row {\n        0 => id,\n        1 => kind = \"a\\\"b\",\n    }\n}\n";
         assert_eq!(table("record", "Row", rows), written);
         assert_eq!(table("record", "Row", []), "rt::record! {\n    Row {}\n}\n");
-    }
-
-    #[test]
-    fn types_are_spelled_as_people_do() {
-        let ty = quote::quote!(BTreeMap<String, Vec<Option<rt::decimal::Exact,>>>);
-        assert_eq!(spelled(&ty), "BTreeMap<String, Vec<Option<rt::decimal::Exact>>>");
     }
 }

@@ -1,6 +1,6 @@
 //! What generated code is compiled with.
 
-use proc_macro2::TokenStream;
+use crate::format::{INDENT, MARGIN};
 
 /// What generated code is compiled with.
 #[derive(Clone, Debug)]
@@ -27,12 +27,20 @@ pub enum Schemars {
 }
 
 impl Schemars {
-    /// An attribute that only counts where there are schemas.
-    pub(crate) fn attribute(self, attribute: &TokenStream) -> TokenStream {
+    /// An attribute that only counts where there are schemas, as prettyplease lays it out.
+    pub(crate) fn attribute(self, indent: &str, attribute: &str) -> String {
         match self {
-            Schemars::Feature => quote::quote!(#[cfg_attr(feature = "schemars", #attribute)]),
-            Schemars::Always => quote::quote!(#[#attribute]),
-            Schemars::Never => TokenStream::new(),
+            Schemars::Feature => {
+                let condition = "feature = \"schemars\"";
+                match format!("{indent}#[cfg_attr({condition}, {attribute})]\n") {
+                    line if line.chars().count() <= MARGIN + 1 => line,
+                    _ => format!(
+                        "{indent}#[cfg_attr(\n{indent}{INDENT}{condition},\n{indent}{INDENT}{attribute}\n{indent})]\n"
+                    ),
+                }
+            }
+            Schemars::Always => format!("{indent}#[{attribute}]\n"),
+            Schemars::Never => String::new(),
         }
     }
 }
@@ -63,5 +71,22 @@ impl Target {
     /// Path of the runtime as documentation examples see it.
     pub(crate) fn runtime_for_docs(&self) -> String {
         self.runtime.replacen("crate", &self.crate_name, 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::{render, settled};
+
+    #[test]
+    fn attributes_are_written_as_prettyplease_lays_them_out() {
+        for schemars in [Schemars::Feature, Schemars::Always, Schemars::Never] {
+            for width in 1..80 {
+                let attribute = schemars.attribute(INDENT, &format!("schemars(rename = \"{}\")", "n".repeat(width)));
+                let code = format!("pub struct A {{\n{attribute}    pub a: u8,\n}}\n");
+                assert_eq!(settled(code.clone()), render([code.parse().expect("tokens")]));
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::scope::{Scope, builder_name};
 use crate::ir::{Operation, resolve_pointer};
-use crate::lower::outer;
+use crate::lower::RustType;
 
 /// The constant that tells how many records a request takes.
 pub(super) fn spec(operation: &Operation) -> TokenStream {
@@ -29,7 +29,7 @@ pub(super) fn docs(operation: &Operation) -> Option<String> {
 pub(super) fn implementation(
     scope: &Scope<'_>,
     operation: &Operation,
-    output: &TokenStream,
+    output: Option<&RustType>,
 ) -> Result<TokenStream, String> {
     let Some(batch) = &operation.batch else { return Ok(quote!()) };
     let builder = builder_name(operation);
@@ -45,10 +45,9 @@ pub(super) fn implementation(
             ));
         }
     };
-    let record = element(&scope.qualified(request, &records.rust)?);
-    let record = record.ok_or_else(|| format!("{}: expected a list at `{}`", operation.id, batch.items))?;
-    let output: syn::Type = syn::parse2(output.clone()).map_err(|error| error.to_string())?;
-    let row = element(&output).ok_or_else(|| {
+    let list = scope.qualified(request, &records.rust)?;
+    let record = list.element().ok_or_else(|| format!("{}: expected a list at `{}`", operation.id, batch.items))?;
+    let row = output.and_then(RustType::element).ok_or_else(|| {
         format!("{}: expected a list as the payload of the reply, for `x-batch`: each request adds to it", operation.id)
     })?;
     let field = format_ident!("{}", records.rust);
@@ -61,12 +60,4 @@ pub(super) fn implementation(
             fn set_records(&mut self, records: Vec<Self::Record>) { self.body.#field = records; }
         }
     })
-}
-
-/// What a `Vec` holds.
-fn element(ty: &syn::Type) -> Option<TokenStream> {
-    match outer(ty) {
-        (name, Some(inner)) if name == "Vec" => Some(quote!(#inner)),
-        _ => None,
-    }
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{Api, ClientParameter, ClientPlace, Shape};
+use crate::lower::RustType;
 use crate::names;
 use crate::rustdoc::{self as docs, markdown};
 
@@ -175,7 +176,7 @@ fn setter(parameter: &ClientParameter) -> Result<TokenStream, String> {
         }
         ClientPlace::Header { name, shape } => match shape {
             Shape::Array(inner) => {
-                let inner = scalar(inner)?;
+                let inner = RustType::scalar(inner)?.elsewhere();
                 quote! {
                     #doc
                     pub fn #method(mut self, values: impl IntoIterator<Item = impl Into<#inner>>) -> Self {
@@ -185,38 +186,12 @@ fn setter(parameter: &ClientParameter) -> Result<TokenStream, String> {
                 }
             }
             other => {
-                let ty = scalar(other)?;
+                let ty = RustType::scalar(other)?.elsewhere();
                 one(
                     quote!(impl Into<#ty>),
                     quote!(let value: #ty = value.into(); self.config.client_header(#name, &value)),
                 )
             }
         },
-    })
-}
-
-/// The Rust type of a parameter's value.
-pub(super) fn scalar(shape: &Shape) -> Result<TokenStream, String> {
-    Ok(match shape {
-        Shape::Bool => quote!(bool),
-        Shape::I32 => quote!(i32),
-        Shape::I64 => quote!(i64),
-        Shape::Int(width) => {
-            let name = format_ident!("{}", width.rust());
-            quote!(#name)
-        }
-        Shape::Decimal => quote!(rt::Decimal),
-        Shape::UnixTime => quote!(rt::UnixTime),
-        Shape::String => quote!(String),
-        Shape::LocalDateTime => quote!(rt::LocalDateTime),
-        Shape::DateTime => quote!(rt::DateTime),
-        Shape::Uuid => quote!(rt::Uuid),
-        Shape::Model(name) => {
-            let name = format_ident!("{name}");
-            quote!(types::#name)
-        }
-        Shape::Any | Shape::Array(_) | Shape::Map(_) | Shape::Nullable(_) => {
-            return Err("a parameter must be a scalar or a list of scalars".into());
-        }
     })
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use crate::emit::output::{self, Output};
 use crate::emit::scope::{Scope, is_option, optional, optional_copy};
 use crate::ir::{Api, EnumBase, Envelope, ModelKind, Operation, Paging, Shape};
-use crate::lower::outer;
+use crate::lower::RustType;
 
 /// The distinct envelopes of an API, in the order of its operations.
 pub(super) fn envelopes(api: &Api) -> Vec<&Envelope> {
@@ -105,7 +105,7 @@ impl Scope<'_> {
         let Some(component) = &operation.reply else { return output::output(operation) };
         let name = format_ident!("{component}");
         let reply = quote!(types::#name);
-        let whole = Output { reply: reply.clone(), output: reply.clone(), take: quote!(Some(reply)) };
+        let whole = Output { reply: reply.clone(), output: reply.clone(), payload: None, take: quote!(Some(reply)) };
         let (None, Some(pointer)) = (&operation.paging, &operation.envelope.payload) else { return Ok(whole) };
         let path = self.path(operation, pointer)?;
         let Some((last, way)) = path.split_last() else { return Ok(whole) };
@@ -119,9 +119,9 @@ impl Scope<'_> {
         let name = format_ident!("{}", last.rust);
         let ty = self.qualified(owner, &last.rust)?;
         if is_option(last) {
-            let (_, Some(inner)) = outer(&ty) else { return Err(format!("{}: unexpected payload type", operation.id)) };
-            return Ok(Output { reply, output: quote!(#inner), take: quote!(#value.#name) });
+            let RustType::Option(inner) = ty else { return Err(format!("{}: unexpected payload type", operation.id)) };
+            return Ok(Output { reply, output: quote!(#inner), payload: Some(*inner), take: quote!(#value.#name) });
         }
-        Ok(Output { reply, output: quote!(#ty), take: quote!(Some(#value.#name)) })
+        Ok(Output { reply, output: quote!(#ty), payload: Some(ty), take: quote!(Some(#value.#name)) })
     }
 }

@@ -6,7 +6,7 @@ use crate::emit::full_scan;
 use crate::emit::parameters::{parameter_type, whole_body};
 use crate::emit::scope::Scope;
 use crate::ir::{Model, ModelKind, Operation};
-use crate::lower::{generic_type, outer};
+use crate::lower::RustType;
 
 /// How many values an argument is made of at most. One that takes more is given to the example, so that no example is larger than
 /// this for each of its arguments, and every one ends.
@@ -19,11 +19,7 @@ const TRIES: u32 = 1_000;
 pub(super) fn code(scope: &Scope<'_>, operation: &Operation) -> Result<String, String> {
     let mut writer = Arguments { scope, written: Vec::new(), given: Vec::new() };
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
-        writer.add(
-            &parameter.rust,
-            &syn::parse2(parameter_type(parameter)?).map_err(|error| error.to_string())?,
-            false,
-        );
+        writer.add(&parameter.rust, &parameter_type(parameter)?, false);
     }
     if let Some(request) = operation.request.as_deref() {
         for property in scope.properties(request)? {
@@ -32,8 +28,8 @@ pub(super) fn code(scope: &Scope<'_>, operation: &Operation) -> Result<String, S
             }
         }
     }
-    if let Some((_, ty)) = whole_body(operation)?.filter(|(body, _)| body.required) {
-        writer.add("body", &syn::parse2(ty).map_err(|error| error.to_string())?, false);
+    if let Some((_, ty)) = whole_body(operation).filter(|(body, _)| body.required) {
+        writer.add("body", &ty, false);
     }
     let Arguments { written, given, .. } = writer;
     let (crate_name, vendor) = (&scope.target.crate_name, &scope.api.name);
@@ -82,7 +78,7 @@ struct Arguments<'s> {
 
 impl Arguments<'_> {
     /// Adds an argument for a value of this type. Null has to be said for a member that is required.
-    fn add(&mut self, name: &str, ty: &syn::Type, says_null: bool) {
+    fn add(&mut self, name: &str, ty: &RustType, says_null: bool) {
         let attempt = |lists| {
             let values = Values { scope: self.scope, lists, room: Cell::new(ROOM), tries: Cell::new(TRIES) };
             values.argument(ty, says_null, &mut Vec::new())
@@ -100,67 +96,16 @@ impl Arguments<'_> {
     }
 }
 
-/// What a type is, as far as values of it are written.
-enum Sort<'t> {
-    Bool,
-    Integer(String),
-    Text,
-    List(&'t syn::Type),
-    Map(&'t syn::Type),
-    Optional(&'t syn::Type),
-    Boxed(&'t syn::Type),
-    Runtime(String),
-    Model(String),
-}
-
-fn sort(ty: &syn::Type) -> Option<Sort<'_>> {
-    let syn::Type::Path(path) = ty else { return None };
-    let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    match names.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["types", model] => return Some(Sort::Model((*model).to_owned())),
-        ["rt", rest @ ..] => return Some(Sort::Runtime(rest.join("::"))),
-        ["std", "collections", "BTreeMap"] => return argument_of(path).map(Sort::Map),
-        _ => {}
-    }
-    match (outer(ty).0.as_str(), argument_of(path)) {
-        ("bool", _) => Some(Sort::Bool),
-        ("i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "i8" | "i16", _) => Some(Sort::Integer(names.concat())),
-        ("String", _) => Some(Sort::Text),
-        ("Vec", Some(inner)) => Some(Sort::List(inner)),
-        ("BTreeMap", Some(inner)) => Some(Sort::Map(inner)),
-        ("Option", Some(inner)) => Some(Sort::Optional(inner)),
-        ("Box", Some(inner)) => Some(Sort::Boxed(inner)),
-        _ => None,
-    }
-}
-
-/// The last type between angle brackets.
-fn argument_of(path: &syn::TypePath) -> Option<&syn::Type> {
-    match &path.path.segments.last()?.arguments {
-        syn::PathArguments::AngleBracketed(arguments) => {
-            arguments.args.iter().rev().find_map(|argument| match argument {
-                syn::GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            })
-        }
-        _ => None,
-    }
-}
-
 /// A type as documentation names it.
-fn path(scope: &Scope<'_>, ty: &syn::Type) -> String {
+fn path(scope: &Scope<'_>, ty: &RustType) -> String {
     let inner = |ty| path(scope, ty);
-    match sort(ty) {
-        Some(Sort::Bool) => "bool".into(),
-        Some(Sort::Integer(name)) => name,
-        Some(Sort::Text) => "String".into(),
-        Some(Sort::List(item)) => format!("Vec<{}>", inner(item)),
-        Some(Sort::Map(value)) => format!("std::collections::BTreeMap<String, {}>", inner(value)),
-        Some(Sort::Optional(value)) => format!("Option<{}>", inner(value)),
-        Some(Sort::Boxed(value)) => format!("Box<{}>", inner(value)),
-        Some(Sort::Runtime(name)) => format!("{}::{name}", scope.target.runtime_for_docs()),
-        Some(Sort::Model(name)) => format!("types::{name}"),
-        None => quote::quote!(#ty).to_string(),
+    match ty {
+        RustType::Vec(item) => format!("Vec<{}>", inner(item)),
+        RustType::Map(value) => format!("std::collections::BTreeMap<String, {}>", inner(value)),
+        RustType::Option(value) => format!("Option<{}>", inner(value)),
+        RustType::Box(value) => format!("Box<{}>", inner(value)),
+        RustType::Runtime(name) => format!("{}::{name}", scope.target.runtime_for_docs()),
+        _ => ty.to_string(),
     }
 }
 
@@ -175,57 +120,54 @@ struct Values<'s> {
 
 impl Values<'_> {
     /// What is written for an argument.
-    fn argument(&self, ty: &syn::Type, says_null: bool, on_the_way: &mut Vec<String>) -> Option<String> {
-        match sort(ty)? {
-            Sort::Optional(_) if says_null => Some("None".into()),
-            Sort::Optional(inner) => self.argument(inner, false, on_the_way),
-            Sort::List(item) => self.element(item, |item| self.convertible(item, on_the_way)).map_or_else(
+    fn argument(&self, ty: &RustType, says_null: bool, on_the_way: &mut Vec<String>) -> Option<String> {
+        match ty {
+            RustType::Option(_) if says_null => Some("None".into()),
+            RustType::Option(inner) => self.argument(inner, false, on_the_way),
+            RustType::Vec(item) => self.element(item, |item| self.convertible(item, on_the_way)).map_or_else(
                 || Some(format!("Vec::<{}>::new()", path(self.scope, item))),
                 |item| Some(format!("[{item}]")),
             ),
-            Sort::Integer(_) => self.take().map(|()| "1".into()),
+            RustType::Integer(_) => self.take().map(|()| "1".into()),
             _ => self.convertible(ty, on_the_way),
         }
     }
 
     /// An expression of a type that becomes this one by `into`.
-    fn convertible(&self, ty: &syn::Type, on_the_way: &mut Vec<String>) -> Option<String> {
-        match sort(ty)? {
-            Sort::Text => self.take().map(|()| "\"example\"".into()),
+    fn convertible(&self, ty: &RustType, on_the_way: &mut Vec<String>) -> Option<String> {
+        match ty {
+            RustType::String => self.take().map(|()| "\"example\"".into()),
             // An integer literal of no type becomes `i32`, which not every type is made of.
-            Sort::Integer(name) if matches!(name.as_str(), "i32" | "i64") => self.take().map(|()| "1".into()),
-            Sort::Runtime(name) if name == "Decimal" => self.take().map(|()| "1".into()),
-            Sort::Runtime(name) if name == "UnixTime" => self.take().map(|()| "1_700_000_000".into()),
-            Sort::Runtime(name) if name == "decimal::Exact" => {
+            RustType::Integer("i32" | "i64") | RustType::Runtime("Decimal") => self.take().map(|()| "1".into()),
+            RustType::Runtime("UnixTime") => self.take().map(|()| "1_700_000_000".into()),
+            RustType::Runtime("decimal::Exact") => {
                 self.take().map(|()| format!("{}::Decimal::ONE", self.scope.target.runtime_for_docs()))
             }
-            Sort::Runtime(name) if matches!(name.as_str(), "Bytes" | "FilePart") => {
-                self.take().map(|()| "b\"example\".to_vec()".into())
-            }
-            Sort::Boxed(inner) => self.exact(inner, on_the_way),
+            RustType::Runtime("Bytes" | "FilePart") => self.take().map(|()| "b\"example\".to_vec()".into()),
+            RustType::Box(inner) => self.exact(inner, on_the_way),
             _ => self.exact(ty, on_the_way),
         }
     }
 
     /// An expression of this type, whatever stands around it.
-    fn exact(&self, ty: &syn::Type, on_the_way: &mut Vec<String>) -> Option<String> {
+    fn exact(&self, ty: &RustType, on_the_way: &mut Vec<String>) -> Option<String> {
         self.take()?;
         let runtime = self.scope.target.runtime_for_docs();
-        Some(match sort(ty)? {
-            Sort::Bool => "true".into(),
-            Sort::Integer(name) => format!("1_{name}"),
-            Sort::Text => "\"example\".to_owned()".into(),
-            Sort::List(item) => match self.element(item, |item| self.exact(item, on_the_way)) {
+        Some(match ty {
+            RustType::Bool => "true".into(),
+            RustType::Integer(name) => format!("1_{name}"),
+            RustType::String => "\"example\".to_owned()".into(),
+            RustType::Vec(item) => match self.element(item, |item| self.exact(item, on_the_way)) {
                 Some(item) => format!("vec![{item}]"),
                 None => format!("Vec::<{}>::new()", path(self.scope, item)),
             },
-            Sort::Map(value) => match self.element(value, |value| self.exact(value, on_the_way)) {
+            RustType::Map(value) => match self.element(value, |value| self.exact(value, on_the_way)) {
                 Some(value) => format!("std::collections::BTreeMap::from([(\"example\".to_owned(), {value})])"),
                 None => format!("std::collections::BTreeMap::<String, {}>::new()", path(self.scope, value)),
             },
-            Sort::Optional(inner) => format!("None::<{}>", path(self.scope, inner)),
-            Sort::Boxed(inner) => format!("Box::new({})", self.exact(inner, on_the_way)?),
-            Sort::Runtime(name) => match name.as_str() {
+            RustType::Option(inner) => format!("None::<{}>", path(self.scope, inner)),
+            RustType::Box(inner) => format!("Box::new({})", self.exact(inner, on_the_way)?),
+            RustType::Runtime(name) => match *name {
                 "Decimal" => format!("{runtime}::Decimal::ONE"),
                 "decimal::Exact" => format!("{runtime}::decimal::Exact::from({runtime}::Decimal::ONE)"),
                 "UnixTime" => format!("{runtime}::UnixTime::from(1_700_000_000)"),
@@ -235,7 +177,8 @@ impl Values<'_> {
                 "RawJson" => format!("{runtime}::RawJson::default()"),
                 _ => return None,
             },
-            Sort::Model(name) => self.model(&name, on_the_way)?,
+            RustType::ModelElsewhere(name) => self.model(name, on_the_way)?,
+            RustType::Model(_) | RustType::Field(_) | RustType::Lenient(_) => return None,
         })
     }
 
@@ -260,7 +203,7 @@ impl Values<'_> {
             ModelKind::Tuple { elements } => {
                 let required = elements.iter().filter(|element| element.required);
                 let arguments = required.map(|element| {
-                    let ty = self.scope.qualify(syn::parse2(generic_type(&element.shape)).ok()?);
+                    let ty = RustType::of(&element.shape).elsewhere();
                     self.convertible(&ty, on_the_way)
                 });
                 let arguments: Option<Vec<_>> = arguments.collect();
@@ -272,7 +215,7 @@ impl Values<'_> {
                 let room = self.room.get();
                 ends.into_iter().chain(leads_back).find_map(|one| {
                     self.room.set(room);
-                    let ty = self.scope.qualify(syn::parse2(generic_type(&one.shape)).ok()?);
+                    let ty = RustType::of(&one.shape).elsewhere();
                     let value = self.exact(&ty, on_the_way)?;
                     let value = if one.boxed { format!("Box::new({value})") } else { value };
                     Some(format!("types::{rust}::{}({value})", one.rust))
@@ -285,7 +228,7 @@ impl Values<'_> {
     }
 
     /// The element of a list or map; none where lists have none, or where it cannot be written.
-    fn element(&self, ty: &syn::Type, write: impl FnOnce(&syn::Type) -> Option<String>) -> Option<String> {
+    fn element(&self, ty: &RustType, write: impl FnOnce(&RustType) -> Option<String>) -> Option<String> {
         let room = self.room.get();
         let written = if self.lists { write(ty) } else { None };
         if written.is_none() {

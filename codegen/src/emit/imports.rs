@@ -10,19 +10,19 @@ pub(super) struct Uses<const N: usize> {
 
 /// Looks for everything in the text, because a walk over tokens copies each of them.
 pub(super) fn of<const N: usize>(code: &str, names: [&str; N]) -> Uses<N> {
-    let mut found = Uses { names: [false; N], deprecates: false };
-    for piece in self::code(code) {
-        found.deprecates |= piece.contains("#[deprecated");
-        for (found, name) in found.names.iter_mut().zip(names) {
-            *found = *found || begins_a_path(piece, name);
-        }
+    Uses {
+        names: names.map(|name| has(code, name, |piece| begins_a_path(piece, name))),
+        deprecates: has(code, "#[deprecated", |piece| piece.contains("#[deprecated")),
     }
-    found
 }
 
-/// A file without documentation and without texts that are no code.
-pub(crate) fn code(file: &str) -> impl Iterator<Item = &str> {
-    file.lines().filter(|line| !is_documentation(line)).flat_map(pieces)
+/// Whether `text` stands in code and is used, and not in documentation or in a text that is no code.
+fn has(code: &str, text: &str, is_used: impl Fn(&str) -> bool) -> bool {
+    code.match_indices(text).any(|(at, _)| {
+        let start = code[..at].rfind('\n').map_or(0, |end| end + 1);
+        let line = code[start..].lines().next().unwrap_or_default();
+        !is_documentation(line) && pieces(line).into_iter().any(&is_used)
+    })
 }
 
 fn is_documentation(line: &str) -> bool {

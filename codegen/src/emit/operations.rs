@@ -10,10 +10,11 @@ use crate::emit::output::Output;
 use crate::emit::parameters::{parameter_type, whole_body};
 use crate::emit::scope::{Scope, builder_name};
 use crate::emit::{batch, example, imports, output, paging};
-use crate::format::render;
+use crate::format::{INDENT, function, render, settled, structure};
 use crate::ir::{Api, Docs, Group, Operation, Safety, Shape};
-use crate::lower::{Argument, Struct, argument, initialiser, required_argument};
+use crate::lower::{Argument, RustType, Struct, argument, initialiser, required_argument};
 use crate::rustdoc::{self as docs, markdown};
+use crate::tables::literal;
 use crate::target::Target;
 use crate::{names, threads};
 
@@ -25,7 +26,7 @@ pub(super) fn groups(
     groups: &[Group],
 ) -> Result<String, String> {
     let scope = Scope { api, structs, target, envelopes: Vec::new() };
-    groups.iter().map(|group| render([scope.group(group)?])).collect()
+    groups.iter().map(|group| settled(scope.group(group)?)).collect()
 }
 
 /// The code of some operations.
@@ -36,7 +37,7 @@ pub(super) fn part(
     operations: &[Operation],
 ) -> Result<String, String> {
     let scope = Scope { api, structs, target, envelopes: envelopes(api) };
-    operations.iter().map(|operation| render([scope.operation(operation)?])).collect()
+    operations.iter().map(|operation| scope.operation(operation)).collect()
 }
 
 /// The whole file, of the groups and operations in their order.
@@ -79,70 +80,54 @@ pub(super) fn file(
 }
 
 impl Scope<'_> {
-    fn group(&self, group: &Group) -> Result<TokenStream, String> {
+    fn group(&self, group: &Group) -> Result<String, String> {
         let operations: Vec<_> = self.api.operations.iter().filter(|operation| operation.group == group.name).collect();
         if operations.is_empty() {
-            return Ok(quote!());
+            return Ok(String::new());
         }
-        let name = format_ident!("{}Api", names::pascal(&group.rust));
-        let doc = docs::attributes(&markdown::safe(&group.description));
-        let methods = operations.iter().map(|operation| self.method(operation)).collect::<Result<Vec<_>, _>>()?;
-        Ok(quote! {
-            #doc
-            #[derive(Clone, Debug)]
-            pub struct #name { pub(super) core: rt::Core }
-
-            impl #name {
-                #(#methods)*
-            }
-        })
+        let name = format!("{}Api", names::pascal(&group.rust));
+        let doc = docs::comments(&markdown::safe(&group.description), "");
+        let methods = operations.iter().map(|operation| self.method(operation)).collect::<Result<String, _>>()?;
+        Ok(format!(
+            "{doc}#[derive(Clone, Debug)]\npub struct {name} {{\n{INDENT}pub(super) core: rt::Core,\n}}\nimpl {name} {{\n{methods}}}\n"
+        ))
     }
 
     /// The method of the group that begins a call: what is required are its arguments.
-    fn method(&self, operation: &Operation) -> Result<TokenStream, String> {
-        let method = format_ident!("{}", operation.method);
+    fn method(&self, operation: &Operation) -> Result<String, String> {
         let builder = builder_name(operation);
-        let mut arguments = Vec::new();
-        let mut fields = vec![quote!(context: rt::Context::new(self.core.clone()))];
-        for parameter in &operation.parameters {
-            let name = format_ident!("{}", parameter.rust);
-            if parameter.required {
-                let ty = parameter_type(parameter)?;
-                let Argument { ty, value } = argument(&syn::parse2(ty).map_err(|error| error.to_string())?, &name);
-                arguments.push(quote!(#name: #ty));
-                fields.push(initialiser(&name, &value));
-            } else {
-                fields.push(quote!(#name: None));
+        let mut arguments = vec!["&self".to_owned()];
+        let mut fields = vec!["context: rt::Context::new(self.core.clone())".to_owned()];
+        let mut take = |name: &str, ty: Option<RustType>| match ty.map(|ty| argument(&ty, name)) {
+            Some(Argument { ty, value }) => {
+                arguments.push(format!("{name}: {ty}"));
+                fields.push(initialiser(name, &value));
             }
+            None => fields.push(format!("{name}: None")),
+        };
+        for parameter in &operation.parameters {
+            take(&parameter.rust, parameter.required.then(|| parameter_type(parameter)).transpose()?);
+        }
+        if let Some((body, ty)) = whole_body(operation) {
+            take("body", body.required.then_some(ty));
         }
         if let Some(request) = &operation.request {
             let (taken, body) = self.body(operation, request)?;
             arguments.extend(taken);
-            fields.push(quote!(body: #body));
+            fields.push(format!("body: {body}"));
         }
-        if let Some((body, ty)) = whole_body(operation)? {
-            if body.required {
-                let name = format_ident!("body");
-                let Argument { ty, value } = argument(&syn::parse2(ty).map_err(|error| error.to_string())?, &name);
-                arguments.push(quote!(#name: #ty));
-                fields.push(initialiser(&name, &value));
-            } else {
-                fields.push(quote!(body: None));
-            }
-        }
-        let doc = docs::attributes(&self.method_docs(operation)?);
-        let deprecated = docs::deprecated(&operation.docs);
-        Ok(quote! {
-            #doc
-            #deprecated
-            pub fn #method(&self, #(#arguments),*) -> #builder { #builder { #(#fields),* } }
-        })
+        let doc = docs::comments(&self.method_docs(operation)?, INDENT);
+        let deprecated = docs::deprecated_line(&operation.docs, INDENT);
+        let head = format!("pub fn {}(", operation.method);
+        let head = function(&head, &arguments, &format!(") -> {builder} {{"));
+        let made = structure(&builder.to_string(), &fields);
+        Ok(format!("{doc}{deprecated}{head}{made}{INDENT}}}\n"))
     }
 
-    fn body(&self, operation: &Operation, request: &str) -> Result<(Vec<TokenStream>, TokenStream), String> {
+    fn body(&self, operation: &Operation, request: &str) -> Result<(Vec<String>, String), String> {
         let item = &self.structs[request];
         if item.default {
-            return Ok((Vec::new(), quote!(Default::default())));
+            return Ok((Vec::new(), "Default::default()".to_owned()));
         }
         let mut arguments = Vec::new();
         let mut values = Vec::new();
@@ -160,22 +145,21 @@ impl Scope<'_> {
                 continue;
             }
             if let Some(setter) = &property.client_parameter {
-                values.push(quote!(self.core.member(#setter)));
+                values.push(format!("self.core.member({})", literal(setter)));
                 continue;
             }
-            let name = format_ident!("{}", property.rust);
+            let name = &property.rust;
             if operation.parameters.iter().any(|parameter| parameter.rust == property.rust) {
                 return Err(format!(
                     "{}: a parameter and a body member are both called `{}`",
                     operation.id, property.rust
                 ));
             }
-            let Argument { ty, .. } = required_argument(&self.qualified(request, &property.rust)?, &name);
-            arguments.push(quote!(#name: #ty));
-            values.push(quote!(#name));
+            let Argument { ty, .. } = required_argument(&self.qualified(request, name)?, name);
+            arguments.push(format!("{name}: {ty}"));
+            values.push(name.clone());
         }
-        let ty = format_ident!("{request}");
-        Ok((arguments, quote!(types::#ty::new(#(#values),*))))
+        Ok((arguments, format!("types::{request}::new({})", values.join(", "))))
     }
 
     fn method_docs(&self, operation: &Operation) -> Result<String, String> {
@@ -194,7 +178,7 @@ impl Scope<'_> {
             let taken = properties.iter().filter(|p| p.is_argument() && p.client_parameter.is_none());
             arguments.extend(taken.map(|p| format!("* `{}`: {}", p.rust, docs::brief(&p.docs))));
         }
-        if let Some((body, _)) = whole_body(operation)?.filter(|(body, _)| body.required) {
+        if let Some((body, _)) = whole_body(operation).filter(|(body, _)| body.required) {
             arguments.push(format!("* `body`: {}", docs::brief(&body.docs)));
         }
         if !arguments.is_empty() {
@@ -207,33 +191,35 @@ impl Scope<'_> {
         Ok(text)
     }
 
-    fn operation(&self, operation: &Operation) -> Result<TokenStream, String> {
+    fn operation(&self, operation: &Operation) -> Result<String, String> {
         let builder = builder_name(operation);
-        let mut fields = vec![quote!(context: rt::Context)];
+        let mut fields = vec!["context: rt::Context".to_owned()];
+        let mut field = |name: &str, ty: RustType, required| {
+            fields.push(format!("{name}: {}", if required { ty } else { ty.optional() }));
+        };
         for parameter in &operation.parameters {
-            let name = format_ident!("{}", parameter.rust);
-            let ty = parameter_type(parameter)?;
-            fields.push(if parameter.required { quote!(#name: #ty) } else { quote!(#name: Option<#ty>) });
+            field(&parameter.rust, parameter_type(parameter)?, parameter.required);
+        }
+        if let Some((body, ty)) = whole_body(operation) {
+            field("body", ty, body.required);
         }
         if let Some(request) = &operation.request {
-            let ty = format_ident!("{request}");
-            fields.push(quote!(body: types::#ty));
+            field("body", RustType::ModelElsewhere(request.clone()), true);
         }
-        if let Some((body, ty)) = whole_body(operation)? {
-            fields.push(if body.required { quote!(body: #ty) } else { quote!(body: Option<#ty>) });
-        }
+        let fields: String = fields.into_iter().map(|field| format!("{INDENT}{field},\n")).collect();
         let setters = self.setters(operation)?;
-        let setters = (!setters.is_empty()).then(|| quote!(impl #builder { #(#setters)* }));
-        let doc = docs::attributes(&format!(
-            "A call of `{} {}`: {}.",
-            operation.http_method,
-            operation.path,
-            lower_first(&summary(operation))
-        ));
+        let setters = if setters.is_empty() { setters } else { format!("impl {builder} {{\n{setters}}}\n") };
+        let doc = docs::comments(
+            &format!("A call of `{} {}`: {}.", operation.http_method, operation.path, lower_first(&summary(operation))),
+            "",
+        );
+        let taken = settled(format!(
+            "{doc}#[derive(Clone, Debug)]\n#[must_use = \"a call does nothing until it is sent\"]\npub struct {builder} {{\n{fields}}}\n{setters}"
+        ))?;
         let (spec_name, spec) = self.spec(operation);
         let replies = self.replies(operation)?;
         let output = self.output(operation)?;
-        let batched = batch::implementation(self, operation, &output.output)?;
+        let batched = batch::implementation(self, operation, output.payload.as_ref())?;
         let implementation = self.implementation(operation, &spec_name, &output)?;
         let paged = paging::implementation(self, operation)?;
         let methods = match &operation.batch {
@@ -241,26 +227,22 @@ impl Scope<'_> {
             None => quote!(rt::operation_methods!(#builder);),
         };
         let paged_methods = operation.paging.as_ref().map(|_| quote!(rt::paged_methods!(#builder);));
-        Ok(quote! {
-            #doc
-            #[derive(Clone, Debug)]
-            #[must_use = "a call does nothing until it is sent"]
-            pub struct #builder { #(#fields),* }
-            #setters
-            #methods
-            #paged_methods
-            #replies
-            #spec
-            #implementation
-            #paged
-            #batched
-        })
+        Ok(taken
+            + &render([quote! {
+                #methods
+                #paged_methods
+                #replies
+                #spec
+                #implementation
+                #paged
+                #batched
+            }])?)
     }
 
-    fn setters(&self, operation: &Operation) -> Result<Vec<TokenStream>, String> {
-        let mut setters = Vec::new();
+    fn setters(&self, operation: &Operation) -> Result<String, String> {
+        let mut setters = String::new();
         let mut seen = BTreeSet::new();
-        let mut add = |wire: &str, rust: &str, about: &Docs, ty: TokenStream, statement: TokenStream| {
+        let mut add = |wire: &str, rust: &str, about: &Docs, ty: &RustType, field: &str| {
             let rust = names::setter(rust);
             if !seen.insert(rust.clone()) {
                 return Err(format!(
@@ -268,46 +250,33 @@ impl Scope<'_> {
                     operation.id
                 ));
             }
-            let name = format_ident!("{rust}");
-            let doc = docs::attributes(&docs::text(about));
-            let deprecated = docs::deprecated(about);
-            setters.push(quote! {
-                #doc
-                #deprecated
-                pub fn #name(mut self, value: #ty) -> Self { #statement self }
-            });
-            Ok::<_, String>(())
+            let Argument { ty, value } = argument(ty, "value");
+            setters.push_str(&docs::comments(&docs::text(about), INDENT));
+            setters.push_str(&docs::deprecated_line(about, INDENT));
+            let arguments = ["mut self".to_owned(), format!("value: {ty}")];
+            setters.push_str(&function(&format!("pub fn {rust}("), &arguments, ") -> Self {"));
+            let body = "        ";
+            setters.push_str(&format!("{body}self.{field} = {value};\n{body}self\n{INDENT}}}\n"));
+            Ok(())
         };
-        let value = format_ident!("value");
         for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
-            let name = format_ident!("{}", parameter.rust);
-            let ty = parameter_type(parameter)?;
-            let Argument { ty, value } =
-                argument(&syn::parse2(quote!(Option<#ty>)).map_err(|error| error.to_string())?, &value);
-            add(&parameter.wire, &parameter.rust, &parameter.docs, ty, quote!(self.#name = #value;))?;
+            let ty = parameter_type(parameter)?.optional();
+            add(&parameter.wire, &parameter.rust, &parameter.docs, &ty, &parameter.rust)?;
         }
-        if let Some((body, ty)) = whole_body(operation)?.filter(|(body, _)| !body.required) {
-            let ty = syn::parse2(quote!(Option<#ty>)).map_err(|error| error.to_string())?;
-            let Argument { ty, value } = argument(&ty, &value);
-            add("body", "body", &body.docs, ty, quote!(self.body = #value;))?;
+        if let Some((body, ty)) = whole_body(operation).filter(|(body, _)| !body.required) {
+            add("body", "body", &body.docs, &ty.optional(), "body")?;
         }
         let request = operation.request.as_deref().unwrap_or_default();
         let properties = if request.is_empty() { &[] } else { self.properties(request)? };
-        for property in properties {
-            let name = format_ident!("{}", property.rust);
-            if property.required {
-                continue;
-            }
+        for property in properties.iter().filter(|property| !property.required) {
+            let name = &property.rust;
             let (true, Shape::Model(inner)) = (property.hoist, &property.shape) else {
-                let Argument { ty, value } = argument(&self.qualified(request, &property.rust)?, &value);
-                add(&property.wire, &property.rust, &property.docs, ty, quote!(self.body.#name = #value;))?;
+                add(&property.wire, name, &property.docs, &self.qualified(request, name)?, &format!("body.{name}"))?;
                 continue;
             };
             for member in self.properties(inner)? {
-                let member_name = format_ident!("{}", member.rust);
-                let Argument { ty, value } = argument(&self.qualified(inner, &member.rust)?, &value);
-                let statement = quote!(self.body.#name.get_or_insert_default().#member_name = #value;);
-                add(&member.wire, &member.rust, &member.docs, ty, statement)?;
+                let field = format!("body.{name}.get_or_insert_default().{}", member.rust);
+                add(&member.wire, &member.rust, &member.docs, &self.qualified(inner, &member.rust)?, &field)?;
             }
         }
         Ok(setters)
@@ -367,7 +336,7 @@ impl Scope<'_> {
 
     fn implementation(&self, operation: &Operation, spec: &syn::Ident, output: &Output) -> Result<TokenStream, String> {
         let builder = builder_name(operation);
-        let Output { reply, output, take } = output;
+        let Output { reply, output, take, .. } = output;
         let writes = self.writes(operation)?;
         let request_argument = if writes.is_empty() { quote!(_) } else { quote!(request) };
         let accept = output::accept(operation);

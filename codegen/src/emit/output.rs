@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::parameters::value_type;
 use crate::emit::scope::{Scope, builder_name};
 use crate::ir::{Content, ContentKind, Operation, Reply, Shape, Status};
+use crate::lower::RustType;
 use crate::rustdoc::{self as docs, markdown};
 
 /// The types of a reply, and how the one becomes the other.
@@ -14,28 +14,33 @@ pub(super) struct Output {
     pub(super) reply: TokenStream,
     /// What the call gives.
     pub(super) output: TokenStream,
+    /// The same, where it is no whole model and no enum.
+    pub(super) payload: Option<RustType>,
     /// The expression that makes it of `reply`.
     pub(super) take: TokenStream,
 }
 
 /// The one reply that is no JSON object, or the enum of several.
 pub(super) fn output(operation: &Operation) -> Result<Output, String> {
-    let made = |reply: TokenStream, output: TokenStream| Output { reply, output, take: quote!(Some(reply.0)) };
+    let made = |reply: TokenStream, output: RustType| {
+        let payload = Some(output.clone());
+        Output { reply, output: quote!(#output), payload, take: quote!(Some(reply.0)) }
+    };
     Ok(match operation.replies.as_slice() {
         [Reply { content: None, .. }] => {
-            Output { reply: quote!(rt::EmptyReply), output: quote!(()), take: quote!(Some(())) }
+            Output { reply: quote!(rt::EmptyReply), output: quote!(()), payload: None, take: quote!(Some(())) }
         }
         [Reply { content: Some(content), .. }] => match &content.kind {
             ContentKind::Json(shape) => {
-                let ty = value_type(shape)?;
+                let ty = RustType::of(shape).elsewhere();
                 made(quote!(rt::JsonReply<#ty>), ty)
             }
-            ContentKind::Text => made(quote!(rt::TextReply), quote!(String)),
-            _ => made(quote!(rt::BinaryReply), quote!(rt::Bytes)),
+            ContentKind::Text => made(quote!(rt::TextReply), RustType::String),
+            _ => made(quote!(rt::BinaryReply), RustType::Runtime("Bytes")),
         },
         _ => {
             let name = reply_name(operation);
-            Output { reply: quote!(#name), output: quote!(#name), take: quote!(Some(reply)) }
+            Output { reply: quote!(#name), output: quote!(#name), payload: None, take: quote!(Some(reply)) }
         }
     })
 }
@@ -100,7 +105,7 @@ impl Scope<'_> {
                     (quote!((types::#ty)), kind)
                 }
                 Some(Content { kind: ContentKind::Json(shape), .. }) => {
-                    let ty = value_type(shape)?;
+                    let ty = RustType::of(shape).elsewhere();
                     (quote!((#ty)), quote!(value))
                 }
                 Some(Content { media, .. }) => (quote!((rt::Bytes)), quote!(bytes #media)),
@@ -143,7 +148,7 @@ pub(super) fn error_docs(operation: &Operation) -> Option<String> {
     for error in &operation.errors {
         let ty = match &error.shape {
             Shape::Any => continue,
-            shape => value_type(shape).ok()?.to_string().replace(' ', ""),
+            shape => RustType::of(shape).elsewhere(),
         };
         let meaning = markdown::brief(&error.description);
         let separator = if meaning.is_empty() { "" } else { ": " };

@@ -5,7 +5,6 @@ use quote::{format_ident, quote};
 
 use crate::emit::scope::{Scope, builder_name, is_option, optional, optional_copy};
 use crate::ir::{Location, Operation, Paging, Property, RequestLocation};
-use crate::lower::outer;
 
 /// The constant that describes the style.
 pub(super) fn spec(operation: &Operation) -> TokenStream {
@@ -29,7 +28,7 @@ pub(super) fn implementation(scope: &Scope<'_>, operation: &Operation) -> Result
         return Err(format!("{}: expected the rows of a listing to be a top-level member", operation.id));
     };
     let rows = scope.qualified(operation.reply.as_deref().unwrap_or_default(), &row.rust)?;
-    let (_, Some(item)) = outer(&rows) else { return Err(format!("{}: expected a list of rows", operation.id)) };
+    let item = rows.element().ok_or_else(|| format!("{}: expected a list of rows", operation.id))?;
     let items = format_ident!("{}", row.rust);
     let place = |location: &RequestLocation| place(scope, operation, location);
     let (cursor, seek, limit, info) = match paging {

@@ -3,59 +3,36 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::client::scalar;
 use crate::emit::scope::Scope;
 use crate::ir::{Body, Content, ContentKind, Location, ModelKind, Operation, Parameter, Shape, Style};
+use crate::lower::RustType;
 
 /// The Rust type of a parameter.
-pub(super) fn parameter_type(parameter: &Parameter) -> Result<TokenStream, String> {
-    match (&parameter.shape, parameter.style) {
-        (Shape::Array(_), Style::File) => Ok(quote!(Vec<rt::FilePart>)),
-        (_, Style::File) => Ok(quote!(rt::FilePart)),
-        (shape, Style::Json) => value_type(shape),
-        (Shape::Array(inner), _) => {
-            let inner = scalar(inner)?;
-            Ok(quote!(Vec<#inner>))
-        }
-        (other, _) => scalar(other),
-    }
-}
-
-/// The Rust type of a JSON value that is no member of a model; it must read and write exactly by itself.
-pub(super) fn value_type(shape: &Shape) -> Result<TokenStream, String> {
-    Ok(match shape {
-        Shape::Any => quote!(rt::RawJson),
-        Shape::Decimal => quote!(rt::decimal::Exact),
-        Shape::Array(inner) => {
-            let inner = value_type(inner)?;
-            quote!(Vec<#inner>)
-        }
-        Shape::Map(inner) => {
-            let inner = value_type(inner)?;
-            quote!(::std::collections::BTreeMap<String, #inner>)
-        }
-        Shape::Nullable(inner) => {
-            let inner = value_type(inner)?;
-            quote!(Option<#inner>)
-        }
-        other => scalar(other)?,
-    })
+pub(super) fn parameter_type(parameter: &Parameter) -> Result<RustType, String> {
+    let ty = match (&parameter.shape, parameter.style) {
+        (Shape::Array(_), Style::File) => RustType::Runtime("FilePart").list(),
+        (_, Style::File) => RustType::Runtime("FilePart"),
+        (shape, Style::Json) => RustType::of(shape),
+        (Shape::Array(inner), _) => RustType::scalar(inner)?.list(),
+        (other, _) => RustType::scalar(other)?,
+    };
+    Ok(ty.elsewhere())
 }
 
 /// The type of a body that is one argument or setter.
-pub(super) fn body_type(body: &Body) -> Result<Option<TokenStream>, String> {
+fn body_type(body: &Body) -> Option<RustType> {
     match &body.content.kind {
-        ContentKind::Json(shape) => value_type(shape).map(Some),
-        ContentKind::Text => Ok(Some(quote!(String))),
-        ContentKind::Binary => Ok(Some(quote!(rt::Bytes))),
-        ContentKind::Form | ContentKind::Multipart => Ok(None),
+        ContentKind::Json(shape) => Some(RustType::of(shape).elsewhere()),
+        ContentKind::Text => Some(RustType::String),
+        ContentKind::Binary => Some(RustType::Runtime("Bytes")),
+        ContentKind::Form | ContentKind::Multipart => None,
     }
 }
 
 /// The body that is one argument or setter, with its type.
-pub(super) fn whole_body(operation: &Operation) -> Result<Option<(&Body, TokenStream)>, String> {
-    let Some(body) = operation.body.as_ref().filter(|_| operation.request.is_none()) else { return Ok(None) };
-    Ok(body_type(body)?.map(|ty| (body, ty)))
+pub(super) fn whole_body(operation: &Operation) -> Option<(&Body, RustType)> {
+    let body = operation.body.as_ref().filter(|_| operation.request.is_none())?;
+    Some((body, body_type(body)?))
 }
 
 impl Scope<'_> {

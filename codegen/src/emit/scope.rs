@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::visit_mut::{self, VisitMut};
 
 use crate::ir::{Api, Envelope, ModelKind, Operation, Property, Shape, resolve_pointer};
-use crate::lower::Struct;
+use crate::lower::{RustType, Struct};
 use crate::names;
 use crate::target::Target;
 
@@ -35,30 +34,10 @@ impl Scope<'_> {
     }
 
     /// The type of a field as seen from `operations.rs`.
-    pub(super) fn qualified(&self, model: &str, field: &str) -> Result<syn::Type, String> {
+    pub(super) fn qualified(&self, model: &str, field: &str) -> Result<RustType, String> {
         let item = self.structs.get(model).ok_or_else(|| format!("no struct `{model}`"))?;
-        let ty = item.field_type(field).ok_or_else(|| format!("`{model}` has no field `{field}`"))??;
-        Ok(self.qualify(ty))
-    }
-
-    /// A type of `types.rs` as seen from elsewhere.
-    pub(super) fn qualify(&self, mut ty: syn::Type) -> syn::Type {
-        Qualify(self.api).visit_type_mut(&mut ty);
-        ty
-    }
-}
-
-/// Puts `types::` before the names of models.
-struct Qualify<'a>(&'a Api);
-
-impl VisitMut for Qualify<'_> {
-    fn visit_path_mut(&mut self, path: &mut syn::Path) {
-        visit_mut::visit_path_mut(self, path);
-        if let Some(name) = path.get_ident()
-            && self.0.models.contains_key(&name.to_string())
-        {
-            *path = syn::parse_quote!(types::#name);
-        }
+        let ty = item.field_type(field).ok_or_else(|| format!("`{model}` has no field `{field}`"))?;
+        Ok(ty.elsewhere())
     }
 }
 

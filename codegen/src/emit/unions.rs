@@ -1,14 +1,13 @@
 //! Unions and tuples.
 
-use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::enums;
 use crate::format::render;
 use crate::ir::{Alternative, Api, Element, Model, ModelKind, Shape};
-use crate::lower::{described_type, generic_type, initialiser};
+use crate::lower::RustType;
 use crate::rustdoc as docs;
-use crate::tables::{list, literal, literals, spelled, table};
+use crate::tables::{list, literal, literals, table};
 
 pub(super) fn union(
     api: &Api,
@@ -21,7 +20,7 @@ pub(super) fn union(
     let variants = alternatives.iter().map(|one| {
         let variant = format_ident!("{}", one.rust);
         let doc = docs::attributes(&variant_docs(api, one));
-        let ty = pointed(&generic_type(&one.shape), one.boxed);
+        let ty = RustType::of(&one.shape).boxed(one.boxed);
         quote!(#doc #variant(#ty))
     });
     let derives = quote!(Clone, Debug, PartialEq);
@@ -32,8 +31,8 @@ pub(super) fn union(
             None => rule(api, one)?,
         };
         // The pointer is not the caller's affair.
-        let ty = generic_type(&one.shape);
-        Ok(format!("{}({}){} = {rule}", one.rust, spelled(&ty), described(&ty)?))
+        let ty = RustType::of(&one.shape);
+        Ok(format!("{}({ty}){} = {rule}", one.rust, described(&ty)))
     });
     let rows = rows.collect::<Result<Vec<_>, String>>()?;
     let head = match tag {
@@ -44,10 +43,6 @@ pub(super) fn union(
 }
 
 const OTHER: &str = "A value that fits no alternative that this version knows; it is written back as it came.";
-
-fn pointed(ty: &TokenStream, boxed: bool) -> TokenStream {
-    if boxed { quote!(Box<#ty>) } else { ty.clone() }
-}
 
 /// What a value of the alternative looks like: one of the runtime's `Alternative`.
 fn rule(api: &Api, one: &Alternative) -> Result<String, String> {
@@ -119,20 +114,20 @@ pub(super) fn tuple(model: &Model, elements: &[Element]) -> Result<String, Strin
         let text = docs::text(&element.docs);
         let doc = docs::attributes(if text.is_empty() { sort(&element.shape) } else { &text });
         let deprecated = docs::deprecated(&element.docs);
-        let taken = generic_type(&element.shape);
-        let held = pointed(&taken, element.boxed);
+        let taken = RustType::of(&element.shape);
+        let held = taken.clone().boxed(element.boxed);
         let (ty, need) = match element.required {
             true => (held, ": required"),
-            false => (quote!(Option<#held>), ""),
+            false => (held.optional(), ""),
         };
-        rows.push(format!("{}{need}{}", element.rust, described(&ty)?));
+        rows.push(format!("{}{need}{}", element.rust, described(&ty)));
         fields.push(quote!(#doc #deprecated pub #field: #ty));
         let value = match (element.required, element.boxed) {
             (true, false) => quote!(#field.into()),
             (true, true) => quote!(Box::new(#field.into())),
             (false, _) => quote!(None),
         };
-        values.push(initialiser(&field, &value));
+        values.push(quote!(#field: #value));
         arguments.extend(element.required.then(|| quote!(#field: impl Into<#taken>)));
     }
     let default = arguments.is_empty().then(|| quote!(Default,));
@@ -159,7 +154,6 @@ pub(super) fn tuple(model: &Model, elements: &[Element]) -> Result<String, Strin
 }
 
 /// ` as Type`, where schemars does not know the type itself.
-fn described(ty: &TokenStream) -> Result<String, String> {
-    let ty: syn::Type = syn::parse2(ty.clone()).map_err(|error| error.to_string())?;
-    Ok(described_type(&ty).map(|described| format!(" as {}", spelled(&quote!(#described)))).unwrap_or_default())
+fn described(ty: &RustType) -> String {
+    ty.described().map(|described| format!(" as {described}")).unwrap_or_default()
 }

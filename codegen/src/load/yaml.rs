@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::node::{Entry, Node, Value};
 
 /// Deeper nesting is a mistake, and would overflow the stack further on.
-const MAX_DEPTH: usize = 96;
+pub(super) const MAX_DEPTH: usize = 96;
 
 /// The tree of one YAML document. What is wrong but leaves the rest readable goes to `problems`.
 pub(super) fn parse(file: &File, problems: &mut Diagnostics) -> Result<Node, Diagnostic> {
@@ -138,26 +138,8 @@ impl<'input> Reader<'input> {
                 return Ok(Node { span: place, value: Value::Invalid });
             }
         };
-        Ok(Node { span: self.container(place, &value, &end), value })
-    }
-
-    /// A mapping or list in one line is marked as a whole, any other one up to the end of its first key or element.
-    fn container(&self, start: Span, value: &Value, end: &YamlSpan) -> Span {
-        let line = start.line;
-        let end = self.span(end);
-        let first = match value {
-            Value::Object(entries) => entries.first().map(|entry| match entry.value.span.line == line {
-                true => &entry.value.span,
-                false => &entry.key_span,
-            }),
-            Value::Array(items) => items.first().map(|item| &item.span),
-            _ => None,
-        };
-        match first {
-            _ if end.line == line => start.until(line, end.end_column),
-            Some(first) if first.end_line == line => start.until(line, first.end_column),
-            _ => start,
-        }
+        let end = self.span(&end);
+        Ok(Node { span: container(place, &value, end.line, end.end_column), value })
     }
 
     fn mapping(&mut self, depth: usize) -> Result<(Vec<Entry>, YamlSpan), Diagnostic> {
@@ -365,6 +347,24 @@ impl<'input> Reader<'input> {
     }
 }
 
+/// A mapping or list in one line is marked as a whole, any other one up to the end of its first key or element.
+pub(super) fn container(start: Span, value: &Value, end_line: usize, end_column: usize) -> Span {
+    let line = start.line;
+    let first = match value {
+        Value::Object(entries) => entries.first().map(|entry| match entry.value.span.line == line {
+            true => &entry.value.span,
+            false => &entry.key_span,
+        }),
+        Value::Array(items) => items.first().map(|item| &item.span),
+        _ => None,
+    };
+    match first {
+        _ if end_line == line => start.until(line, end_column),
+        Some(first) if first.end_line == line => start.until(line, first.end_column),
+        _ => start,
+    }
+}
+
 /// Whether a text ends as a sentence does.
 fn text_ends(text: &str) -> bool {
     text.trim_end().ends_with(['.', '!', '?', ':', ';', ')'])
@@ -384,7 +384,7 @@ fn scalar(text: &str, style: ScalarStyle) -> Value {
 }
 
 /// Other YAML spellings of numbers (`0x1F`, `+1`, `.5`) stay text and fail where a number is expected.
-fn is_json_number(text: &str) -> bool {
+pub(super) fn is_json_number(text: &str) -> bool {
     text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
         && serde_json::from_str::<serde_json::Number>(text).is_ok()
 }

@@ -1,11 +1,10 @@
-//! Rust types for the models: progenitor lowers them, passes over its output make them ours.
+//! Rust types for the models: progenitor lowers their members to types, and the structs are written around these.
 
 mod engine;
-mod items;
-pub mod normalise;
-mod parts;
-mod passes;
+mod normalise;
+mod rust_type;
 mod setters;
+mod structs;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +12,7 @@ use crate::ir::{Api, Model, ModelKind, Property};
 use crate::target::Schemars;
 use crate::threads;
 
-/// A struct in its final form. Tokens stay on the thread that makes them, so it is text.
+/// A struct in its final form. Tokens stay on the thread that makes them, so its code is text.
 #[derive(Debug)]
 pub struct Struct {
     /// The item with documentation, derives and attributes, and its constructor and setters.
@@ -23,35 +22,30 @@ pub struct Struct {
     /// Whether a field is on its way out.
     pub deprecates: bool,
     /// The type of each field.
-    types: HashMap<String, String>,
+    types: HashMap<String, RustType>,
 }
 
 impl Struct {
     /// The final type of a field.
-    pub fn field_type(&self, rust: &str) -> Option<Result<syn::Type, String>> {
-        self.types.get(rust).map(|ty| syn::parse_str(ty).map_err(|error| error.to_string()))
+    pub fn field_type(&self, rust: &str) -> Option<&RustType> {
+        self.types.get(rust)
     }
 }
 
 /// The structs of an API by Rust name.
 pub fn structs(api: &Api, schemars: Schemars) -> Result<BTreeMap<String, Struct>, String> {
-    let mut lowered = engine::lower(api)?;
-    let defaults = passes::defaults(api);
-    let mut work = Vec::new();
-    for model in api.models.values() {
-        let ModelKind::Object { properties } = &model.kind else { continue };
-        let item =
-            lowered.remove(&model.rust).ok_or_else(|| format!("the engine emitted no struct `{}`", model.rust))?;
-        work.push((model, properties.as_slice(), item));
-    }
-    if let Some(name) = lowered.into_keys().next() {
-        return Err(format!("the engine emitted a type `{name}` that no component stands for"));
-    }
-    let finish = |(model, properties, item): &(&Model, &[Property], String)| {
-        Ok((model.rust.clone(), passes::finish(model, properties, item, &defaults, schemars)?))
+    let lowered = engine::lower(api)?;
+    let defaults = structs::defaults(api);
+    let objects = api.models.values().filter_map(|model| match &model.kind {
+        ModelKind::Object { properties } => Some((model, properties.as_slice())),
+        _ => None,
+    });
+    let finish = |(model, properties): &(&Model, &[Property])| {
+        let types = lowered[model.rust.as_str()].clone();
+        Ok((model.rust.clone(), structs::finish(model, properties, types, &defaults, schemars)?))
     };
-    threads::each(&work, finish).into_iter().collect()
+    threads::each(&objects.collect::<Vec<_>>(), finish).into_iter().collect()
 }
 
-pub use parts::{described_type, generic_type, outer};
+pub use rust_type::RustType;
 pub use setters::{Argument, argument, initialiser, required_argument};

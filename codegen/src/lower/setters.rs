@@ -1,120 +1,93 @@
 //! Constructors and chained setters.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
-
-use super::parts::outer;
+use super::RustType;
+use crate::format::{INDENT, function, structure};
 use crate::ir::{Model, Property, Shape};
 use crate::names;
 use crate::rustdoc as docs;
 
-/// How a value is taken as an argument.
+/// How a value is taken as an argument, in Rust.
 #[derive(Debug)]
 pub struct Argument {
     /// Type of the argument.
-    pub ty: TokenStream,
-    /// The field's value, made from `value`.
-    pub value: TokenStream,
+    pub ty: String,
+    /// The field's value, made from the argument.
+    pub value: String,
 }
 
 /// The most convenient argument for a field of this type; `optional` is what a setter of an `Option` stores.
-pub fn argument(ty: &syn::Type, name: &syn::Ident) -> Argument {
-    let (outer_name, inner) = outer(ty);
-    match (outer_name.as_str(), inner) {
-        ("Option", Some(inner)) => {
-            let argument = argument(inner, name);
-            let value = argument.value;
-            Argument { ty: argument.ty, value: quote!(Some(#value)) }
+pub fn argument(ty: &RustType, name: &str) -> Argument {
+    match ty {
+        RustType::Option(inner) => {
+            let Argument { ty, value } = argument(inner, name);
+            Argument { ty, value: format!("Some({value})") }
         }
-        ("Vec", Some(inner)) => Argument {
-            ty: quote!(impl IntoIterator<Item = impl Into<#inner>>),
-            value: quote!(#name.into_iter().map(Into::into).collect()),
+        RustType::Vec(inner) => Argument {
+            ty: format!("impl IntoIterator<Item = impl Into<{inner}>>"),
+            value: format!("{name}.into_iter().map(Into::into).collect()"),
         },
-        ("bool" | "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64", None) => {
-            Argument { ty: quote!(#ty), value: quote!(#name) }
-        }
-        _ => Argument { ty: quote!(impl Into<#ty>), value: quote!(#name.into()) },
+        RustType::Bool | RustType::Integer(_) => Argument { ty: ty.to_string(), value: name.to_owned() },
+        _ => Argument { ty: format!("impl Into<{ty}>"), value: format!("{name}.into()") },
     }
 }
 
 /// The argument for a field that has to be given.
-pub fn required_argument(ty: &syn::Type, name: &syn::Ident) -> Argument {
-    match outer(ty).0.as_str() {
+pub fn required_argument(ty: &RustType, name: &str) -> Argument {
+    match ty {
         // Required and nullable: null has to be said.
-        "Option" => Argument { ty: quote!(#ty), value: quote!(#name) },
+        RustType::Option(_) => Argument { ty: ty.to_string(), value: name.to_owned() },
         _ => argument(ty, name),
     }
 }
 
 /// `name: value`, or `name` alone where they are the same.
-pub fn initialiser(name: &syn::Ident, value: &TokenStream) -> TokenStream {
-    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+pub fn initialiser(name: &str, value: &str) -> String {
+    if name == value { name.to_owned() } else { format!("{name}: {value}") }
 }
 
 /// The one value of a member.
-fn constant(property: &Property, json: &str) -> Result<TokenStream, String> {
-    let literal = || json.parse::<TokenStream>().map_err(|error| format!("`{json}` is not a literal: {error}"));
+fn constant(property: &Property, json: &str) -> Result<String, String> {
     let value = match &property.shape {
-        _ if json == "null" => return Ok(quote!(None)),
+        _ if json == "null" => return Ok("None".to_owned()),
         Shape::Decimal => {
             let (whole, fraction) = json.split_once('.').unwrap_or((json, ""));
             let digits = format!("{whole}{fraction}").parse::<i64>();
             let digits = digits.map_err(|_| format!("the constant {json} of `{}` is too long", property.wire))?;
-            let (digits, scale) = (Literal::i64_unsuffixed(digits), Literal::usize_unsuffixed(fraction.len()));
-            quote!(rt::Decimal::new(#digits, #scale))
+            format!("rt::Decimal::new({digits}, {})", fraction.len())
         }
-        Shape::String | Shape::Model(_) => {
-            let text = literal()?;
-            quote!(#text.into())
-        }
-        Shape::Bool | Shape::I32 | Shape::I64 | Shape::Int(_) => literal()?,
+        Shape::String | Shape::Model(_) => format!("{json}.into()"),
+        Shape::Bool | Shape::I32 | Shape::I64 | Shape::Int(_) => json.to_owned(),
         other => return Err(format!("`{}` of type {other:?} cannot have the constant {json}", property.wire)),
     };
-    Ok(if property.nullable { quote!(Some(#value)) } else { value })
+    Ok(if property.nullable { format!("Some({value})") } else { value })
 }
 
 /// `new` for what must be given, and setters where users build the struct themselves. The types are those of the properties.
 pub(super) fn methods(
     model: &Model,
     properties: &[Property],
-    types: &[syn::Type],
+    types: &[RustType],
     default: bool,
-) -> Result<TokenStream, String> {
+) -> Result<String, String> {
     if default && !model.is_built {
-        return Ok(quote!());
+        return Ok(String::new());
     }
-    let mut arguments = Vec::new();
-    let mut values = Vec::new();
-    let mut setters = Vec::new();
+    let (mut arguments, mut values, mut setters) = (Vec::new(), Vec::new(), String::new());
     for (property, ty) in properties.iter().zip(types) {
-        let name = format_ident!("{}", property.rust);
+        let name = &property.rust;
         if let (true, Some(json)) = (property.required, &property.constant) {
-            let value = constant(property, json)?;
-            values.push(quote!(#name: #value));
+            values.push(format!("{name}: {}", constant(property, json)?));
         } else if property.required {
-            let Argument { ty: taken, value } = required_argument(ty, &name);
-            arguments.push(quote!(#name: #taken));
-            values.push(initialiser(&name, &value));
+            let Argument { ty: taken, value } = required_argument(ty, name);
+            arguments.push(format!("{name}: {taken}"));
+            values.push(initialiser(name, &value));
         } else {
-            values.push(quote!(#name: Default::default()));
-            let doc = docs::attributes(&docs::text(&property.docs));
-            let deprecated = docs::deprecated(&property.docs);
-            let value_name = format_ident!("value");
-            let Argument { ty, value } = argument(ty, &value_name);
-            let setter = format_ident!("{}", names::model_setter(&property.rust));
-            setters.push(quote! {
-                #doc
-                #deprecated
-                #[must_use]
-                pub fn #setter(mut self, value: #ty) -> Self {
-                    self.#name = #value;
-                    self
-                }
-            });
+            values.push(format!("{name}: Default::default()"));
+            if model.is_built {
+                setters.push_str(&setter(property, ty));
+            }
         }
     }
-    let name = format_ident!("{}", model.rust);
-    let made = if default { quote!(Default::default()) } else { quote!(Self { #(#values,)* }) };
     let fixed: Vec<String> =
         properties.iter().filter(|p| p.required && p.constant.is_some()).map(|p| format!("`{}`", p.rust)).collect();
     let doc = match (arguments.is_empty(), fixed.is_empty()) {
@@ -123,14 +96,22 @@ pub(super) fn methods(
         (true, false) => format!("One with {} and nothing else set.", fixed.join(", ")),
         (false, false) => format!("One with what is required, {}, and nothing else set.", fixed.join(", ")),
     };
-    let doc = docs::attributes(&doc);
-    let setters = if model.is_built { quote!(#(#setters)*) } else { quote!() };
-    Ok(quote! {
-        impl #name {
-            #doc
-            #[must_use]
-            pub fn new(#(#arguments),*) -> Self { #made }
-            #setters
-        }
-    })
+    let doc = docs::comments(&doc, INDENT);
+    let head = function("pub fn new(", &arguments, ") -> Self {");
+    let made = match default {
+        true => format!("{INDENT}{INDENT}Default::default()\n"),
+        false => structure("Self", &values),
+    };
+    Ok(format!("impl {} {{\n{doc}{INDENT}#[must_use]\n{head}{made}{INDENT}}}\n{setters}}}\n", model.rust))
+}
+
+/// The chained setter of a member.
+fn setter(property: &Property, ty: &RustType) -> String {
+    let Argument { ty, value } = argument(ty, "value");
+    let doc = docs::comments(&docs::text(&property.docs), INDENT);
+    let deprecated = docs::deprecated_line(&property.docs, INDENT);
+    let head = format!("pub fn {}(", names::model_setter(&property.rust));
+    let head = function(&head, &["mut self".to_owned(), format!("value: {ty}")], ") -> Self {");
+    let body = format!("{INDENT}{INDENT}self.{} = {value};\n{INDENT}{INDENT}self\n{INDENT}}}\n", property.rust);
+    format!("{doc}{deprecated}{INDENT}#[must_use]\n{head}{body}")
 }

@@ -8,6 +8,8 @@ use quote::quote;
 use crate::format::JOINT;
 use crate::ir::Docs;
 
+const DEPRECATED: &str = "the vendor means to remove it";
+
 /// Width of a generated comment.
 const WIDTH: usize = 112;
 
@@ -66,6 +68,12 @@ pub(crate) fn attributes(text: &str) -> TokenStream {
     quote! { #[doc = #text] }
 }
 
+/// The text as comments in front of an item, each line behind the indentation of the item.
+pub(crate) fn comments(text: &str, indent: &str) -> String {
+    let lines = lines(if text.trim().is_empty() { "Not described." } else { text });
+    lines.into_iter().map(|line| format!("{indent}///{line}\n")).collect()
+}
+
 fn joined(text: &str) -> String {
     let mut out = String::new();
     for (index, line) in lines(text).into_iter().enumerate() {
@@ -77,9 +85,14 @@ fn joined(text: &str) -> String {
     out
 }
 
+/// [`deprecated`] as a line.
+pub(crate) fn deprecated_line(docs: &Docs, indent: &str) -> String {
+    deprecated(docs).map(|_| format!("{indent}#[deprecated = \"{DEPRECATED}\"]\n")).unwrap_or_default()
+}
+
 /// What the compiler says to those who use what is on its way out.
 pub(crate) fn deprecated(docs: &Docs) -> Option<TokenStream> {
-    docs.deprecated.then(|| quote!(#[deprecated = "the vendor means to remove it"]))
+    docs.deprecated.then(|| quote!(#[deprecated = #DEPRECATED]))
 }
 
 /// Generated code itself reads and writes what is on its way out. Stands at the head of a file.

@@ -2,6 +2,7 @@
 
 //! Operations of Shop.
 
+use std::collections::BTreeMap;
 use ::nomenclature_runtime as rt;
 use super::types;
 
@@ -1658,8 +1659,8 @@ pub static GOODS_SUM: rt::OperationSpec = rt::OperationSpec {
 };
 
 impl rt::Operation for GoodsSum {
-    type Reply = rt::JsonReply<::std::collections::BTreeMap<String, rt::decimal::Exact>>;
-    type Output = ::std::collections::BTreeMap<String, rt::decimal::Exact>;
+    type Reply = rt::JsonReply<BTreeMap<String, rt::decimal::Exact>>;
+    type Output = BTreeMap<String, rt::decimal::Exact>;
     const SPEC: &'static rt::OperationSpec = &GOODS_SUM;
 
     fn context(&self) -> &rt::Context {
