@@ -124,7 +124,7 @@ fn what_is_generated_compiles_with_its_examples() {
             break;
         }
     }
-    for folder in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")).expect("the corpus") {
+    for folder in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/corpus")).expect("the corpus") {
         let path = folder.expect("a folder").path();
         let shape = path.file_name().expect("a name").to_string_lossy().into_owned();
         if path.join("specs").is_dir() {
