@@ -10,11 +10,14 @@ mod bases;
 mod bodies;
 mod conditions;
 mod merge;
+mod nesting;
 mod unions;
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
+use crate::check::fitting::of_other_types;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::names;
 use crate::node::{Entry, Node, Value};
@@ -45,7 +48,21 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
         problems: Diagnostics::default(),
         bases: &bases,
     };
+    let too_deep = nesting::too_deep(&pass.schemas);
     for entry in schemas.entries() {
+        if too_deep.contains(entry.key.as_str()) {
+            pass.problems.push(match pass.told.replace(true) {
+                true => Diagnostic::reported(),
+                false => {
+                    let message = "the alternatives of this union are unions, and theirs, too many times";
+                    let found = Diagnostic::at(Code::SchemaGrowth, &entry.key_span, message);
+                    found.help("list the alternatives of the inner unions in the outer one")
+                }
+            });
+            let value = Node::new(&entry.value.span, Value::Invalid);
+            pass.done.insert(entry.key.clone(), entry.holding(value));
+            continue;
+        }
         pass.named(entry);
     }
     let mut paths = document.get("paths").map(|paths| {
@@ -160,6 +177,9 @@ impl Pass<'_> {
         let merged = self.merged(node, &mut Vec::new());
         let documented = merged.and_then(conditions::documented);
         let Some(node) = self.problems.keep(documented) else { return Node::new(&node.span, Value::Invalid) };
+        // They have their finding; the type is what a reader believes.
+        let foreign = of_other_types(&node);
+        let node = if foreign.is_empty() { node } else { Cow::Owned(node.without(&foreign)) };
         let node = unions::by_type(node);
         for key in ["oneOf", "anyOf"] {
             if let Some(list) = node.get(key) {

@@ -122,6 +122,50 @@ fn what_refusals_left_unchanged() {
 }
 
 #[test]
+fn what_an_envelope_says_of_its_flag_and_its_failure() {
+    let said = |member: &str, expected: &[&str]| {
+        let edited = format!("x-envelope: {{success: /ok, {member}, ");
+        errors(API, "x-envelope: {success: /ok, ", &edited, expected)
+    };
+    said("success-value: true", &[]);
+    let told = said("success-value: yes", &["NC0608 openapi.yaml:9:43 yes"]);
+    assert!(told.contains("no success has `yes` at `/ok`: it is `true` there"), "{told}");
+    said("success-value: 1", &["NC0608 openapi.yaml:9:43 1"]);
+    said("success-value: false", &["NC0608 openapi.yaml:9:43 false"]);
+    said("failure-value: false", &[]);
+    said("failure-value: true", &["NC0608 openapi.yaml:9:43 true"]);
+    said("failure-value: no", &["NC0608 openapi.yaml:9:43 no"]);
+    // A text that is one of several.
+    let flagged = |value: &str, expected: &[&str]| {
+        let specs = Specs::shop();
+        let goods = specs.read(GOODS);
+        let texts = goods.replace("{type: boolean, const: true, ", "{type: string, const: done, ");
+        specs.write(GOODS, &texts.replace("{type: boolean, const: false, ", "{type: string, const: failed, "));
+        specs.edit(API, "{success: /ok,", &format!("{{success: /ok,{value}"));
+        let mut findings = specs.findings();
+        findings.0.retain(|found| found.severity == Severity::Error && found.code != Code::InvalidExample);
+        assert_eq!(lines(&findings), expected, "\n{}", findings.render(false));
+    };
+    flagged(" success-value: done,", &[]);
+    flagged(" success-value: dome,", &["NC0608 openapi.yaml:9:43 dome"]);
+    flagged("", &["NC0608 openapi.yaml:9:23 /ok"]);
+
+    let pointers = |to: &str, expected: &[&str]| errors(API, "code: [/code]", to, expected);
+    pointers("code: [/kode, /code]", &[]);
+    let told = pointers("code: [/kode]", &["NC0603 openapi.yaml:9:53 /kode"]);
+    assert!(told.contains("`/kode` leads nowhere in the failure"), "{told}");
+    pointers("code: /kode, message: /text", &["NC0603 openapi.yaml:9:52 /kode", "NC0603 openapi.yaml:9:68 /text"]);
+    pointers("code: [/code], request-id: [/id]", &["NC0603 openapi.yaml:9:74 /id"]);
+    // Of what is not described, anything may be there.
+    let open = "    code: {type: object, description: Code of the error.}";
+    let specs = Specs::shop();
+    specs.edit("schemas/failure.yaml", "    code: {type: string, description: Code of the error.}", open);
+    specs.edit(API, "code: [/code]", "code: [/code/name]");
+    let told = lines(&specs.findings());
+    assert!(!told.iter().any(|line| line.starts_with("NC0603")), "{told:?}");
+}
+
+#[test]
 fn what_a_full_scan_asks_for() {
     let kind = "kind: {$ref: 'goods.yaml#/Kind', description: Wanted.}";
     let tag = "tags: {type: array, description: Wanted., items: {$ref: 'goods.yaml#/Item'}}";

@@ -636,3 +636,11 @@ fn media_types_and_their_place() {
         assert_eq!(findings.0[0].suggestion.as_ref().expect("a suggestion").text, "application/json");
     }
 }
+
+#[test]
+fn a_member_of_replies_alone_and_of_requests_alone() {
+    let name = "{type: string, description: Its name.}";
+    let both = "{type: string, readOnly: true, writeOnly: true, description: Its name.}";
+    let expected = at("NC0412", "schemas/goods.yaml:43:53", "true");
+    table(GOODS, &[(name, both, &expected, "remove one of `readOnly` and `writeOnly`")]);
+}

@@ -37,8 +37,21 @@ const OF: [(&str, &[&str]); 24] = [
 const ALIKE: [[&str; 4]; 2] =
     [["minLength", "minItems", "minimum", "minProperties"], ["maxLength", "maxItems", "maximum", "maxProperties"]];
 
+/// The keywords of a schema that say nothing about values of its type, by that type. What they would make of it is another type.
+pub(crate) fn of_other_types(node: &Node) -> Vec<&'static str> {
+    let Some(types) = types(node).filter(|types| !types.contains(&"any")) else { return Vec::new() };
+    let known = node.entries().iter().filter_map(|entry| OF.iter().find(|(name, _)| *name == entry.key));
+    known.filter(|(_, of)| !of.iter().any(|kind| types.contains(kind))).map(|(name, _)| *name).collect()
+}
+
 pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
     let (Kind::Schema, node) = (place.kind, place.node) else { return };
+    let is_set = |key: &str| node.get(key).filter(|value| value.bool() == Ok(true));
+    if let (Some(read), Some(write)) = (is_set("readOnly"), is_set("writeOnly")) {
+        let message = "a member that only replies have and only requests have is nowhere";
+        let found = Diagnostic::at(Code::KeywordValue, &write.span, message).also(&read.span, "the other one");
+        problems.push(found.help("remove one of `readOnly` and `writeOnly`"));
+    }
     let Some(types) = types(node) else { return };
     for entry in node.entries() {
         problems.0.extend(other_type(entry, node, &types));

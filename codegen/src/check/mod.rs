@@ -6,7 +6,7 @@ mod descriptions;
 mod envelope;
 pub(crate) mod examples;
 mod extensions;
-mod fitting;
+pub(crate) mod fitting;
 mod formats;
 pub(crate) mod inputs;
 pub(crate) mod item_names;

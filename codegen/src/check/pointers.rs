@@ -140,14 +140,54 @@ impl<'a> Check<'a> {
             matches!(kind, Some(ModelKind::Enum { base: EnumBase::Text, .. }))
         };
         match path.last().map(|property| &property.shape) {
-            Some(Shape::Bool | Shape::String) => Ok(()),
+            Some(Shape::Bool | Shape::String) => self.flag_values(pointer, path.last().copied()),
             Some(shape) if self.is_broken(shape) => Err(Diagnostic::reported()),
-            Some(Shape::Model(name)) if is_text(name) => Ok(()),
+            Some(Shape::Model(name)) if is_text(name) => self.flag_values(pointer, path.last().copied()),
             _ => {
                 let message = format!("expected a boolean or a string as the flag `{pointer}`");
                 Err(Diagnostic::at(Code::EnvelopeShape, self.at(&place), message)
                     .help("point at the member that tells a success; without one, leave `success` out: the HTTP status decides"))
             }
+        }
+    }
+
+    /// The values that tell a success from a failure are values of the flag. A wrong one would turn each of them into the other.
+    fn flag_values(&self, pointer: &str, flag: Option<&Property>) -> Result<(), Diagnostic> {
+        let Some(flag) = flag else { return Ok(()) };
+        let envelope = &self.operation.envelope;
+        let known: Vec<String> = match (&flag.shape, &flag.constant) {
+            (_, Some(constant)) => {
+                vec![serde_json::from_str::<String>(constant).unwrap_or_else(|_| constant.clone())]
+            }
+            (Shape::Bool, None) => vec!["true".to_owned(), "false".to_owned()],
+            (Shape::Model(name), None) => match self.document.models.get(name).map(|model| &model.kind) {
+                Some(ModelKind::Enum { values, .. }) => values.iter().map(|value| value.wire.clone()).collect(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let said = &envelope.success_value;
+        let envelopes = [self.node.get("x-envelope"), self.document.defaults.envelope];
+        let is_written = |member: &str| envelopes.iter().flatten().any(|envelope| envelope.get(member).is_some());
+        let wrong = |member: &str, message: String| {
+            let place = ["x-envelope", if is_written(member) { member } else { "success" }];
+            Diagnostic::at(Code::EnvelopeShape, self.at(&place), message)
+        };
+        if !known.is_empty() && !known.contains(said) {
+            let known = known.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ");
+            let message = format!("no success has `{said}` at `{pointer}`: it is {known} there");
+            return Err(wrong("success-value", message).help("write the value of a success as `success-value`"));
+        }
+        match &envelope.failure_value {
+            Some(failure) if failure == said => {
+                Err(wrong("failure-value", format!("`{said}` is the value of a success and of a failure"))
+                    .help("write the value that only a failure has, or leave `failure-value` out"))
+            }
+            Some(failure) if flag.shape == Shape::Bool && !["true", "false"].contains(&failure.as_str()) => {
+                let message = format!("no failure has `{failure}` at `{pointer}`: it is `true` or `false` there");
+                Err(wrong("failure-value", message).help("write the value of a failure as `failure-value`"))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -51,7 +51,10 @@ fn rust_type(api: &Api, space: &TypeSpace, id: &TypeId) -> Result<RustType, Stri
     let ty = space.get_type(id).map_err(|error| error.to_string())?;
     let inner = |id: &TypeId| rust_type(api, space, id).map(Box::new);
     Ok(match ty.details() {
-        TypeDetails::Struct(_) => RustType::Model(ty.name()),
+        // An object without members is a map of its own name to the engine.
+        TypeDetails::Struct(_) | TypeDetails::Newtype(_) if api.models.contains_key(&ty.name()) => {
+            RustType::Model(ty.name())
+        }
         TypeDetails::Option(id) => RustType::Option(inner(&id)?),
         TypeDetails::Vec(id) => RustType::Vec(inner(&id)?),
         TypeDetails::Map(_, id) => RustType::Map(inner(&id)?),

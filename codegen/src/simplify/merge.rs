@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::node::{Entry, Node, Value};
 
 /// How many schemas are parts of each other, one within the other.
-const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 
 impl Pass<'_> {
     /// The schema without `allOf`; `passed` are the components on the way, to find a circle.

@@ -1,10 +1,12 @@
 //! Objects: merged, recursive, inline, by direction, with names that need care.
 
+use nomenclature_codegen::diagnostic::{Code, Severity};
 use nomenclature_runtime::Field;
 
 use super::{decimal, misfit, read, round_trip, write};
 use crate::generated::names::shop::types as names;
 use crate::generated::objects::shop::types;
+use crate::harness::compile;
 
 #[test]
 fn parts_are_merged_into_one_object() {
@@ -89,4 +91,78 @@ fn wire_names_stay_as_they_are() {
     let mut request = names::MembersRequest::new("чай");
     request.price = Some(decimal("0.10"));
     assert_eq!(write(&request), r#"{"имя":"чай","Цена":0.10}"#);
+}
+
+/// A shop whose one reply and one request is `Thing`, with these schemas.
+fn shop(schemas: &str) -> String {
+    format!(
+        "openapi: 3.1.1
+info: {{title: Shop, version: '1', description: A shop.}}
+servers: [{{url: 'https://shop.invalid/v1', description: It.}}]
+tags: [{{name: things, description: Things.}}]
+paths:
+  /things:
+    post:
+      operationId: things_put
+      tags: [things]
+      summary: Puts
+      x-safety: write
+      requestBody: {{required: true, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Thing'}}}}}}}}
+      responses:
+        '200': {{description: It., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Thing'}}}}}}}}
+components:
+  schemas:
+{schemas}"
+    )
+}
+
+#[test]
+fn objects_without_members_are_members() {
+    let empty = "type: object, properties: {}";
+    let member = |member: &str| format!("    Thing: {{type: object, properties: {{a: {{{member}}}}}}}\n");
+    let named = "    Empty: {type: object, properties: {}}\n";
+    for schemas in [
+        member(empty),
+        member("type: object, properties: {}, additionalProperties: false"),
+        member(&format!("type: array, items: {{{empty}}}")),
+        member(&format!("type: object, additionalProperties: {{{empty}}}")),
+        member("$ref: '#/components/schemas/Empty'") + named,
+        // Of a request, or of a reply, nothing is left.
+        member("type: object, properties: {b: {type: string, readOnly: true}}"),
+        member("type: object, properties: {b: {type: string, writeOnly: true}}"),
+    ] {
+        let output = compile(&shop(&schemas)).unwrap_or_else(|found| panic!("{schemas}{}", found.render(false)));
+        let types = &output.files["shop/types.rs"];
+        assert!(types.contains("pub struct ThingA") || types.contains("pub struct Empty"), "{schemas}{types}");
+    }
+}
+
+#[test]
+fn a_type_overrules_what_belongs_to_another_one() {
+    let inner =
+        "properties: {b: {type: string}}, required: [b], items: {type: object, properties: {c: {type: string}}}";
+    for (ty, rust) in [
+        ("string", "String"),
+        ("integer, format: int64", "i64"),
+        ("boolean", "bool"),
+        ("number, format: decimal", "rt::Decimal"),
+    ] {
+        let schemas = format!("    Thing: {{type: object, properties: {{a: {{type: {ty}, {inner}}}}}}}\n");
+        let output = compile(&shop(&schemas)).unwrap_or_else(|found| panic!("{schemas}{}", found.render(false)));
+        let types = &output.files["shop/types.rs"];
+        assert!(types.contains(&format!("pub a: Option<{rust}>,")), "{ty}: {types}");
+    }
+}
+
+#[test]
+fn a_long_chain_of_unions_ends() {
+    let mut schemas = "    Thing: {type: object, properties: {a: {$ref: '#/components/schemas/C0'}}}\n".to_owned();
+    for index in 0..5_000 {
+        let next = format!("{{$ref: '#/components/schemas/C{}'}}", index + 1);
+        schemas.push_str(&format!("    C{index}: {{oneOf: [{{type: string}}, {next}]}}\n"));
+    }
+    schemas.push_str("    C5000: {type: string}\n");
+    let found = compile(&shop(&schemas)).expect_err("it is refused");
+    let errors: Vec<_> = found.0.iter().filter(|found| found.severity == Severity::Error).collect();
+    assert!(matches!(errors.as_slice(), [one] if one.code == Code::SchemaGrowth), "{errors:?}");
 }
