@@ -634,6 +634,12 @@ fn media_types_and_their_place() {
             findings.render(false)
         );
         assert_eq!(findings.0[0].suggestion.as_ref().expect("a suggestion").text, "application/json");
+        // Of several replies in one, too.
+        let specs = Specs::shop();
+        let union = "application/json:\n          schema:\n            oneOf";
+        specs.edit(GET, union, &union.replace("application/json", wrong));
+        let findings = specs.findings();
+        assert_eq!(lines(&findings), [format!("NC0506 paths/goods_get.yaml:23:9 {wrong}")]);
     }
 }
 
@@ -643,4 +649,14 @@ fn a_member_of_replies_alone_and_of_requests_alone() {
     let both = "{type: string, readOnly: true, writeOnly: true, description: Its name.}";
     let expected = at("NC0412", "schemas/goods.yaml:43:53", "true");
     table(GOODS, &[(name, both, &expected, "remove one of `readOnly` and `writeOnly`")]);
+}
+
+#[test]
+fn a_mapping_in_a_text() {
+    let text = "  description: A thing that the shop sells.\n  properties:\n";
+    let swallowed =
+        "  description: >-\n    A thing that the shop sells.\n    name:\n      type: string\n  properties:\n";
+    let expected = at("NC0116", "schemas/goods.yaml:42:5", "name:");
+    let fine = "  description: |-\n    A thing, with notes:\n\n      what it is: a thing.\n  properties:\n";
+    table(GOODS, &[(text, swallowed, &expected, "no further than the key"), (text, fine, &[], "")]);
 }

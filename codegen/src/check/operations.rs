@@ -166,5 +166,7 @@ fn responses(node: &Node) -> impl Iterator<Item = &Entry> {
 }
 
 pub(super) fn json_schema(node: &Node) -> Option<&Node> {
-    node.get("content")?.get("application/json")?.get("schema")
+    let content = node.get("content")?;
+    // Where there is no JSON, its name may be misspelt, which has its finding.
+    content.get("application/json").or(content.entries().first().map(|media| &media.value))?.get("schema")
 }

@@ -187,6 +187,7 @@ impl<'input> Reader<'input> {
             let is_twice = is_twice || known.contains_key(&key);
             self.one_line(&key, &mut value);
             self.hidden(&key, &value);
+            self.swallowed(&key_span, &value);
             if is_twice && key == "$ref" {
                 // Nobody knows which one is meant.
                 entries
@@ -289,6 +290,35 @@ impl<'input> Reader<'input> {
                 false => found.help("put the text into quotes, or below `>-`"),
             });
             return;
+        }
+    }
+
+    /// A mapping inside of a block of text, which is where the line with its key was lost or set in too far.
+    fn swallowed(&mut self, key: &Span, value: &Node) {
+        let line = self.lines.get(key.line - 1).copied().unwrap_or_default();
+        let mark = line.trim_end().rsplit(' ').next().unwrap_or_default();
+        let is_block = ["|", "|-", "|+", ">", ">-", ">+"].contains(&mark);
+        if !(is_block && matches!(value.value, Value::String(_))) {
+            return;
+        }
+        let depth = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let begin = depth(line);
+        let below = self.lines[key.line..].iter().take_while(|line| line.trim().is_empty() || depth(line) > begin);
+        let block: Vec<&str> = below.copied().collect();
+        let is_key = |line: &str| {
+            let name = line.trim().strip_suffix(':').unwrap_or_default();
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '-'))
+        };
+        let opens = |pair: &[&str]| {
+            let [line, next] = pair else { return false };
+            is_key(line) && depth(next) > depth(line) && next.contains(": ")
+        };
+        if let Some(at) = block.windows(2).position(opens) {
+            let (line, text) = (key.line + 1 + at, block[at]);
+            let place = Span::at(self.file, line, depth(text) + 1).until(line, text.trim_end().chars().count() + 1);
+            let found = Diagnostic::at(Code::HiddenText, &place, "a mapping stands in a text, and is part of it");
+            let found = found.also(key, "the text begins here");
+            self.problems.push(found.help("set it in no further than the key of the text"));
         }
     }
 

@@ -127,29 +127,26 @@ fn kind(document: &Document<'_>, (media, place): (&str, &Span), node: &Node) -> 
         Shape::String => Ok(ContentKind::Text),
         Shape::Any => Ok(ContentKind::Binary),
         shape if is_any(media) => Ok(ContentKind::Json(shape)),
-        _ if nearest(media).is_some() => {
-            let near = nearest(media).unwrap_or_default();
-            let message = format!("`{media}` is no media type that is known, so its body is not read as one");
-            let right = media.replacen(media.split(';').next().unwrap_or_default(), near, 1);
-            let text = place.text();
-            let right = match text.chars().next() {
-                Some(quote @ ('\'' | '"')) => format!("{quote}{right}{quote}"),
-                _ => right,
-            };
-            let found = Diagnostic::at(Code::BodyContent, place, message);
-            Err(found.help(format!("did you mean `{near}`?")).suggest(place, right))
-        }
-        _ => {
+        _ => Err(misspelt(media, place).unwrap_or_else(|| {
             let message = format!("a body of type `{media}` is supported as text or bytes only");
             let found = Diagnostic::at(Code::BodyContent, &schema.span, message);
-            Err(found.help("write `type: string`, with `format: binary` where it is not text"))
-        }
+            found.help("write `type: string`, with `format: binary` where it is not text")
+        })),
     }
 }
 
-/// The media type of objects that a misspelt one is meant to be.
-fn nearest(media: &str) -> Option<&'static str> {
-    names::nearest(&essence(media), ["application/json", "multipart/form-data", "application/x-www-form-urlencoded"])
+/// The finding about the media type of an object that is nearly one of those that are known.
+fn misspelt(media: &str, place: &Span) -> Option<Diagnostic> {
+    let known = ["application/json", "multipart/form-data", "application/x-www-form-urlencoded"];
+    let near = names::nearest(&essence(media), known)?;
+    let message = format!("`{media}` is no media type that is known, so its body is not read as one");
+    let right = media.replacen(media.split(';').next().unwrap_or_default(), near, 1);
+    let right = match place.text().chars().next() {
+        Some(quote @ ('\'' | '"')) => format!("{quote}{right}{quote}"),
+        _ => right,
+    };
+    let found = Diagnostic::at(Code::BodyContent, place, message);
+    Some(found.help(format!("did you mean `{near}`?")).suggest(place, right))
 }
 
 /// Bytes: `format: binary`, or the media type of a content that is not encoded as text.
@@ -346,6 +343,9 @@ fn content(document: &Document<'_>, node: &Node, failure: Option<&str>) -> Resul
     let (Some(Node { value: Value::Array(items), span }), Some(failure)) = (alternatives, failure) else {
         return Ok(made(kind(document, (media, key_span), node)?));
     };
+    if let (false, Some(found)) = (may_be_json(media), misspelt(media, key_span)) {
+        return Err(found);
+    }
     let mut others = Vec::new();
     for item in items {
         match shape(item)?.shape {
