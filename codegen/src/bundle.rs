@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::load::Loader;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::grammar;
-use crate::openapi::keywords::{is_bare_content, is_operation, may_be_path, meant_keyword};
+use crate::openapi::keywords::{is_bare_content, is_operation, may_be_path, meant_keyword, unknown};
 
 use members::Members;
 use version::Version;
@@ -474,6 +474,10 @@ impl Bundler<'_> {
             if key != "externalValue" {
                 return entry.clone();
             }
+            if entry.key != key {
+                // The member that is read in its place is called `value`, and says nothing of it.
+                this.problems.push(unknown(entry, grammar::Kind::Example));
+            }
             let text = this.problems.keep(entry.value.str().map(str::to_owned));
             let target = text.and_then(|text| this.locate(&text, &entry.value, file));
             let loaded = target.map(|target| {
@@ -553,6 +557,10 @@ fn no_schema(node: &Node, text: &str) -> Diagnostic {
     let is_type = ["string", "number", "integer", "boolean", "array", "object"].contains(&text);
     match text {
         _ if is_type => found.help("a schema is a mapping").suggest(&node.span, format!("{{type: {text}}}")),
+        _ if text.starts_with("$ref ") => {
+            let place = text["$ref ".len()..].trim_start();
+            found.help("a colon is missing behind `$ref`").suggest(&node.span, format!("{{$ref: {place}}}"))
+        }
         _ if text.contains('#') => {
             found.help("a reference is a mapping too").suggest(&node.span, format!("{{$ref: {}}}", node.span.text()))
         }

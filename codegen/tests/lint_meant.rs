@@ -636,3 +636,75 @@ fn media_types_and_their_place() {
         assert_eq!(findings.0[0].suggestion.as_ref().expect("a suggestion").text, "application/json");
     }
 }
+
+#[test]
+fn paging_of_no_known_style() {
+    table(
+        GET,
+        &[
+            ("style: offset", "stle: offset", &["NC0112 paths/goods_get.yaml:7:5 stle"], "style"),
+            (
+                "    style: offset\n",
+                "",
+                &["NC0109 paths/goods_get.yaml:7:5 request: {offset: /offset, limit: /limit}"],
+                "docs/",
+            ),
+            ("style: offset", "style: ofset", &["NC0607 paths/goods_get.yaml:7:12 ofset"], "offset"),
+            ("style: offset", "style: cursor", &["NC0607 paths/goods_get.yaml:7:12 cursor"], "docs/"),
+        ],
+    );
+}
+
+#[test]
+fn files_of_examples_under_another_keyword() {
+    for wrong in ["externlValue", "externalvalue", "external_value"] {
+        let to = format!("one: {{{wrong}: ../examples/goods_get.reply.json}}");
+        let place = at("NC0110", "paths/goods_get.yaml:29:19", wrong);
+        let from = "one: {externalValue: ../examples/goods_get.reply.json}";
+        table(GET, &[(from, &to, &place, "externalValue")]);
+    }
+    let from = "one: {externalValue: ../examples/goods_get.reply.json}";
+    let to = "one: {sumary: Tea., externalValue: ../examples/goods_get.reply.json}";
+    table(GET, &[(from, to, &["NC0110 paths/goods_get.yaml:29:19 sumary"], "summary")]);
+}
+
+#[test]
+fn versions_of_openapi() {
+    let from = "openapi: 3.1.1";
+    for (version, meant) in [
+        ("3.10.0", "convert the document"),
+        ("3.01.0", "convert the document"),
+        ("4.0.0", "convert the document"),
+        ("3.1.1.1", "3.1.1"),
+        ("3.1.x", "3.1.1"),
+        ("3.0.3.1", "3.0.3"),
+        ("'3.1.'", "'3.1.1'"),
+        ("V3.1.0", "3.1.0"),
+        ("v3.1.0.0", "3.1.1"),
+        ("3.2.0", "3.1.1"),
+    ] {
+        table(API, &[(from, &format!("openapi: {version}"), &at("NC0113", "openapi.yaml:1:10", version), meant)]);
+    }
+    for version in ["'3.1'", "3.1.0", "3.1.12", "3.1.0-rc1"] {
+        table(API, &[(from, &format!("openapi: {version}"), &[], "")]);
+    }
+}
+
+#[test]
+fn references_without_their_colon() {
+    let from = "kind: {$ref: 'goods.yaml#/Kind'}";
+    let wrong = "$ref goods.yaml#/Kind";
+    let place = at("NC0108", "schemas/goods.yaml:48:11", wrong);
+    table(GOODS, &[(from, &format!("kind: {wrong}"), &place, "{$ref: goods.yaml#/Kind}")]);
+}
+
+#[test]
+fn paths_with_parts_in_other_scripts() {
+    table(
+        API,
+        &[
+            ("/goods/get:", "/goods/\u{442}\u{43e}\u{432}\u{430}\u{440}:", &[], ""),
+            ("/goods/get:", "/goods/g\u{435}t:", &["NC0309 openapi.yaml:12:3 /goods/g\u{435}t"], "/goods/get"),
+        ],
+    );
+}

@@ -160,6 +160,14 @@ impl<'input> Reader<'input> {
                     return Err(found.help("a text that begins with a brace or a bracket needs quotes"));
                 }
             };
+            let named = key.trim_start();
+            let key = match is_plain && named.len() < key.len() && !named.is_empty() {
+                true => {
+                    self.problems.push(trouble::space_before(&key_span, key.len() - named.len()));
+                    named.to_owned()
+                }
+                false => key,
+            };
             let is_dash = is_plain && key.starts_with("-$");
             let first = known.get(&key).and_then(|index| entries.get(*index));
             let is_twice = first.is_some();
