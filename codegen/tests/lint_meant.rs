@@ -610,6 +610,14 @@ fn conditions_name_members() {
     let findings = specs.findings();
     assert_eq!(lines(&findings), ["NC0408 schemas/goods.yaml:40:23 nmae"], "{}", findings.render(false));
     assert_eq!(findings.0[0].suggestion.as_ref().expect("a suggestion").text, "name");
+    // A name that is listed already would stand there twice.
+    let specs = Specs::shop();
+    specs.edit(GOODS, of, &format!("{of}  anyOf: [{{required: [name, names]}}, {{required: [id]}}]\n"));
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0408 schemas/goods.yaml:40:29 names"], "{}", findings.render(false));
+    assert_eq!(findings.0[0].suggestion, None);
+    let help = findings.0[0].help.as_deref().unwrap_or_default();
+    assert!(help.contains("`name` is listed already"), "{help}");
 }
 
 #[test]

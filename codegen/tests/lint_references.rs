@@ -96,6 +96,17 @@ fn a_byte_order_mark_is_no_part_of_an_example() {
 }
 
 #[test]
+fn a_section_of_components_is_none_of_them() {
+    // The document of the shop has no schemas of its own.
+    for pointer in ["/components", "/components/schemas", "/components/schemas/", "/components/headers"] {
+        let reference = format!("'../openapi.yaml#{pointer}'");
+        let place = format!("NC0203 schemas/goods.yaml:48:18 {reference}");
+        let said = found(GOODS, "'goods.yaml#/Kind'", &reference, &[&place]);
+        assert_eq!(said[0].help.as_deref(), Some("add the name: `#/components/schemas/<Name>`"));
+    }
+}
+
+#[test]
 fn what_is_no_component_of_its_kind_is_told_at_the_reference() {
     let kind = "kind: {$ref: 'goods.yaml#/Kind'}";
     let specs = || {

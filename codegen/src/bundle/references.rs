@@ -129,9 +129,15 @@ impl Bundler<'_> {
     /// What is said of a reference that stops before the name of a component, or leads to a part of a schema that has no name.
     fn unnamed(&mut self, kind: Kind, target: &Target) -> Option<(String, String)> {
         let root = self.loader.peek(&target.file)?;
-        let node = target.pointer.iter().try_fold(root.as_ref(), |node, token| node.get(token))?;
+        let node = || target.pointer.iter().try_fold(root.as_ref(), |node, token| node.get(token));
+        let is_section = |name: &String| Kind::ALL.iter().any(|kind| kind.key() == name);
         match target.pointer.as_slice() {
-            [first] | [first, _] if first == "components" && root.get("openapi").is_some() => {
+            [first, rest @ ..]
+                if first == "components"
+                    && rest.len() < 2
+                    && rest.iter().all(is_section)
+                    && root.get("openapi").is_some() =>
+            {
                 let message = format!("the reference leads to `{}`, and to none of them", target.pointer.join("/"));
                 Some((message, format!("add the name: `#/components/{}/<Name>`", kind.key())))
             }
@@ -139,7 +145,7 @@ impl Bundler<'_> {
                 if kind == Kind::Schemas
                     && place == "properties"
                     && !names::is_type_name(part)
-                    && node.get("x-rust-name").is_none() =>
+                    && node()?.get("x-rust-name").is_none() =>
             {
                 let message = format!("`{part}` is a property of `{owner}`, and no schema with a name of its own");
                 let help = "only named schemas can be referred to: move what describes the property to one, and refer to that in both places";
