@@ -557,10 +557,6 @@ fn no_schema(node: &Node, text: &str) -> Diagnostic {
     let is_type = ["string", "number", "integer", "boolean", "array", "object"].contains(&text);
     match text {
         _ if is_type => found.help("a schema is a mapping").suggest(&node.span, format!("{{type: {text}}}")),
-        _ if text.starts_with("$ref ") => {
-            let place = text["$ref ".len()..].trim_start();
-            found.help("a colon is missing behind `$ref`").suggest(&node.span, format!("{{$ref: {place}}}"))
-        }
         _ if text.contains('#') => {
             found.help("a reference is a mapping too").suggest(&node.span, format!("{{$ref: {}}}", node.span.text()))
         }

@@ -700,10 +700,21 @@ fn versions_of_openapi() {
 
 #[test]
 fn references_without_their_colon() {
-    let from = "kind: {$ref: 'goods.yaml#/Kind'}";
-    let wrong = "$ref goods.yaml#/Kind";
-    let place = at("NC0108", "schemas/goods.yaml:48:11", wrong);
-    table(GOODS, &[(from, &format!("kind: {wrong}"), &place, "{$ref: goods.yaml#/Kind}")]);
+    for (file, from, wrong, place) in [
+        (GOODS, "{$ref: 'goods.yaml#/Kind'}", "$ref goods.yaml#/Kind", "schemas/goods.yaml:48:11"),
+        (
+            GET,
+            "$ref: ../schemas/failure.yaml#/Failure",
+            "$ref ../schemas/failure.yaml#/Failure",
+            "paths/goods_get.yaml:27:17",
+        ),
+        (API, "$ref: paths/goods_get.yaml", "$ref paths/goods_get.yaml", "openapi.yaml:13:5"),
+    ] {
+        let right = format!("{{{}}}", wrong.replace("$ref", "$ref:"));
+        table(file, &[(from, wrong, &at("NC0103", place, wrong), &right)]);
+    }
+    let prose = "description: $ref names it.";
+    table(GOODS, &[("description: What it is.", prose, &[], "")]);
 }
 
 #[test]
