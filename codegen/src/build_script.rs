@@ -20,6 +20,7 @@
 //! # }
 //! ```
 
+use std::borrow::Cow;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity, more};
 use crate::pipeline::compile;
 use crate::target::Target;
 
-/// What a build shows of the warnings about the specs. Errors are shown whole.
+/// What a build shows of the warnings about the specs. Of errors it shows as many as [`Warnings::Summary`] says of warnings, or all
+/// with [`Warnings::All`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warnings {
@@ -42,7 +44,7 @@ pub enum Warnings {
     None,
 }
 
-/// Up to how many warnings are shown one by one.
+/// Up to how many errors or warnings are shown one by one.
 pub const FEW: usize = 10;
 
 /// How many of one code are shown where there are more.
@@ -110,27 +112,33 @@ pub fn report(findings: &Diagnostics, warnings: Warnings) {
         println!("cargo::{severity}={line}");
     }
     let (few, of_each) = limits(warnings);
-    eprint!("{}", findings.render_abridged(false, few, of_each));
+    eprint!("{}", chosen(findings, warnings).render_abridged(false, few, of_each));
 }
 
-/// What is shown: a line a finding, and a line for all that are left out.
+/// What is shown: a line a finding, and a line for all of one code that are left out.
 fn lines(findings: &Diagnostics, warnings: Warnings) -> Vec<(Severity, String)> {
     let (few, of_each) = limits(warnings);
+    let findings = chosen(findings, warnings);
     let (shown, left_out) = findings.abridged(few, of_each);
     let line = |found: &Diagnostic| (found.severity, found.to_string().replace(['\n', '\r'], " "));
-    let mut lines: Vec<_> = shown.into_iter().map(line).collect();
-    if warnings == Warnings::Summary {
-        lines.extend(left_out.into_iter().map(|(code, count)| (Severity::Warning, more(code, count))));
-    }
-    lines
+    let shown = shown.into_iter().map(line);
+    shown.chain(left_out.iter().map(|found| (found[0].severity, more(found)))).collect()
 }
 
-/// Up to how many warnings are shown one by one, and of more how many of one code.
+/// The findings without the warnings where those are not wanted.
+fn chosen(findings: &Diagnostics, warnings: Warnings) -> Cow<'_, Diagnostics> {
+    let is_error = |found: &&Diagnostic| found.severity == Severity::Error;
+    match warnings {
+        Warnings::None => Cow::Owned(Diagnostics(findings.0.iter().filter(is_error).cloned().collect())),
+        _ => Cow::Borrowed(findings),
+    }
+}
+
+/// Up to how many errors or warnings are shown one by one, and of more how many of one code.
 fn limits(warnings: Warnings) -> (usize, usize) {
     match warnings {
         Warnings::All => (usize::MAX, usize::MAX),
-        Warnings::None => (0, 0),
-        Warnings::Summary => (FEW, OF_EACH),
+        Warnings::None | Warnings::Summary => (FEW, OF_EACH),
     }
 }
 
@@ -155,23 +163,27 @@ mod tests {
     }
 
     #[test]
-    fn many_warnings_are_counted_and_errors_are_not() {
+    fn many_findings_of_one_code_are_counted() {
         let (described, unused, error) = (Code::MissingDescription, Code::UnusedSchema, Code::InvalidYaml);
         for (counts, how, expected) in [
             (&[(described, 9), (unused, 1)][..], Warnings::Summary, 10),
             (&[(described, 10), (unused, 1)], Warnings::Summary, 3 + 1 + 1),
             (&[(described, 5000), (unused, 3000)], Warnings::Summary, 3 + 3 + 2),
-            (&[(described, 5000), (error, 20)], Warnings::Summary, 3 + 20 + 1),
+            (&[(described, 5000), (error, 10)], Warnings::Summary, 3 + 10 + 1),
+            (&[(described, 5), (error, 1138)], Warnings::Summary, 5 + 3 + 1),
             (&[(described, 5000)], Warnings::All, 5000),
+            (&[(described, 20), (error, 1138)], Warnings::All, 1158),
             (&[(described, 5000), (error, 2)], Warnings::None, 2),
+            (&[(described, 5000), (error, 1138)], Warnings::None, 3 + 1),
         ] {
             let shown = lines(&found(counts), how);
             assert_eq!(shown.len(), expected, "{counts:?}, {how:?}: {shown:?}");
         }
-        let shown = lines(&found(&[(described, 12)]), Warnings::Summary);
-        assert_eq!(
-            shown[3].1,
-            "9 more of NC0901: something that users see has no description; `nomenclature-codegen lint --all` shows all"
-        );
+        let shown = lines(&found(&[(described, 12), (error, 15)]), Warnings::Summary);
+        let all = "`nomenclature-codegen lint --all` shows all";
+        let places = |first: usize| (first..first + 5).map(|line| format!("x.yaml:{line}:1, ")).collect::<String>();
+        let more = |count, code: Code| format!("{count} more of {code}: {} ({}...); {all}", code.summary(), places(4));
+        let expected = [(Severity::Error, more(12, error)), (Severity::Warning, more(9, described))];
+        assert_eq!(shown[6..], expected);
     }
 }

@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::load::Loader;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::grammar;
-use crate::openapi::keywords::{is_bare_content, is_operation, may_be_path, meant_keyword};
+use crate::openapi::keywords::{is_bare_content, is_operation, may_be_path, meant_keyword, unknown};
 
 use members::Members;
 use version::Version;
@@ -473,6 +473,10 @@ impl Bundler<'_> {
         self.members(node, grammar::Kind::Example, |this, key, entry| {
             if key != "externalValue" {
                 return entry.clone();
+            }
+            if entry.key != key {
+                // The member that is read in its place is called `value`, and says nothing of it.
+                this.problems.push(unknown(entry, grammar::Kind::Example));
             }
             let text = this.problems.keep(entry.value.str().map(str::to_owned));
             let target = text.and_then(|text| this.locate(&text, &entry.value, file));

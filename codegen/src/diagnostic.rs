@@ -304,25 +304,30 @@ impl Diagnostics {
         self.render_abridged(styled, usize::MAX, usize::MAX)
     }
 
-    /// Every error, and all warnings where there are at most `few`, else `of_each` of each code; with them how many of each code are
-    /// left out.
-    pub(crate) fn abridged(&self, few: usize, of_each: usize) -> (Vec<&Diagnostic>, BTreeMap<Code, usize>) {
-        let is_warning = |found: &Diagnostic| found.severity == Severity::Warning;
-        let count = self.0.iter().filter(|found| is_warning(found)).count();
-        let limit = if count <= few { few } else { of_each };
-        let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
-        let shown = self.0.iter().filter(|found| {
-            let before = seen.entry(found.code).or_default();
-            *before += usize::from(is_warning(found));
-            !is_warning(found) || *before <= limit
-        });
-        let shown = shown.collect();
-        seen.retain(|_, count| *count > limit);
-        seen.values_mut().for_each(|count| *count -= limit);
-        (shown, seen)
+    /// All findings of a severity where there are at most `few` of it, else `of_each` of each code; with them those that are left out,
+    /// by code.
+    pub(crate) fn abridged(&self, few: usize, of_each: usize) -> (Vec<&Diagnostic>, Vec<Vec<&Diagnostic>>) {
+        let count = |severity| self.0.iter().filter(|found| found.severity == severity).count();
+        let limit = |severity| if count(severity) <= few { few } else { of_each };
+        let (errors, warnings) = (limit(Severity::Error), limit(Severity::Warning));
+        let mut seen: BTreeMap<(Severity, Code), usize> = BTreeMap::new();
+        let mut left_out: BTreeMap<(Severity, Code), Vec<&Diagnostic>> = BTreeMap::new();
+        let mut shown = Vec::new();
+        for found in &self.0 {
+            let kind = (found.severity, found.code);
+            let before = seen.entry(kind).or_default();
+            *before += 1;
+            let limit = if found.severity == Severity::Error { errors } else { warnings };
+            match *before <= limit {
+                true => shown.push(found),
+                false => left_out.entry(kind).or_default().push(found),
+            }
+        }
+        (shown, left_out.into_values().collect())
     }
 
-    /// As [`render`](Self::render), but of more than `few` warnings `of_each` of each code and how many more there are.
+    /// As [`render`](Self::render), but of more than `few` errors or warnings `of_each` of each code, how many more there are and where
+    /// the first of those are.
     pub fn render_abridged(&self, styled: bool, few: usize, of_each: usize) -> String {
         let (shown, left_out) = self.abridged(few, of_each);
         let mut out = String::new();
@@ -330,8 +335,8 @@ impl Diagnostics {
             out.push_str(&diagnostic.render(styled));
             out.push_str("\n\n");
         }
-        for (code, count) in &left_out {
-            out.push_str(&format!("{}: {}\n", Severity::Warning, more(*code, *count)));
+        for found in &left_out {
+            out.push_str(&format!("{}: {}\n", found[0].severity, more(found)));
         }
         if !left_out.is_empty() {
             out.push('\n');
@@ -358,9 +363,19 @@ impl Diagnostics {
     }
 }
 
-/// The line about warnings that are not shown.
-pub(crate) fn more(code: Code, count: usize) -> String {
-    format!("{count} more of {code}: {}; `nomenclature-codegen lint --all` shows all", code.summary())
+/// How many places of findings that are not shown are named.
+const PLACES: usize = 5;
+
+/// The line about findings of one code that are not shown.
+pub(crate) fn more(found: &[&Diagnostic]) -> String {
+    let code = found[0].code;
+    let mut places: Vec<_> = found.iter().filter_map(|found| found.span()).take(PLACES).map(Span::to_string).collect();
+    if found.len() > PLACES {
+        places.push("...".to_owned());
+    }
+    let places = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
+    let count = found.len();
+    format!("{count} more of {code}: {}{places}; `nomenclature-codegen lint --all` shows all", code.summary())
 }
 
 impl From<Diagnostic> for Diagnostics {

@@ -108,11 +108,11 @@ fn print(text: &str) -> Result<(), String> {
     }
 }
 
-/// Up to how many warnings `lint` shows one by one.
+/// Up to how many errors or warnings `lint` shows one by one.
 const MANY: usize = 200;
 
-/// Findings for a reader at a terminal; without colours for anything else, or where `NO_COLOR` asks for it. Of more than `few` warnings
-/// some of each code are shown.
+/// Findings for a reader at a terminal; without colours for anything else, or where `NO_COLOR` asks for it. Of more than `few` errors
+/// or warnings some of each code are shown.
 fn shown(found: &Diagnostics, few: usize) -> String {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     found.render_abridged(!plain && std::io::stderr().is_terminal(), few, OF_EACH)

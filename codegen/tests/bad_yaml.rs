@@ -177,6 +177,13 @@ fn indentations() {
             (decimal, "       format: decimal\n", "46:8", "indentation by 7 spaces", None),
             (decimal, "      format: decimal\n        max: 3\n", "47:9", "indentation by 8 spaces", None),
             (decimal, "      format: decimal\n        - a\n", "47:9", "a list stands below a value", None),
+            (
+                "  description: What it is.",
+                "  \u{a0}description: What it is.",
+                "51:3",
+                "the character U+00A0 stands where a space belongs",
+                None,
+            ),
             (decimal, "     \u{a0}format: decimal\n", "46:6", space, None),
             (decimal, "\u{3000}\u{3000}format: decimal\n", "46:1", space, None),
             (decimal, "      format:\u{a0}decimal\n", "46:14", space, None),

@@ -610,6 +610,14 @@ fn conditions_name_members() {
     let findings = specs.findings();
     assert_eq!(lines(&findings), ["NC0408 schemas/goods.yaml:40:23 nmae"], "{}", findings.render(false));
     assert_eq!(findings.0[0].suggestion.as_ref().expect("a suggestion").text, "name");
+    // A name that is listed already would stand there twice.
+    let specs = Specs::shop();
+    specs.edit(GOODS, of, &format!("{of}  anyOf: [{{required: [name, names]}}, {{required: [id]}}]\n"));
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0408 schemas/goods.yaml:40:29 names"], "{}", findings.render(false));
+    assert_eq!(findings.0[0].suggestion, None);
+    let help = findings.0[0].help.as_deref().unwrap_or_default();
+    assert!(help.contains("`name` is listed already"), "{help}");
 }
 
 #[test]
@@ -659,4 +667,149 @@ fn a_mapping_in_a_text() {
     let expected = at("NC0116", "schemas/goods.yaml:42:5", "name:");
     let fine = "  description: |-\n    A thing, with notes:\n\n      what it is: a thing.\n  properties:\n";
     table(GOODS, &[(text, swallowed, &expected, "no further than the key"), (text, fine, &[], "")]);
+}
+
+#[test]
+fn paging_of_no_known_style() {
+    table(
+        GET,
+        &[
+            ("style: offset", "stle: offset", &["NC0112 paths/goods_get.yaml:7:5 stle"], "style"),
+            (
+                "    style: offset\n",
+                "",
+                &["NC0109 paths/goods_get.yaml:7:5 request: {offset: /offset, limit: /limit}"],
+                "docs/",
+            ),
+            ("style: offset", "style: ofset", &["NC0607 paths/goods_get.yaml:7:12 ofset"], "offset"),
+            ("style: offset", "style: cursor", &["NC0607 paths/goods_get.yaml:7:12 cursor"], "docs/"),
+        ],
+    );
+}
+
+#[test]
+fn files_of_examples_under_another_keyword() {
+    for wrong in ["externlValue", "externalvalue", "external_value"] {
+        let to = format!("one: {{{wrong}: ../examples/goods_get.reply.json}}");
+        let place = at("NC0110", "paths/goods_get.yaml:29:19", wrong);
+        let from = "one: {externalValue: ../examples/goods_get.reply.json}";
+        table(GET, &[(from, &to, &place, "externalValue")]);
+    }
+    let from = "one: {externalValue: ../examples/goods_get.reply.json}";
+    let to = "one: {sumary: Tea., externalValue: ../examples/goods_get.reply.json}";
+    table(GET, &[(from, to, &["NC0110 paths/goods_get.yaml:29:19 sumary"], "summary")]);
+}
+
+#[test]
+fn versions_of_openapi() {
+    let from = "openapi: 3.1.1";
+    for (version, meant) in [
+        ("3.10.0", "convert the document"),
+        ("3.01.0", "convert the document"),
+        ("4.0.0", "convert the document"),
+        ("3.1.1.1", "3.1.1"),
+        ("3.1.x", "3.1.1"),
+        ("3.0.3.1", "3.0.3"),
+        ("'3.1.'", "'3.1.1'"),
+        ("V3.1.0", "3.1.0"),
+        ("v3.1.0.0", "3.1.1"),
+        ("3.2.0", "3.1.1"),
+    ] {
+        table(API, &[(from, &format!("openapi: {version}"), &at("NC0113", "openapi.yaml:1:10", version), meant)]);
+    }
+    for version in ["'3.1'", "3.1.0", "3.1.12", "3.1.0-rc1"] {
+        table(API, &[(from, &format!("openapi: {version}"), &[], "")]);
+    }
+}
+
+#[test]
+fn references_without_their_colon() {
+    for (file, from, wrong, place) in [
+        (GOODS, "{$ref: 'goods.yaml#/Kind'}", "$ref goods.yaml#/Kind", "schemas/goods.yaml:48:11"),
+        (
+            GET,
+            "$ref: ../schemas/failure.yaml#/Failure",
+            "$ref ../schemas/failure.yaml#/Failure",
+            "paths/goods_get.yaml:27:17",
+        ),
+        (API, "$ref: paths/goods_get.yaml", "$ref paths/goods_get.yaml", "openapi.yaml:13:5"),
+    ] {
+        let right = format!("{{{}}}", wrong.replace("$ref", "$ref:"));
+        table(file, &[(from, wrong, &at("NC0103", place, wrong), &right)]);
+    }
+    let prose = "description: $ref names it.";
+    table(GOODS, &[("description: What it is.", prose, &[], "")]);
+}
+
+#[test]
+fn paths_with_parts_in_other_scripts() {
+    table(
+        API,
+        &[
+            ("/goods/get:", "/goods/\u{442}\u{43e}\u{432}\u{430}\u{440}:", &[], ""),
+            ("/goods/get:", "/goods/g\u{435}t:", &["NC0309 openapi.yaml:12:3 /goods/g\u{435}t"], "/goods/get"),
+        ],
+    );
+}
+
+#[test]
+fn names_values_and_replies_with_what_is_meant() {
+    table(
+        GOODS,
+        &[
+            ("[goods]", "[goods, good]", &["NC0408 schemas/goods.yaml:22:21 good"], "`goods` is listed already"),
+            ("[Good, Service]", "[]", &["NC0406 schemas/goods.yaml:52:9 []"], "leave `enum` out"),
+            ("[Good, Service]", "[null]", &["NC0406 schemas/goods.yaml:52:9 [null]"], "list the other values"),
+            (
+                "name: {type: string,",
+                "name: {type: integer, enum: [1.0, 2.0],",
+                &["NC0406 schemas/goods.yaml:43:34 1.0"],
+                "1",
+            ),
+            (
+                "name: {type: string,",
+                "name: {type: integer, enum: [1e2],",
+                &["NC0406 schemas/goods.yaml:43:34 1e2"],
+                "100",
+            ),
+        ],
+    );
+    table(
+        GET,
+        &[
+            ("goods_get\n", "goodsGet\n", &["NC0307 paths/goods_get.yaml:2:16 goodsGet"], "goods_get"),
+            ("goods_get\n", "list\n", &["NC0307 paths/goods_get.yaml:2:16 list"], "write another id"),
+            (
+                "    - {name: lang,",
+                "    - {name: lang, in: query, schema: {type: string}, description: L.}\n    - {name: lang,",
+                &["NC0505 paths/goods_get.yaml:12:14 lang"],
+                "rename it",
+            ),
+            ("'200'", "'400'", &["NC0507 paths/goods_get.yaml:20:5 '400'"], "'200'"),
+        ],
+    );
+    let server = "{url: 'https://shop.test', description: Production.}";
+    let variable = |said: &str| {
+        format!(
+            "{{url: 'https://{{host}}.test', description: Production., variables: {{host: {{default: a, description: H.{said}}}}}}}"
+        )
+    };
+    table(
+        API,
+        &[
+            (
+                "tags:\n",
+                "tags:\n  - {name: Products, description: Products.}\n",
+                &["NC0508 openapi.yaml:8:12 Products"],
+                "products",
+            ),
+            (server, &variable(""), &["NC0504 openapi.yaml:4:72 host"], "name the setter"),
+            (
+                server,
+                &variable(", x-client-parameter: {name: ApiHost}"),
+                &["NC0504 openapi.yaml:4:135 ApiHost"],
+                "api_host",
+            ),
+        ],
+    );
 }

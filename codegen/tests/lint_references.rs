@@ -96,6 +96,17 @@ fn a_byte_order_mark_is_no_part_of_an_example() {
 }
 
 #[test]
+fn a_section_of_components_is_none_of_them() {
+    // The document of the shop has no schemas of its own.
+    for pointer in ["/components", "/components/schemas", "/components/schemas/", "/components/headers"] {
+        let reference = format!("'../openapi.yaml#{pointer}'");
+        let place = format!("NC0203 schemas/goods.yaml:48:18 {reference}");
+        let said = found(GOODS, "'goods.yaml#/Kind'", &reference, &[&place]);
+        assert_eq!(said[0].help.as_deref(), Some("add the name: `#/components/schemas/<Name>`"));
+    }
+}
+
+#[test]
 fn what_is_no_component_of_its_kind_is_told_at_the_reference() {
     let kind = "kind: {$ref: 'goods.yaml#/Kind'}";
     let specs = || {
@@ -112,6 +123,13 @@ fn what_is_no_component_of_its_kind_is_told_at_the_reference() {
             Some("'../openapi.yaml#/components/schemas/Part'"),
         ),
         ("'goods.yaml#/Item/properties'", "NC0203", Some("'goods.yaml#/Item'")),
+        ("'../openapi.yaml#/components/schemas'", "NC0203", None),
+        ("'../openapi.yaml#/components/schemas/'", "NC0203", None),
+        ("'../openapi.yaml#/components'", "NC0203", None),
+        ("'../openapi.yaml#/components/schemas/Part/properties/a'", "NC0203", None),
+        ("'goods.yaml#/Item/properties/name'", "NC0203", None),
+        ("'/components/schemas/Part'", "NC0202", Some("'../openapi.yaml#/components/schemas/Part'")),
+        ("'/shared.yaml#/Part'", "NC0202", None),
         ("5", "NC0108", None),
         ("true", "NC0108", None),
     ] {
@@ -123,5 +141,27 @@ fn what_is_no_component_of_its_kind_is_told_at_the_reference() {
         let place = found.span().expect("a place");
         assert_eq!((found.code.id(), place.line, place.text()), (code, 48, reference), "{}", findings.render(false));
         assert_eq!(found.suggestion.as_ref().map(|suggestion| suggestion.text.as_str()), meant);
+        assert!(found.help.is_some(), "{}", findings.render(false));
+    }
+}
+
+#[test]
+fn a_pointer_is_a_part_of_a_uri() {
+    let schema = "type: string, description: What it is., enum: [Good, Service]";
+    for (name, pointer, found) in [
+        ("A/B c", "A~1B%20c", None),
+        ("A/B c", "A%2fB c", Some("NC0201 schemas/goods.yaml:48:18 '../openapi.yaml#/components/schemas/A%2fB d'")),
+        ("\u{446}\u{435}\u{43d}\u{430}", "%D1%86%D0%B5%D0%BD%D0%B0", None),
+        ("50% c", "50% c", None),
+        ("50% c", "50%25%20c", None),
+    ] {
+        let specs = Specs::shop();
+        let components = format!("components:\n  schemas:\n    '{name}': {{x-rust-name: Sort, {schema}}}\n");
+        specs.edit("openapi.yaml", "components:\n", &components);
+        let pointer = if found.is_some() { pointer.replace('c', "d") } else { pointer.to_owned() };
+        specs.edit(GOODS, "goods.yaml#/Kind", &format!("../openapi.yaml#/components/schemas/{pointer}"));
+        let text = specs.read(GOODS);
+        specs.write(GOODS, &text[..text.find("\nKind:").expect("a schema") + 1]);
+        assert_eq!(lines(&specs.findings()), found.as_slice(), "{}", specs.findings().render(false));
     }
 }

@@ -504,10 +504,11 @@ fn the_command_counts_warnings_that_are_too_many() {
     specs.edit(GOODS, name, &members(201));
     let drawn = |arguments: &[&str]| {
         let (code, _, stderr) = command(&specs, arguments);
-        let more = stderr.contains(
-            "\nwarning: 198 more of NC0901: something that users see has no description; \
+        let places: String = (47..52).map(|line| format!("specs/shop/schemas/goods.yaml:{line}:5, ")).collect();
+        let more = stderr.contains(&format!(
+            "\nwarning: 198 more of NC0901: something that users see has no description ({places}...); \
              `nomenclature-codegen lint --all` shows all\n",
-        );
+        ));
         assert!(stderr.ends_with("\nwarning: 201 warnings\n"), "{stderr}");
         (code, stderr.matches("warning[NC0901]").count(), more)
     };
@@ -523,5 +524,26 @@ fn the_command_counts_warnings_that_are_too_many() {
         assert_eq!(code, Some(2));
         assert_eq!(stderr.matches("warning[NC0901]").count(), 3, "{stderr}");
         assert!(stderr.contains("error[NC0401]") && stderr.ends_with("\nerror: 1 error, 201 warnings\n"), "{stderr}");
+    }
+}
+
+#[test]
+fn the_command_counts_errors_that_are_too_many() {
+    let specs = Specs::shop();
+    let name = "    name: {type: string, description: Its name.}\n";
+    let members: String = (0..1138).map(|index| format!("    m{index}: {{type: xyz, description: M.}}\n")).collect();
+    specs.edit(GOODS, name, &format!("{name}{members}    other: {{type: string}}\n"));
+    let places: String = (47..52).map(|line| format!("specs/shop/schemas/goods.yaml:{line}:16, ")).collect();
+    let more = format!(
+        "\nerror: 1135 more of NC0403: a schema that the generator does not support ({places}...); \
+         `nomenclature-codegen lint --all` shows all\n"
+    );
+    for (arguments, shown) in [(&["lint"][..], 3), (&["generate"], 3), (&["check"], 3), (&["lint", "--all"], 1138)] {
+        let (code, _, stderr) = command(&specs, arguments);
+        assert_eq!(code, Some(2));
+        assert_eq!(stderr.matches("error[NC0403]").count(), shown, "{arguments:?}");
+        assert_eq!(stderr.contains(&more), shown == 3, "{arguments:?}");
+        assert!(stderr.contains("warning[NC0901]"), "{arguments:?}");
+        assert!(stderr.ends_with("\nerror: 1138 errors, 1 warning\n"), "{arguments:?}");
     }
 }

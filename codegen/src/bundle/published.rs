@@ -6,6 +6,7 @@ use super::hosts::reserved;
 use super::made::made;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::grammar::{Kind, Place, rebuild, walk};
+use crate::openapi::references::{escaped, tokens};
 
 /// An integer as text, as it is read where `x-lenient` names `string`.
 const INTEGER_TEXT: &str = r"^\s*-?[0-9]+(\.0+)?\s*$";
@@ -29,10 +30,10 @@ pub fn published(document: &Node) -> Node {
     };
     rebuild(document, Kind::Document, &|place, node| match place.kind {
         // A further value of a tag would belong to no alternative of its union.
-        Kind::Schema if is_tag(place) => changed(node, lenient),
-        Kind::Schema => changed(node, |entries| open(alternatives(lenient(entries), &enums))),
+        Kind::Schema if is_tag(place) => changed(node, |entries| lenient(referring(entries))),
+        Kind::Schema => changed(node, |entries| open(alternatives(lenient(referring(entries)), &enums))),
         Kind::Server => changed(node, reserved),
-        _ => node,
+        _ => changed(node, referring),
     })
 }
 
@@ -47,7 +48,20 @@ pub(crate) fn readable_schema(schema: &Node) -> Node {
 }
 
 fn readable_part(place: Place<'_>, node: Node) -> Node {
-    if place.kind == Kind::Schema { changed(node, lenient) } else { node }
+    match place.kind {
+        Kind::Schema => changed(node, |entries| lenient(referring(entries))),
+        _ => changed(node, referring),
+    }
+}
+
+/// References as URIs write them: a name may have characters that no URI has.
+fn referring(mut entries: Vec<Entry>) -> Vec<Entry> {
+    for entry in entries.iter_mut().filter(|entry| entry.key == "$ref") {
+        if let Some(right) = entry.value.str().ok().and_then(escaped) {
+            entry.value = Node::string(&entry.value.span, right);
+        }
+    }
+    entries
 }
 
 fn changed(node: Node, change: impl FnOnce(Vec<Entry>) -> Vec<Entry>) -> Node {
@@ -133,7 +147,7 @@ fn listed(entries: &[Entry]) -> Option<&[Node]> {
 /// A union with an enum that may grow: a value may fit two of its alternatives, and an alternative that takes any value of the
 /// enum's type says already that the enum is open.
 fn alternatives(mut entries: Vec<Entry>, enums: &BTreeSet<&str>) -> Vec<Entry> {
-    let named = |node: &Node| node.get("$ref").and_then(|name| name.str().ok()?.rsplit('/').next().map(str::to_owned));
+    let named = |node: &Node| node.get("$ref").and_then(|name| tokens(name.str().ok()?).pop());
     let is_open = |node: &Node| opened(node).is_some() || named(node).is_some_and(|name| enums.contains(&*name));
     for entry in &mut entries {
         let Value::Array(items) = &entry.value.value else { continue };

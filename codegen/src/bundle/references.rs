@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::load::resolve_path;
 use crate::names;
 use crate::node::{Node, Value};
+use crate::openapi::references::tokens;
 use crate::spec_files;
 
 impl Bundler<'_> {
@@ -122,7 +123,36 @@ impl Bundler<'_> {
             let help = "refer to the object, or to one of its properties by its name";
             return Some(found(message).help(help).suggest(&reference.span, right));
         }
-        None
+        self.unnamed(kind, target).map(|(message, help)| found(message).help(help))
+    }
+
+    /// What is said of a reference that stops before the name of a component, or leads to a part of a schema that has no name.
+    fn unnamed(&mut self, kind: Kind, target: &Target) -> Option<(String, String)> {
+        let root = self.loader.peek(&target.file)?;
+        let node = || target.pointer.iter().try_fold(root.as_ref(), |node, token| node.get(token));
+        let is_section = |name: &String| Kind::ALL.iter().any(|kind| kind.key() == name);
+        match target.pointer.as_slice() {
+            [first, rest @ ..]
+                if first == "components"
+                    && rest.len() < 2
+                    && rest.iter().all(is_section)
+                    && root.get("openapi").is_some() =>
+            {
+                let message = format!("the reference leads to `{}`, and to none of them", target.pointer.join("/"));
+                Some((message, format!("add the name: `#/components/{}/<Name>`", kind.key())))
+            }
+            [.., owner, place, part]
+                if kind == Kind::Schemas
+                    && place == "properties"
+                    && !names::is_type_name(part)
+                    && node()?.get("x-rust-name").is_none() =>
+            {
+                let message = format!("`{part}` is a property of `{owner}`, and no schema with a name of its own");
+                let help = "only named schemas can be referred to: move what describes the property to one, and refer to that in both places";
+                Some((message, help.to_owned()))
+            }
+            _ => None,
+        }
     }
 
     /// Where a component really stands, when a place only refers to it: a schema of the same name, or anything that is no
@@ -175,10 +205,24 @@ impl Bundler<'_> {
             );
             return None;
         }
-        let file = if path.is_empty() { Some(file.to_owned()) } else { resolve_path(file, path) };
-        let Some(file) = file else {
+        let inside = if path.is_empty() { Some(file.to_owned()) } else { resolve_path(file, path) };
+        let Some(file) = inside else {
             let message = format!("expected a reference to a file of the specs folder, found `{text}`");
-            self.problems.push(Diagnostic::at(Code::ForeignReference, &reference.span, message));
+            let found = Diagnostic::at(Code::ForeignReference, &reference.span, message);
+            self.problems.push(match text.starts_with("/components/") {
+                true => {
+                    let document = match file.split_once('/') {
+                        Some((_, "openapi.yaml")) | None => String::new(),
+                        Some((_, inside)) => format!("{}openapi.yaml", "../".repeat(inside.matches('/').count())),
+                    };
+                    let right = match reference.quoted(&format!("{document}#{text}")) {
+                        right if right.starts_with('#') => format!("'{right}'"),
+                        right => right,
+                    };
+                    found.help("a `#` stands before the way inside of a file").suggest(&reference.span, right)
+                }
+                false => found.help("move the file below the specs folder, and write the way to it from this file"),
+            });
             return None;
         };
         if !spec_files::is_path(&file) && self.loader.is_file(&file) {
@@ -222,10 +266,4 @@ impl Bundler<'_> {
         }
         true
     }
-}
-
-/// The members that a pointer passes.
-fn tokens(pointer: &str) -> Vec<String> {
-    let unescape = |token: &str| token.replace("~1", "/").replace("~0", "~");
-    pointer.split('/').filter(|token| !token.is_empty()).map(unescape).collect()
 }

@@ -23,7 +23,7 @@ pub(crate) fn check(root: &Node) -> Result<Version, Diagnostic> {
         Value::Number(text) => return Err(number(version, text)),
         _ => return Ok(Version::V3_1),
     };
-    let is = |minor: &str| text == minor || text.strip_prefix(minor).is_some_and(|patch| patch.starts_with('.'));
+    let is = |minor: &str| is_version(text, minor);
     if is("3.1") {
         return Ok(Version::V3_1);
     }
@@ -33,8 +33,11 @@ pub(crate) fn check(root: &Node) -> Result<Version, Diagnostic> {
     let found =
         Diagnostic::at(Code::OpenApiVersion, &version.span, format!("expected OpenAPI 3.1 or 3.0, found `{text}`"));
     let bare = text.trim_start_matches(['v', 'V']);
-    if bare.starts_with("3.0") || bare.starts_with("3.1") {
+    if bare != text && (is_version(bare, "3.0") || is_version(bare, "3.1")) {
         return Err(found.help("write the version without the `v`").suggest(&version.span, version.quoted(bare)));
+    }
+    if let Some((_, right)) = [("3.1.", "3.1.1"), ("3.0.", "3.0.3")].iter().find(|(start, _)| bare.starts_with(start)) {
+        return Err(found.help("a version is three numbers").suggest(&version.span, version.quoted(right)));
     }
     Err(match is("3.2") {
         true => found
@@ -43,6 +46,13 @@ pub(crate) fn check(root: &Node) -> Result<Version, Diagnostic> {
             .suggest(&version.span, version.quoted("3.1.1")),
         false => found.help("OpenAPI 3.1 and 3.0 are read; convert the document to one of them"),
     })
+}
+
+/// Whether a text is this version, with or without the number of a patch, or a draft of it such as `3.1.0-rc1`.
+fn is_version(text: &str, minor: &str) -> bool {
+    let Some(rest) = text.strip_prefix(minor) else { return false };
+    let patch = rest.strip_prefix('.').map(|patch| patch.split('-').next().unwrap_or_default());
+    rest.is_empty() || patch.is_some_and(|patch| !patch.is_empty() && patch.chars().all(|c| c.is_ascii_digit()))
 }
 
 fn number(version: &Node, text: &str) -> Diagnostic {

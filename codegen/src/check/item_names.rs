@@ -115,7 +115,7 @@ pub(crate) fn check_operation(ids: &mut HashMap<String, Span>, operation: &Opera
         Entry::Occupied(twin) => {
             let message = format!("two operations are called `{}`", operation.id);
             let found = Diagnostic::at(Code::DuplicateOperation, &operation.span, message);
-            Err(found.also(twin.get(), "the other one"))
+            Err(found.also(twin.get(), "the other one").help("give one of them another `operationId`"))
         }
     }
 }

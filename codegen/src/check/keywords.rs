@@ -1,9 +1,9 @@
 //! Every keyword of a spec is one that OpenAPI 3.1 or an extension knows: a misspelt one would change the models in silence.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::grammar::{self, Kind, Place};
-use crate::openapi::keywords::{elsewhere, is_bare_content, known, nearest};
+use crate::openapi::keywords::{elsewhere, is_bare_content, known, nearest, unknown};
 
 /// Checks the keywords of a bundle. Returns the bundle as it was probably meant, so that a misspelt keyword is not reported
 /// again as a missing one.
@@ -28,23 +28,4 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) -> Option<Node>
         false => Some(Entry { key: nearest(entry, kind)?.to_owned(), ..entry.clone() }),
     };
     (!is_clean).then(|| grammar::rewrite(document, Kind::Document, &meant))
-}
-
-fn unknown(entry: &Entry, kind: Kind) -> Diagnostic {
-    let (code, what) = match entry.key.starts_with("x-") {
-        true => (Code::UnknownExtension, "extension"),
-        false => (Code::UnknownKeyword, "keyword"),
-    };
-    let found =
-        Diagnostic::at(code, &entry.key_span, format!("there is no {what} `{}` in {}", entry.key, grammar::name(kind)));
-    if is_bare_content(entry, kind) {
-        return found.help(format!("put it below `content`: `content: {{{}: ...}}`", entry.key));
-    }
-    if let Some(help) = elsewhere(entry, kind) {
-        return found.help(help);
-    }
-    match nearest(entry, kind) {
-        Some(name) => found.help(format!("did you mean `{name}`?")).suggest(&entry.key_span, name),
-        None => found.help("remove it, or see which keywords OpenAPI 3.1 and the project's extensions know"),
-    }
 }

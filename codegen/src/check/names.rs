@@ -10,7 +10,10 @@ use crate::openapi::letters::{in_latin, is_hidden};
 
 pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
     let node = place.node;
-    if let Some(entry) = place.entry {
+    // The parts of a path are names by themselves, each in its script.
+    let is_sound = |part: &str| part.is_single_script() && !part.contains(is_hidden);
+    let is_path = |key: &str| place.kind == Kind::PathItem && key.split('/').all(is_sound);
+    if let Some(entry) = place.entry.filter(|entry| !is_path(&entry.key)) {
         lookalike(&entry.key, &entry.key_span, problems);
     }
     match place.kind {

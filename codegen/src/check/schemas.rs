@@ -89,11 +89,15 @@ fn conditions(node: &Node, problems: &mut Diagnostics) {
             if known.iter().any(|entry| entry.key == name) {
                 continue;
             }
-            if let Some(near) = names::nearest(name, known.iter().map(|entry| entry.key.as_str())) {
-                let message = format!("`required` names `{name}`, which is not a property");
-                let found = Diagnostic::at(Code::UnknownRequired, &item.span, message);
-                problems.push(found.help(format!("did you mean `{near}`?")).suggest(&item.span, item.quoted(near)));
-            }
+            let is_listed = |near: &str| names.iter().any(|other| other.str() == Ok(near));
+            let known = || known.iter().map(|entry| entry.key.as_str());
+            let Some(near) = names::nearest(name, known()) else { continue };
+            let message = format!("`required` names `{name}`, which is not a property");
+            let found = Diagnostic::at(Code::UnknownRequired, &item.span, message);
+            problems.push(match names::nearest(name, known().filter(|near| !is_listed(near))) {
+                Some(near) => found.help(format!("did you mean `{near}`?")).suggest(&item.span, item.quoted(near)),
+                None => found.help(format!("remove it, since `{near}` is listed already, or describe the property")),
+            });
         }
     }
 }

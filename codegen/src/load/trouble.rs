@@ -74,6 +74,13 @@ fn span(file: &File, text: &str, line: usize, start: usize, end: usize) -> Span 
     Span::at(file, line + 1, column(start)).until(line + 1, column(end))
 }
 
+/// A key that a character stands before that looks like a space: to YAML it is a part of the name.
+pub(super) fn space_before(key: &Span, length: usize) -> Diagnostic {
+    let start = key.bytes().start - key.file.lines(key.line..key.line + 1).start;
+    let line = key.file.text().lines().nth(key.line - 1).unwrap_or_default();
+    space(&key.file, line, (key.line - 1, start, start + length))
+}
+
 /// A character that looks like a space where YAML takes spaces only: in an indentation, or behind a colon or dash.
 fn strange_space(text: &str, line: usize) -> Option<(usize, usize, usize)> {
     let is_strange = |c: char| c != ' ' && c.is_whitespace();

@@ -112,7 +112,11 @@ impl<'input> Reader<'input> {
         let (value, end) = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_anchor(&place, anchor, tag.is_some());
-                return Ok(Node { span: place, value: scalar(&text, style) });
+                let value = match self.uncolonned(&text, style, &place) {
+                    true => Value::Invalid,
+                    false => scalar(&text, style),
+                };
+                return Ok(Node { span: place, value });
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_anchor(&place, anchor, tag.is_some());
@@ -159,6 +163,14 @@ impl<'input> Reader<'input> {
                     let found = Diagnostic::at(Code::YamlFeature, &key_span, "expected a scalar as key");
                     return Err(found.help("a text that begins with a brace or a bracket needs quotes"));
                 }
+            };
+            let named = key.trim_start();
+            let key = match is_plain && named.len() < key.len() && !named.is_empty() {
+                true => {
+                    self.problems.push(trouble::space_before(&key_span, key.len() - named.len()));
+                    named.to_owned()
+                }
+                false => key,
             };
             let is_dash = is_plain && key.starts_with("-$");
             let first = known.get(&key).and_then(|index| entries.get(*index));
@@ -238,6 +250,20 @@ impl<'input> Reader<'input> {
         self.problems.push(found.suggest(place, format!("{name}: {rest}")));
         *value = Node { span: place.clone(), value: scalar(rest, ScalarStyle::Plain) };
         name.to_owned()
+    }
+
+    /// Whether a text is a reference without its colon, which is told.
+    fn uncolonned(&mut self, text: &str, style: ScalarStyle, place: &Span) -> bool {
+        let Some(target) = text.strip_prefix("$ref ").map(str::trim).filter(|_| style == ScalarStyle::Plain) else {
+            return false;
+        };
+        let is_target = target.contains('#') || [".yaml", ".yml", ".json"].iter().any(|end| target.ends_with(end));
+        if !is_target || target.contains(' ') {
+            return false;
+        }
+        let found = Diagnostic::at(Code::InvalidYaml, place, "a colon is missing behind `$ref`");
+        self.problems.push(found.help("write a colon and a space").suggest(place, format!("{{$ref: {target}}}")));
+        true
     }
 
     /// A text that goes on behind ` #`, which only looks so: the rest of the line is a comment.

@@ -4,6 +4,7 @@ use super::METHODS;
 use super::extensions;
 use super::grammar::{self, Kind};
 use super::letters::meant;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::names;
 use crate::node::{Entry, Node, Value};
 
@@ -85,6 +86,26 @@ pub(crate) fn elsewhere(entry: &Entry, kind: Kind) -> Option<&'static str> {
         }
         (Kind::Document, "definitions") => Some("OpenAPI 3.1 says `components/schemas`"),
         _ => None,
+    }
+}
+
+/// The finding about a member that is no keyword.
+pub(crate) fn unknown(entry: &Entry, kind: Kind) -> Diagnostic {
+    let (code, what) = match entry.key.starts_with("x-") {
+        true => (Code::UnknownExtension, "extension"),
+        false => (Code::UnknownKeyword, "keyword"),
+    };
+    let found =
+        Diagnostic::at(code, &entry.key_span, format!("there is no {what} `{}` in {}", entry.key, grammar::name(kind)));
+    if is_bare_content(entry, kind) {
+        return found.help(format!("put it below `content`: `content: {{{}: ...}}`", entry.key));
+    }
+    if let Some(help) = elsewhere(entry, kind) {
+        return found.help(help);
+    }
+    match nearest(entry, kind) {
+        Some(name) => found.help(format!("did you mean `{name}`?")).suggest(&entry.key_span, name),
+        None => found.help("remove it, or see which keywords OpenAPI 3.1 and the project's extensions know"),
     }
 }
 

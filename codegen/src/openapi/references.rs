@@ -101,6 +101,41 @@ pub(crate) fn parse(reference: &str) -> Option<(&str, &str)> {
     reference.strip_prefix("#/components/")?.split_once('/')
 }
 
+/// The members that a pointer passes. It is a part of a URI, so that `%20` stands for a space.
+pub(crate) fn tokens(pointer: &str) -> Vec<String> {
+    let unescape = |token: &str| decoded(token).replace("~1", "/").replace("~0", "~");
+    pointer.split('/').filter(|token| !token.is_empty()).map(unescape).collect()
+}
+
+/// A text with the characters that its percent signs stand for; as it is where they stand for none.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let digits = behind.get(..2).filter(|digits| *first == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
+        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &behind[2..] } else { behind };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// A reference as a URI writes it, from one with the plain name of a component.
+pub(crate) fn escaped(reference: &str) -> Option<String> {
+    let (section, name) = parse(reference)?;
+    let mut out = format!("#/components/{section}/");
+    for byte in name.bytes() {
+        match byte {
+            b'~' => out.push_str("~0"),
+            b'/' => out.push_str("~1"),
+            b'-' | b'_' | b'.' => out.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    Some(out)
+}
+
 /// The reference that stands in a node; what is below it is put into the queue, except for data.
 fn direct<'a>(position: Position, node: &'a Node, queue: &mut Vec<(Position, &'a Node)>) -> Option<(&'a str, &'a str)> {
     match &node.value {

@@ -281,7 +281,8 @@ pub(super) fn replies(
     }
     if replies.is_empty() && !problems.has_errors() {
         let message = "expected a success response (a 2xx status, `2XX` or `default`), found none";
-        problems.push(Diagnostic::at(Code::SuccessResponse, &responses.span, message));
+        let found = Diagnostic::at(Code::SuccessResponse, &responses.span, message);
+        problems.push(found.help("describe it, such as `'200': {description: ..., content: ...}`"));
     }
     replies.sort_by_key(|reply| reply.status);
     problems.finish((replies, errors))

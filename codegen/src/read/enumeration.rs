@@ -17,7 +17,11 @@ pub(super) fn read(node: &Node) -> Result<ModelKind, Diagnostics> {
         None => return Ok(ModelKind::Alias(Shape::Bool)),
     };
     if items.is_empty() {
-        return Err(Diagnostic::at(Code::EnumType, &list.span, "expected at least one value").into());
+        let (message, help) = match list.array()? {
+            [] => ("expected at least one value", "list the values, or leave `enum` out"),
+            _ => ("expected a value beside null", "list the other values, or leave `enum` out"),
+        };
+        return Err(Diagnostic::at(Code::EnumType, &list.span, message).help(help).into());
     }
     fits(node, base, list)?;
     let extension = node.get("x-enum");
@@ -124,6 +128,15 @@ fn fits(node: &Node, base: EnumBase, list: &Node) -> Result<(), Diagnostic> {
         Some(item) => {
             let found = Diagnostic::at(Code::EnumType, &item.span, "the value is not of the type that `type` says");
             let found = found.also(&kind.span, "the type");
+            let whole = match &item.value {
+                Value::Number(text) => text.parse::<f64>().ok().filter(|number| number.fract() == 0.0),
+                _ => None,
+            };
+            if let Some(whole) = whole.filter(|whole| whole.abs() < 1e15 && kinds.contains(&"integer")) {
+                return Err(found
+                    .help("an integer is written without a point or an exponent")
+                    .suggest(&item.span, whole.to_string()));
+            }
             Err(match base {
                 EnumBase::Text => found.help("a value without quotes may be a number or a boolean to YAML"),
                 _ => found.help("write the type of the values, or several: `type: [string, integer]`"),

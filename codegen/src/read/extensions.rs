@@ -178,7 +178,13 @@ pub(super) fn client_parameter(node: &Node) -> Result<Option<(String, bool)>, Di
     let name = node.require("name")?;
     let setter = name.str()?;
     if !crate::names::is_field_name(setter) {
-        return Err(name.expected(Code::ClientParameter, "a snake_case name in ASCII"));
+        let message = format!("expected a snake_case name in ASCII, found `{setter}`");
+        let found = Diagnostic::at(Code::ClientParameter, &name.span, message);
+        let like = crate::names::field(setter);
+        return Err(match crate::names::is_field_name(&like) {
+            true => found.help(format!("write `{like}`")).suggest(&name.span, name.quoted(&like)),
+            false => found.help("it becomes a method of the client's builder: choose a name such as `api_key`"),
+        });
     }
     if crate::names::is_builder_method(setter) {
         let message = format!("the builder of every client has a method `{setter}`");

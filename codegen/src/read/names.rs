@@ -42,7 +42,8 @@ pub(super) fn identity(document: &Node, node: &Node) -> Result<Identity, Diagnos
         _ if names::is_field_name(text) => return Ok(made(UNTAGGED, text)),
         _ => {
             let message = format!("expected an id in snake_case, found `{text}`");
-            return Err(Diagnostic::at(Code::OperationId, &place.span, message).help("or give it an `x-rust-name`"));
+            let found = Diagnostic::at(Code::OperationId, &place.span, message);
+            return Err(renamed(found, place, &names::field(text)));
         }
     };
     let group = group(document, tag)?;
@@ -52,8 +53,14 @@ pub(super) fn identity(document: &Node, node: &Node) -> Result<Identity, Diagnos
         Some(method) if names::is_field_name(method) => Ok(made(tag, method)),
         _ => {
             let message = format!("expected the id `{group}_<method>` in snake_case, found `{text}`");
-            Err(Diagnostic::at(Code::OperationId, &place.span, message)
-                .help(format!("or another tag than `{tag}`, or an `x-rust-name`")))
+            let found = Diagnostic::at(Code::OperationId, &place.span, message);
+            let like = names::field(text);
+            Err(match like.strip_prefix(group).is_some_and(|rest| rest.starts_with('_')) {
+                true => renamed(found, place, &like),
+                false => {
+                    found.help(format!("write another id or another tag than `{tag}`, or give it an `x-rust-name`"))
+                }
+            })
         }
     }
 }
@@ -91,7 +98,17 @@ pub(super) fn group_name(node: &Node) -> Result<String, Diagnostic> {
         true => Ok(names::method(name)),
         false => {
             let message = format!("expected a tag in snake_case, found `{name}`");
-            Err(Diagnostic::at(Code::OperationTag, &place.span, message).help("or give it an `x-rust-name`"))
+            Err(renamed(Diagnostic::at(Code::OperationTag, &place.span, message), place, &names::field(name)))
         }
+    }
+}
+
+/// With the name that is meant, where there is one in ASCII.
+fn renamed(found: Diagnostic, place: &Node, like: &str) -> Diagnostic {
+    match names::is_field_name(like) {
+        true => {
+            found.help(format!("write `{like}`, or give it an `x-rust-name`")).suggest(&place.span, place.quoted(like))
+        }
+        false => found.help("write another name, or give it an `x-rust-name`"),
     }
 }

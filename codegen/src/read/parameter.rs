@@ -43,8 +43,8 @@ pub(super) fn parameters(
                     let span =
                         |node: &Node| node.get("name").map_or_else(|| node.span.clone(), |name| name.span.clone());
                     let twin = &span(twin.2);
-                    problems
-                        .push(Diagnostic::at(Code::ParameterTwice, &span(node), message).also(twin, "the other one"));
+                    let found = Diagnostic::at(Code::ParameterTwice, &span(node), message).also(twin, "the other one");
+                    problems.push(found.help("remove one of them, or rename it"));
                 }
                 Some(twin) => *twin = (name, place, node, is_own),
             }

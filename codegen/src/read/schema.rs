@@ -164,7 +164,9 @@ fn properties(node: &Node, problems: &mut Diagnostics) -> Result<Vec<Property>, 
         aliases(entry, known, problems);
     }
     let names: HashSet<&str> = known.iter().map(|entry| entry.key.as_str()).collect();
-    for item in node.get("required").and_then(|list| list.array().ok()).unwrap_or_default() {
+    let required = node.get("required").and_then(|list| list.array().ok()).unwrap_or_default();
+    let listed: HashSet<&str> = required.iter().filter_map(|item| item.str().ok()).collect();
+    for item in required {
         let Ok(name) = item.str() else { continue };
         if names.contains(name) {
             continue;
@@ -172,7 +174,11 @@ fn properties(node: &Node, problems: &mut Diagnostics) -> Result<Vec<Property>, 
         if let Some(near) = names::nearest(name, known.iter().map(|entry| entry.key.as_str())) {
             let message = format!("`required` names `{name}`, which is not a property");
             let found = Diagnostic::at(Code::UnknownRequired, &item.span, message);
-            problems.push(found.help(format!("did you mean `{near}`?")).suggest(&item.span, item.quoted(near)));
+            let free = known.iter().map(|entry| entry.key.as_str()).filter(|known| !listed.contains(known));
+            problems.push(match names::nearest(name, free) {
+                Some(near) => found.help(format!("did you mean `{near}`?")).suggest(&item.span, item.quoted(near)),
+                None => found.help(format!("remove it, since `{near}` is listed already, or describe the property")),
+            });
             continue;
         }
         if properties.iter().any(|property| property.wire == name) {

@@ -127,7 +127,8 @@ pub(super) fn variables(document: &Node) -> Result<Vec<ClientParameter>, Diagnos
                     Code::ClientParameter,
                     &entry.key_span,
                     format!("expected `x-client-parameter` on the server variable `{}`", entry.key),
-                ));
+                )
+                .help("name the setter of the client: `x-client-parameter: {name: <name>}`"));
             };
             if found.iter().any(|parameter| parameter.setter == setter) {
                 continue;

@@ -511,7 +511,8 @@ macro_rules! record {
             $place:literal => $field:ident $(: $need:ident)? $(= $wire:literal $(| $alias:literal)*)? $(as $way:path)?
         ),* $(,)?
     }) => {
-        #[allow(deprecated)]
+        // An object may have no members.
+        #[allow(deprecated, unreachable_code)]
         impl $crate::Record for $name {
             const NAME: &'static str = stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($crate::__wire_name!($field $($wire)?)),*];
@@ -522,10 +523,11 @@ macro_rules! record {
             ) -> ::core::result::Result<Self, __A::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
                 loop {
-                    match members.advance()? {
+                    let read: ::core::result::Result<(), __A::Error> = match members.advance()? {
                         $($place => $crate::__read_member!(members, &mut $field, [$($($alias)*)?] $(, $way)?),)*
                         _ => break,
-                    }?
+                    };
+                    read?;
                 }
                 ::core::result::Result::Ok(Self {
                     $($field: $crate::__take_member!(members, $place, $field $(, $need)?),)*

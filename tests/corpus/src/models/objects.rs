@@ -117,6 +117,14 @@ components:
 }
 
 #[test]
+fn an_object_without_members_is_read_and_written() {
+    let nothing: types::DirectionsReplyNothing = read(r#"{"new": {"a": [1]}}"#);
+    assert_eq!(write(&nothing), "{}");
+    assert_eq!(write(&types::DirectionsRequestDeclared::new()), "{}");
+    misfit::<types::DirectionsReplyNothing>("[]", "invalid type");
+}
+
+#[test]
 fn objects_without_members_are_members() {
     let empty = "type: object, properties: {}";
     let member = |member: &str| format!("    Thing: {{type: object, properties: {{a: {{{member}}}}}}}\n");
