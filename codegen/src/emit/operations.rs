@@ -12,7 +12,7 @@ use crate::emit::scope::{Scope, builder_name};
 use crate::emit::{batch, example, imports, output, paging};
 use crate::format::{INDENT, function, render, settled, structure};
 use crate::ir::{Api, Docs, Group, Operation, Safety, Shape};
-use crate::lower::{Argument, RustType, Struct, argument, initialiser, required_argument};
+use crate::lower::{Argument, RustType, Struct, argument, initialiser, required_argument, setter};
 use crate::rustdoc::{self as docs, markdown};
 use crate::tables::literal;
 use crate::target::Target;
@@ -250,13 +250,7 @@ impl Scope<'_> {
                     operation.id
                 ));
             }
-            let Argument { ty, value } = argument(ty, "value");
-            setters.push_str(&docs::comments(&docs::text(about), INDENT));
-            setters.push_str(&docs::deprecated_line(about, INDENT));
-            let arguments = ["mut self".to_owned(), format!("value: {ty}")];
-            setters.push_str(&function(&format!("pub fn {rust}("), &arguments, ") -> Self {"));
-            let body = "        ";
-            setters.push_str(&format!("{body}self.{field} = {value};\n{body}self\n{INDENT}}}\n"));
+            setters.push_str(&setter(about, "", &rust, ty, field));
             Ok(())
         };
         for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {

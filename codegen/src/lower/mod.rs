@@ -48,4 +48,4 @@ pub fn structs(api: &Api, schemars: Schemars) -> Result<BTreeMap<String, Struct>
 }
 
 pub use rust_type::RustType;
-pub use setters::{Argument, argument, initialiser, required_argument};
+pub use setters::{Argument, argument, initialiser, required_argument, setter};

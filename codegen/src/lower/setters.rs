@@ -2,7 +2,7 @@
 
 use super::RustType;
 use crate::format::{INDENT, function, structure};
-use crate::ir::{Model, Property, Shape};
+use crate::ir::{Docs, Model, Property, Shape};
 use crate::names;
 use crate::rustdoc as docs;
 
@@ -84,7 +84,8 @@ pub(super) fn methods(
         } else {
             values.push(format!("{name}: Default::default()"));
             if model.is_built {
-                setters.push_str(&setter(property, ty));
+                let name = names::model_setter(&property.rust);
+                setters.push_str(&setter(&property.docs, "#[must_use]", &name, ty, &property.rust));
             }
         }
     }
@@ -105,13 +106,13 @@ pub(super) fn methods(
     Ok(format!("impl {} {{\n{doc}{INDENT}#[must_use]\n{head}{made}{INDENT}}}\n{setters}}}\n", model.rust))
 }
 
-/// The chained setter of a member.
-fn setter(property: &Property, ty: &RustType) -> String {
+/// A chained setter, which stores its value at a path below `self`. What is built elsewhere may have an attribute for all of it.
+pub fn setter(about: &Docs, attribute: &str, name: &str, ty: &RustType, path: &str) -> String {
     let Argument { ty, value } = argument(ty, "value");
-    let doc = docs::comments(&docs::text(&property.docs), INDENT);
-    let deprecated = docs::deprecated_line(&property.docs, INDENT);
-    let head = format!("pub fn {}(", names::model_setter(&property.rust));
-    let head = function(&head, &["mut self".to_owned(), format!("value: {ty}")], ") -> Self {");
-    let body = format!("{INDENT}{INDENT}self.{} = {value};\n{INDENT}{INDENT}self\n{INDENT}}}\n", property.rust);
-    format!("{doc}{deprecated}{INDENT}#[must_use]\n{head}{body}")
+    let doc = docs::comments(&docs::text(about), INDENT);
+    let deprecated = docs::deprecated_line(about, INDENT);
+    let attribute = if attribute.is_empty() { String::new() } else { format!("{INDENT}{attribute}\n") };
+    let head = function(&format!("pub fn {name}("), &["mut self".to_owned(), format!("value: {ty}")], ") -> Self {");
+    let body = format!("{INDENT}{INDENT}self.{path} = {value};\n{INDENT}{INDENT}self\n{INDENT}}}\n");
+    format!("{doc}{deprecated}{attribute}{head}{body}")
 }

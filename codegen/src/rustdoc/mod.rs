@@ -64,25 +64,23 @@ fn sentence(text: &str) -> String {
 
 /// The text as a `#[doc]` attribute. A public item without any would be a warning of the compiler.
 pub(crate) fn attributes(text: &str) -> TokenStream {
-    let text = joined(if text.trim().is_empty() { "Not described." } else { text });
+    let text = joined(text);
     quote! { #[doc = #text] }
 }
 
 /// The text as comments in front of an item, each line behind the indentation of the item.
 pub(crate) fn comments(text: &str, indent: &str) -> String {
-    let lines = lines(if text.trim().is_empty() { "Not described." } else { text });
-    lines.into_iter().map(|line| format!("{indent}///{line}\n")).collect()
+    written(text).map(|line| format!("{indent}///{line}\n")).collect()
 }
 
 fn joined(text: &str) -> String {
-    let mut out = String::new();
-    for (index, line) in lines(text).into_iter().enumerate() {
-        if index > 0 {
-            out.push(JOINT);
-        }
-        out.extend(line.chars().filter(|c| *c != JOINT));
-    }
-    out
+    written(text).collect::<Vec<_>>().join(&JOINT.to_string())
+}
+
+/// The lines of a text, or of what stands for none, without what would end one of them elsewhere.
+fn written(text: &str) -> impl Iterator<Item = String> {
+    let lines = lines(if text.trim().is_empty() { "Not described." } else { text });
+    lines.into_iter().map(|line| line.replace(JOINT, ""))
 }
 
 /// [`deprecated`] as a line.
@@ -148,6 +146,12 @@ fn wrap(paragraph: &str, out: &mut Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_are_lines_and_nothing_in_a_text_ends_one() {
+        assert_eq!(comments(&format!("One{JOINT}two.\n\nThree."), "  "), "  /// Onetwo.\n  ///\n  /// Three.\n");
+        assert_eq!(comments(" ", ""), "/// Not described.\n");
+    }
 
     #[test]
     fn facts_follow_the_text() {
