@@ -9,6 +9,7 @@
 mod bases;
 mod bodies;
 mod conditions;
+mod fits_none;
 mod merge;
 mod nesting;
 mod unions;
@@ -40,6 +41,7 @@ pub fn simplify(document: &Node, problems: &mut Diagnostics) -> Node {
         taken: schemas.entries().iter().map(|entry| (entry.key.clone(), entry.key_span.clone())).collect(),
         done: BTreeMap::new(),
         resolved: RefCell::default(),
+        types: RefCell::default(),
         told: Cell::new(false),
         open: Vec::new(),
         sources: BTreeMap::new(),
@@ -117,6 +119,8 @@ struct Pass<'a> {
     done: BTreeMap<String, Entry>,
     /// What components say when they are a part of `allOf`.
     resolved: RefCell<HashMap<String, Node>>,
+    /// Which types the values of components have.
+    types: RefCell<fits_none::Known>,
     /// Whether a schema without an end has been found; what comes of it further on is not told.
     told: Cell<bool>,
     /// The inner schemas that the present one stands in, as they were written, with their names.
@@ -174,7 +178,7 @@ impl Pass<'_> {
         if self.copies > self.most_copies {
             return Node::new(&node.span, Value::Invalid);
         }
-        let merged = self.merged(node, &mut Vec::new());
+        let merged = self.some_value_fits(node).and_then(|()| self.merged(node, &mut Vec::new()));
         let documented = merged.and_then(conditions::documented);
         let Some(node) = self.problems.keep(documented) else { return Node::new(&node.span, Value::Invalid) };
         // They have their finding; the type is what a reader believes.

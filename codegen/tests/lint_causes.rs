@@ -165,3 +165,44 @@ fn names_that_are_taken_have_a_place() {
     let findings = nomenclature_codegen::findings(&folder);
     assert_eq!(lines(&findings), ["NC0310 specs/type/openapi.yaml:1:1 openapi: 3.1.1"]);
 }
+
+#[test]
+fn parts_at_the_wrong_height_are_told_as_that() {
+    found(
+        API,
+        "$ref: paths/goods_get.yaml",
+        "$ref: paths/goods_get.yaml#/post",
+        &["NC0110 paths/goods_get.yaml:2:3 operationId"],
+    );
+    let examples = "examples:\n          one";
+    let named = found(GET, examples, "example:\n          one", &["NC0110 paths/goods_get.yaml:17:9 example"]);
+    assert_eq!(suggestion(&named), "examples");
+    let path = "  - {name: lang, in: path, required: false,";
+    let specs = Specs::shop();
+    specs.edit(API, "/goods/get:", "/goods/{lang}:").edit(GET, "  - {name: lang, in: query,", path);
+    let findings = specs.findings();
+    assert_eq!(lines(&findings), ["NC0503 paths/goods_get.yaml:11:40 false"]);
+    assert_eq!(suggestion(&findings.0), "true");
+}
+
+#[test]
+fn what_says_nothing_or_contradicts_itself() {
+    let name = "name: {type: string, ";
+    found(GOODS, name, "name: {type: string, x-lenient: [string], ", &["NC0607 schemas/goods.yaml:43:5 name"]);
+    let id = "id: {type: integer, format: int64, ";
+    found(GOODS, id, &format!("{id}x-lenient: [integer], "), &["NC0607 schemas/goods.yaml:42:5 id"]);
+    let both = "x-retryable: {codes: [busy, 7], never: ['7']}\npaths:\n";
+    found(API, "paths:\n", both, &["NC0607 openapi.yaml:11:41 '7'"]);
+}
+
+#[test]
+fn a_document_that_is_nested_without_end_is_refused_at_once() {
+    const DEEP: usize = 20_000;
+    let nested = |open: &str, close: &str| format!("{{\"openapi\": {}1{}}}", open.repeat(DEEP), close.repeat(DEEP));
+    for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"a\": ", "}]"), ("{a: ", "}"), ("- ", "")] {
+        let specs = Specs::shop();
+        specs.write(API, &if close.is_empty() { open.repeat(DEEP) } else { nested(open, close) });
+        let findings = specs.findings();
+        assert_eq!(findings.0[0].code.id(), "NC0107", "{open}: {}", findings.0[0]);
+    }
+}

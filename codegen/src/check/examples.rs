@@ -222,7 +222,7 @@ impl<'a> Schemas<'a> {
 }
 
 /// The bounds of integers, by format: JSON Schema itself knows them by `minimum` and `maximum` only.
-pub(super) const BOUNDS: [(&str, i128, i128); 10] = [
+pub(crate) const BOUNDS: [(&str, i128, i128); 10] = [
     ("int8", i8::MIN as i128, i8::MAX as i128),
     ("int16", i16::MIN as i128, i16::MAX as i128),
     ("int32", i32::MIN as i128, i32::MAX as i128),

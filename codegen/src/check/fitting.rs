@@ -39,7 +39,7 @@ const ALIKE: [[&str; 4]; 2] =
 
 /// The keywords of a schema that say nothing about values of its type, by that type. What they would make of it is another type.
 pub(crate) fn of_other_types(node: &Node) -> Vec<&'static str> {
-    let Some(types) = types(node).filter(|types| !types.contains(&"any")) else { return Vec::new() };
+    let Some(types) = types_said(node).filter(|types| !types.contains(&"any")) else { return Vec::new() };
     let known = node.entries().iter().filter_map(|entry| OF.iter().find(|(name, _)| *name == entry.key));
     known.filter(|(_, of)| !of.iter().any(|kind| types.contains(kind))).map(|(name, _)| *name).collect()
 }
@@ -52,7 +52,14 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
         let found = Diagnostic::at(Code::KeywordValue, &write.span, message).also(&read.span, "the other one");
         problems.push(found.help("remove one of `readOnly` and `writeOnly`"));
     }
-    let Some(types) = types(node) else { return };
+    if let (Some(fixed), Some(list)) = (node.get("const"), node.get("enum"))
+        && list.array().is_ok_and(|values| !values.iter().any(|value| value.same(fixed)))
+    {
+        let message = format!("no value fits: the constant `{}` is none of those that `enum` lists", fixed.span.text());
+        let found = Diagnostic::at(Code::EnumType, &fixed.span, message).also(&list.span, "the list");
+        problems.push(found.help("correct one of them, or remove it"));
+    }
+    let Some(types) = types_said(node) else { return };
     for entry in node.entries() {
         problems.0.extend(other_type(entry, node, &types));
     }
@@ -65,7 +72,7 @@ pub(super) fn check(place: Place<'_>, problems: &mut Diagnostics) {
 }
 
 /// The types that a schema allows, as far as it says so by itself; those that are accepted when reading are among them.
-fn types(node: &Node) -> Option<Vec<&str>> {
+pub(crate) fn types_said(node: &Node) -> Option<Vec<&str>> {
     fn text(node: &Node) -> Option<&str> {
         match &node.value {
             Value::String(text) => Some(text),

@@ -17,6 +17,15 @@ pub(crate) fn check(models: &BTreeMap<String, Model>, problems: &mut Diagnostics
             let found = Diagnostic::at(Code::ExtensionValue, &property.span, message);
             problems.push(found.help("`x-lenient: [any]` reads whatever comes and keeps what does not fit"));
         }
+        let own = match property.shape {
+            Shape::I32 | Shape::I64 => Lenient::Integer,
+            _ => Lenient::String,
+        };
+        if reads_scalars && property.lenient.contains(&own) {
+            let message = format!("the `x-lenient` of `{}` names the type that it has anyhow", property.wire);
+            let found = Diagnostic::at(Code::ExtensionValue, &property.span, message);
+            problems.push(found.help("name the other types that the vendor sends, or remove it"));
+        }
     }
 }
 

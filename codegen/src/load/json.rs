@@ -31,6 +31,10 @@ pub(super) fn explain(file: &File, error: &serde_json::Error) -> Diagnostic {
         ("trailing comma", _) => ("a comma before a closing bracket", "remove the comma"),
         ("trailing characters", _) => ("the value ends before the file does", "remove what is behind it"),
         ("key must be a string", _) => ("a name needs double quotes", "write it as `\"name\"`"),
+        ("lone leading surrogate in hex escape" | "unexpected end of hex escape", _) => (
+            "half of a character that takes two `\\u` stands alone here",
+            "write the other half, or the character itself",
+        ),
         ("invalid escape", _) => ("a backslash begins no known escape here", "write two backslashes for one"),
         ("invalid number", _) => ("a number that JSON does not know", "write it without leading zeros or a plus"),
         ("control character (\\u0000-\\u001F) found while parsing a string", _) => {

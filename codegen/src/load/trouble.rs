@@ -6,6 +6,7 @@
 use saphyr_parser::{Parser, ScanError};
 
 use super::repairs::{Repair, candidates};
+use super::yaml::MAX_DEPTH;
 use crate::diagnostic::{Code, Diagnostic, File, Span};
 
 /// How many lines behind a mistake are read to see whether a repair helps.
@@ -20,6 +21,10 @@ pub(super) fn explain(file: &File, error: &ScanError) -> Diagnostic {
     let at = error.marker().line().saturating_sub(1).min(lines.len().saturating_sub(1));
     if let Some(found) = unmerged(file, Code::InvalidYaml) {
         return found;
+    }
+    // The parser looks further ahead than the reader, and has an end too.
+    if error.info() == "recursion limit exceeded" {
+        return too_deep(&Span::at(file, error.marker().line().max(1), error.marker().col() + 1));
     }
     let near = |line: &usize| (at.saturating_sub(1)..=at + 1).contains(line);
     if let Some((line, start, end)) = (0..lines.len()).filter(near).find_map(|line| strange_space(lines[line], line)) {
@@ -53,6 +58,12 @@ pub(super) fn explain(file: &File, error: &ScanError) -> Diagnostic {
             Diagnostic::at(Code::InvalidYaml, &place, message).help(help)
         }
     }
+}
+
+/// The finding about a value that lies in too many others.
+pub(super) fn too_deep(place: &Span) -> Diagnostic {
+    let message = format!("expected at most {MAX_DEPTH} levels of nesting");
+    Diagnostic::at(Code::NestedTooDeeply, place, message).help("move what is inside to a schema of its own")
 }
 
 /// The mark of a conflict that git left in a file.

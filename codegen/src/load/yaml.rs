@@ -103,11 +103,7 @@ impl<'input> Reader<'input> {
     fn value(&mut self, event: Event<'input>, span: &YamlSpan, depth: usize) -> Result<Node, Diagnostic> {
         let place = self.span(span);
         if depth > MAX_DEPTH {
-            return Err(Diagnostic::at(
-                Code::NestedTooDeeply,
-                &place,
-                format!("expected at most {MAX_DEPTH} levels of nesting"),
-            ));
+            return Err(trouble::too_deep(&place));
         }
         let (value, end) = match event {
             Event::Scalar(text, style, anchor, tag) => {

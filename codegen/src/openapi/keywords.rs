@@ -84,6 +84,12 @@ pub(crate) fn elsewhere(entry: &Entry, kind: Kind) -> Option<&'static str> {
         (Kind::Schema, "optional") => {
             Some("a member is optional unless the `required` of its object names it: `required: [<name>]`")
         }
+        (Kind::Operation, "content") => {
+            Some("it belongs into `requestBody` or a response: indent it as the lines there")
+        }
+        (Kind::Operation, "schema") => {
+            Some("it belongs into a parameter, or into a media type: `content: {application/json: {schema: ...}}`")
+        }
         (Kind::Document, "definitions") => Some("OpenAPI 3.1 says `components/schemas`"),
         _ => None,
     }

@@ -156,6 +156,14 @@ pub(super) fn retryable(defaults: &Defaults<'_>, operation: &Node) -> Result<Ret
     let Some(node) = operation.get("x-retryable").or(defaults.retryable) else { return Ok(Retryable::default()) };
     check_members(node, "x-retryable", &["codes", "never"])?;
     let list = |key: &str| Ok::<_, Diagnostic>(node.get(key).map(scalars).transpose()?.unwrap_or_default());
+    let items = |key: &str| node.get(key).and_then(|list| list.array().ok()).unwrap_or_default();
+    for code in items("never") {
+        if let Some(other) = items("codes").iter().find(|other| code.scalar().ok() == other.scalar().ok()) {
+            let message = "the same code is retried and never retried";
+            let found = Diagnostic::at(Code::ExtensionValue, &code.span, message).also(&other.span, "the other one");
+            return Err(found.help("remove it from one of the lists"));
+        }
+    }
     Ok(Retryable { codes: list("codes")?, never: list("never")? })
 }
 

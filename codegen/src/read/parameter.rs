@@ -164,7 +164,13 @@ fn parameter(document: &Document<'_>, node: &Node) -> Result<Either, Diagnostic>
     let rust = rust_name(name, node)?;
     if location == Location::Path && !required {
         let message = format!("expected `required: true` on the path parameter `{wire}`");
-        return Err(Diagnostic::at(Code::PathParameter, &node.span, message));
+        return Err(match node.get("required") {
+            Some(said) => {
+                let found = Diagnostic::at(Code::PathParameter, &said.span, message);
+                found.help("a path is there with all its parts only").suggest(&said.span, "true")
+            }
+            None => Diagnostic::at(Code::PathParameter, &node.span, message).help("add it"),
+        });
     }
     let style = if is_json { Style::Json } else { style(location, node)? };
     let explode = match node.get("explode") {

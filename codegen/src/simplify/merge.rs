@@ -130,7 +130,7 @@ impl Pass<'_> {
 }
 
 /// Keywords that list alternatives.
-const UNIONS: [&str; 2] = ["oneOf", "anyOf"];
+pub(super) const UNIONS: [&str; 2] = ["oneOf", "anyOf"];
 
 /// A union whose alternatives are each an `allOf` of `rest` and what they were.
 pub(super) fn spread(rest: &Node, union: &Node, key: &str) -> Result<Node, Diagnostic> {

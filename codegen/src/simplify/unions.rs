@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::conditions::{FACTS, kinds_of_text, with_facts};
 use super::merge::{spread, types};
 use super::{Pass, is_annotation, is_null};
+use crate::check::examples::BOUNDS;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::names;
 use crate::node::{Entry, Node, Value};
@@ -226,12 +227,29 @@ fn one_number(span: &Span, items: &[&Node]) -> Result<Node, Diagnostic> {
         Some(kinds) => kinds.iter().all(|kind| kind == "integer" || kind == "null"),
         None => item.get("const").into_iter().all(|value| value.integer().is_ok()),
     };
-    let (kind, format) = if items.iter().all(is_whole) { ("integer", "int64") } else { ("number", "decimal") };
+    let format = if items.iter().all(is_whole) { holds_all(items) } else { None };
+    let (kind, format) = format.map_or(("number", "decimal"), |format| ("integer", format));
     let whole = Node::new(span, Value::Object(Vec::new())).with("type", Node::string(span, kind));
     if let ("integer", Some(values)) = (kind, named_values(&whole, items)?) {
         return Ok(values);
     }
     Ok(whole.with("format", Node::string(span, format)))
+}
+
+/// The format of integers that holds the values of all items, if there is one; a decimal holds them otherwise.
+fn holds_all(items: &[&Node]) -> Option<&'static str> {
+    let bounds = |item: &&Node| match (item.get("format").and_then(|format| format.str().ok()), item.get("const")) {
+        (Some(format), _) => BOUNDS.iter().find(|(name, ..)| *name == format).map(|(_, least, most)| (*least, *most)),
+        (None, Some(fixed)) => fixed.scalar().ok()?.parse().ok().map(|value: i128| (value, value)),
+        (None, None) => Some((i64::MIN.into(), i64::MAX.into())),
+    };
+    let all: Vec<(i128, i128)> = items.iter().filter_map(bounds).collect();
+    let least = all.iter().map(|(least, _)| *least).min().unwrap_or_default();
+    let most = all.iter().map(|(_, most)| *most).max().unwrap_or_default();
+    let formats = ["int64", "uint64"].into_iter();
+    formats
+        .filter_map(|name| BOUNDS.iter().find(|(known, ..)| *known == name))
+        .find_map(|(name, from, to)| (*from <= least && most <= *to).then_some(*name))
 }
 
 /// The enum of all values that are named, with what is said of those that stand alone.

@@ -112,6 +112,13 @@ fn several_types_are_a_union_and_values_beside_a_text_an_enum() {
 }
 
 #[test]
+fn integers_of_several_widths_are_of_the_width_that_holds_them() {
+    let reply: types::UnionUntaggedReply = round_trip(r#"{"widest":18446744073709551615,"wide":18446744073709551615}"#);
+    assert_eq!((reply.widest, reply.wide), (Some(decimal("18446744073709551615")), Some(u64::MAX)));
+    round_trip::<types::UnionUntaggedReply>(r#"{"widest":-9223372036854775808}"#);
+}
+
+#[test]
 fn a_union_in_three_states() {
     let mut request = types::UnionUntaggedRequest::default();
     assert_eq!(write(&request), "{}");
