@@ -12,11 +12,14 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::Response;
 use axum::serve::ListenerExt;
+use indexmap::IndexMap;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::Result;
 use crate::folders::workspace;
@@ -30,8 +33,8 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn start() -> Result<Self> {
         let state = Arc::new(Listings {
-            document: row("regos/examples/doc_set_price_get.reply_current.json", "/result/0")?,
-            task: row("life_pos/examples/nomenclature_imports_list.page.json", "/items/0")?,
+            document: row("regos/examples/doc_set_price_get.reply_current.json", "result")?,
+            task: row("life_pos/examples/nomenclature_imports_list.page.json", "items")?,
             pages: AtomicUsize::new(1),
             latency: AtomicU64::new(0),
             made: Mutex::default(),
@@ -64,11 +67,37 @@ impl Server {
     }
 }
 
-/// A row of an example.
-fn row(file: &str, pointer: &str) -> Result<Value> {
+/// A row of an example: its members in the vendor's own order, without the white space between them.
+type Row = IndexMap<String, Box<RawValue>>;
+
+fn row(file: &str, rows: &str) -> Result<Row> {
     let text = std::fs::read_to_string(workspace().join("specs").join(file))?;
-    let example: Value = serde_json::from_str(&text)?;
-    Ok(example.pointer(pointer).ok_or_else(|| format!("{file} has nothing at {pointer}"))?.clone())
+    let reply: IndexMap<String, Box<RawValue>> = serde_json::from_str(&compact(&text))?;
+    let rows: Vec<Row> = serde_json::from_str(reply.get(rows).ok_or_else(|| format!("{file} has no {rows}"))?.get())?;
+    rows.into_iter().next().ok_or_else(|| format!("{file} has no row").into())
+}
+
+/// JSON without what stands between its tokens.
+fn compact(json: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    json.chars()
+        .filter(|c| {
+            quoted ^= *c == '"' && !escaped;
+            escaped = quoted && *c == '\\' && !escaped;
+            quoted || !c.is_ascii_whitespace()
+        })
+        .collect()
+}
+
+/// The text of a page that begins so, with the row so often, each time with another value of one member.
+fn page_of(begin: &str, row: &Row, member: &str, ids: impl Iterator<Item = Value>, rest: &str) -> Result<String> {
+    let row = |id: Value| {
+        let mut row = row.clone();
+        row.insert(member.to_owned(), to_raw_value(&id)?);
+        serde_json::to_string(&row)
+    };
+    let all: Vec<String> = ids.map(row).collect::<serde_json::Result<_>>()?;
+    Ok(format!(r#"{{{begin}:[{}],{rest}}}"#, all.join(",")))
 }
 
 /// Which page of a listing of how many pages.
@@ -81,8 +110,8 @@ enum Page {
 }
 
 struct Listings {
-    document: Value,
-    task: Value,
+    document: Row,
+    task: Row,
     pages: AtomicUsize,
     /// In microseconds.
     latency: AtomicU64,
@@ -93,36 +122,40 @@ struct Listings {
 const TASKS: usize = 20;
 
 impl Listings {
-    fn page(&self, page: Page) -> Bytes {
+    fn page(&self, page: Page) -> Result<Bytes> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        made.entry(page).or_insert_with(|| self.make(page).to_string().into()).clone()
+        if let Some(known) = made.get(&page) {
+            return Ok(known.clone());
+        }
+        let text = Bytes::from(self.make(page)?);
+        made.insert(page, text.clone());
+        Ok(text)
     }
 
-    fn make(&self, page: Page) -> Value {
+    fn make(&self, page: Page) -> Result<String> {
         match page {
             Page::Offset { pages, offset, limit } => {
                 let total = pages * limit;
                 let end = total.min(offset + limit);
-                let documents = (offset..end).map(|index| {
-                    let mut document = self.document.clone();
-                    document["id"] = json!(index + 1);
-                    document
-                });
-                json!({
-                    "ok": true, "result": documents.collect::<Vec<_>>(), "next_offset": end % total.max(1), "total": total,
-                })
+                let rest = format!(r#""next_offset":{},"total":{total}"#, end % total.max(1));
+                page_of(
+                    r#""ok":true,"result""#,
+                    &self.document,
+                    "id",
+                    (offset..end).map(|index| (index + 1).into()),
+                    &rest,
+                )
             }
             Page::Token { pages, number } => {
-                let next = Some(number + 1).filter(|next| *next < pages).map(|next| next.to_string());
-                let tasks = (0..TASKS).map(|index| {
-                    let mut task = self.task.clone();
-                    task["guid"] = json!(format!("00000000-0000-4000-8000-{:012}", number * TASKS + index));
-                    task
-                });
-                json!({
-                    "items": tasks.collect::<Vec<_>>(), "next_page_token": next, "page_number": number + 1, "pages_total": pages,
-                    "items_per_page": TASKS, "items_total": pages * TASKS,
-                })
+                let next = Some(number + 1).filter(|next| *next < pages);
+                let next = next.map_or_else(|| "null".to_owned(), |next| format!("\"{next}\""));
+                let id = |index| format!("00000000-0000-4000-8000-{:012}", number * TASKS + index).into();
+                let rest = format!(
+                    r#""next_page_token":{next},"page_number":{},"pages_total":{pages},"items_per_page":{TASKS},"items_total":{}"#,
+                    number + 1,
+                    pages * TASKS
+                );
+                page_of(r#""items""#, &self.task, "guid", (0..TASKS).map(id), &rest)
             }
         }
     }
@@ -149,7 +182,12 @@ async fn answer(State(listings): State<Arc<Listings>>, request: Request) -> Resp
         Ok(Asked { limit, offset }) => Page::Offset { pages, offset, limit },
         Err(_) => Page::Token { pages, number },
     };
-    let mut response = Response::new(Body::from(listings.page(page)));
+    let Ok(page) = listings.page(page) else {
+        let mut failed = Response::new(Body::empty());
+        *failed.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        return failed;
+    };
+    let mut response = Response::new(Body::from(page));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     response
 }
@@ -168,7 +206,7 @@ mod tests {
     ) -> (usize, Vec<Value>) {
         let (mut at, mut pages, mut ids) = (Some(first), 0, Vec::new());
         while let Some(page) = at {
-            let page: Value = serde_json::from_slice(&listings.page(page)).expect("JSON");
+            let page: Value = serde_json::from_slice(&listings.page(page).expect("a page")).expect("JSON");
             ids.extend(page[rows].as_array().expect("rows").iter().map(|row| row[id].clone()));
             (at, pages) = (next(&page), pages + 1);
         }
