@@ -2,7 +2,7 @@
 //!
 //! Writes lists for `include!`: a `round_trip!` an example (its name, its Rust type, its text), an operation with its file,
 //! a `member!` a decimal, an `open_enum!` an enum and the members that take other types than their own. The calls with the least that
-//! they take are written by `build/least.rs`, what the oracle needs by `oracle/generate.rs`.
+//! they take are written by `build/least.rs`, what the oracle needs by `oracle/generate.rs`. The fuzz targets have this script too.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -23,10 +23,10 @@ mod least;
 mod oracle;
 
 fn main() -> ExitCode {
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=build/guaranteed.rs");
-    println!("cargo::rerun-if-changed=build/least.rs");
-    println!("cargo::rerun-if-changed=oracle/generate.rs");
+    println!("cargo::rerun-if-changed=../tests/build.rs");
+    println!("cargo::rerun-if-changed=../tests/build/guaranteed.rs");
+    println!("cargo::rerun-if-changed=../tests/build/least.rs");
+    println!("cargo::rerun-if-changed=../tests/oracle/generate.rs");
     println!("cargo::rerun-if-changed=../specs");
     match write_lists() {
         Ok(()) => ExitCode::SUCCESS,

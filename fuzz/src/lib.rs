@@ -12,10 +12,10 @@ pub type Body = fn(&[u8]);
 
 /// The targets.
 pub const TARGETS: [(&str, Body); 6] = [
-    ("life_pos", vendors::life_pos),
-    ("quince", vendors::quince),
-    ("zegoal", vendors::zegoal),
-    ("regos", vendors::regos),
+    ("life_pos", |data| vendors::run("life_pos", data)),
+    ("quince", |data| vendors::run("quince", data)),
+    ("zegoal", |data| vendors::run("zegoal", data)),
+    ("regos", |data| vendors::run("regos", data)),
     ("spec_loader", spec_loader::load),
     ("spec_output", spec_output::generate),
 ];

@@ -3,30 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use nomenclature::{life_pos, quince, regos, zegoal};
-use nomenclature_runtime::OperationSpec;
-
 use super::replies::{NEXT_BODY, SECRET, STATUSES};
 use super::spec_loader::SHOP;
 use super::spec_output::CHOICES;
-
-/// The operations of a vendor, in the order in which its target numbers them.
-fn operations(target: &str) -> Vec<&'static OperationSpec> {
-    match target {
-        "life_pos" => vec![&life_pos::operations::NOMENCLATURE_IMPORTS_LIST],
-        "quince" => vec![
-            &quince::operations::SERVICES_LIST,
-            &quince::operations::SERVICES_ADD,
-            &quince::operations::SERVICES_UPDATE,
-            &quince::operations::SERVICE_FOLDERS_LIST,
-            &quince::operations::SERVICE_FOLDERS_ADD,
-            &quince::operations::SERVICE_FOLDERS_UPDATE,
-        ],
-        "zegoal" => vec![&zegoal::operations::CATALOG_ADD_POSITION],
-        "regos" => vec![&regos::operations::DOC_SET_PRICE_GET, &regos::operations::ITEM_OPERATION_GET],
-        _ => vec![],
-    }
-}
+use super::vendors::operations;
 
 /// The seeds of a target, by name.
 pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
@@ -44,7 +24,7 @@ pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
         let path = entry.expect("an example").path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).expect("an example");
-        let operation = operations(target).iter().position(|spec| name.starts_with(&format!("{}.", spec.id)));
+        let operation = operations(target).iter().position(|one| name.starts_with(&format!("{}.", one.spec.id)));
         let status = if operation.is_some() { 200 } else { 403 };
         let status = STATUSES.iter().position(|known| *known == status).unwrap_or_default() as u8;
         let operation = operation.unwrap_or_default() as u8;

@@ -1,76 +1,84 @@
-//! The operations of each vendor.
+//! The operations of each vendor, which the build script takes from the specs.
 
 use std::fmt::Debug;
 
-use nomenclature::quince::types::{NewService, NewServiceFolder, ServiceFolderUpdate, ServiceUpdate};
-use nomenclature::{BatchError, Uuid, life_pos as lp, quince as qu, regos as re, zegoal as ze};
-use nomenclature_runtime::Batched;
+use nomenclature::{BatchError, life_pos as lp, quince as qu, regos as re, zegoal as ze};
+use nomenclature_runtime::{Batched, OperationSpec};
+use serde::de::DeserializeOwned;
 
 use super::player::finish;
 use super::replies::{Input, SECRET};
 
 const URL: &str = "http://127.0.0.1:9";
 
-pub fn life_pos(data: &[u8]) {
-    let Some(input) = Input::of(data) else { return };
-    let client = lp::Client::builder()
-        .base_url(URL)
-        .transport(input.player.clone())
-        .retry(input.retry())
-        .token(SECRET)
-        .accept_language("ru-RU")
-        .client_identifier("16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e")
-        .client_type(lp::types::ClientType::Service)
-        .build()
-        .expect("everything is set");
-    input.listing(&client.nomenclature_imports().list(Uuid::nil()));
+/// What a target may do.
+pub struct Operation {
+    pub spec: &'static OperationSpec,
+    run: fn(&Input),
 }
 
-pub fn quince(data: &[u8]) {
-    let Some(input) = Input::of(data) else { return };
-    let client = qu::Client::builder()
-        .base_url(URL)
-        .transport(input.player.clone())
-        .retry(input.retry())
-        .api_key(SECRET)
-        .build()
-        .expect("everything is set");
-    match input.operation % 6 {
-        0 => input.listing(&client.services().list()),
-        1 => batch(&input, client.services().add([NewService::new()]), |call| finish(call.send())),
-        2 => batch(&input, client.services().update([ServiceUpdate::new(1)]), |call| finish(call.send())),
-        3 => input.listing(&client.service_folders().list()),
-        4 => batch(&input, client.service_folders().add([NewServiceFolder::new()]), |call| finish(call.send())),
-        _ => batch(&input, client.service_folders().update([ServiceFolderUpdate::new(1)]), |call| finish(call.send())),
-    }
+macro_rules! operation {
+    (
+        $vendor:ident, $spec:ident, $kind:ident, object: $object:literal, given: $given:expr, |$client:ident| $call:expr
+    ) => {
+        Operation {
+            spec: &nomenclature::$vendor::operations::$spec,
+            run: |input| {
+                let $client = $vendor(input);
+                run!($kind, input, $call);
+            },
+        }
+    };
 }
 
-pub fn zegoal(data: &[u8]) {
-    let Some(input) = Input::of(data) else { return };
-    let client = ze::Client::builder()
-        .base_url(URL)
-        .transport(input.player.clone())
-        .retry(input.retry())
-        .tenant("order0")
-        .credentials("login", SECRET)
-        .build()
-        .expect("everything is set");
-    input.call(&client.catalog().add_position("Tea", "Goods"));
+macro_rules! run {
+    (single, $input:ident, $call:expr) => {
+        $input.call(&$call)
+    };
+    (listing, $input:ident, $call:expr) => {
+        $input.listing(&$call)
+    };
+    (batch, $input:ident, $call:expr) => {
+        batch($input, $call, |call| finish(call.send()))
+    };
 }
 
-pub fn regos(data: &[u8]) {
+static OPERATIONS: &[Operation] = include!(concat!(env!("OUT_DIR"), "/calls.rs"));
+
+/// The operations of a vendor, in the order in which its target numbers them.
+pub fn operations(vendor: &str) -> Vec<&'static Operation> {
+    OPERATIONS.iter().filter(|operation| operation.spec.vendor.name == vendor).collect()
+}
+
+pub fn run(vendor: &str, data: &[u8]) {
     let Some(input) = Input::of(data) else { return };
-    let client = re::Client::builder()
-        .base_url(URL)
-        .transport(input.player.clone())
-        .retry(input.retry())
-        .integration_key(SECRET)
-        .build()
-        .expect("everything is set");
-    match input.operation % 2 {
-        0 => input.listing(&client.doc_set_price().get()),
-        _ => input.listing(&client.item_operation().get(1)),
-    }
+    let operations = operations(vendor);
+    (operations[usize::from(input.operation) % operations.len()].run)(&input);
+}
+
+fn argument<T: DeserializeOwned>(_vendor: &str, _name: &str, sample: &str) -> T {
+    serde_json::from_str(sample).expect("a value of its type")
+}
+
+fn life_pos(input: &Input) -> lp::Client {
+    let builder = lp::Client::builder().base_url(URL).transport(input.player.clone()).retry(input.retry());
+    let builder = builder.token(SECRET).accept_language("ru-RU").client_type(lp::types::ClientType::Service);
+    builder.client_identifier("16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e").build().expect("everything is set")
+}
+
+fn quince(input: &Input) -> qu::Client {
+    let builder = qu::Client::builder().base_url(URL).transport(input.player.clone()).retry(input.retry());
+    builder.api_key(SECRET).build().expect("everything is set")
+}
+
+fn zegoal(input: &Input) -> ze::Client {
+    let builder = ze::Client::builder().base_url(URL).transport(input.player.clone()).retry(input.retry());
+    builder.tenant("order0").credentials("login", SECRET).build().expect("everything is set")
+}
+
+fn regos(input: &Input) -> re::Client {
+    let builder = re::Client::builder().base_url(URL).transport(input.player.clone()).retry(input.retry());
+    builder.integration_key(SECRET).build().expect("everything is set")
 }
 
 fn batch<Op: Batched<Output: Debug>>(

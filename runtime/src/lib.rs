@@ -55,12 +55,14 @@ pub use descriptors::{
 
 pub use value::field::Field;
 pub use value::lenient::Lenient;
+pub use value::member_writer::MemberWriter;
+pub use value::members::{Itself, Members, ReadAs};
 pub use value::open_enum::{
     OpenEnumFound, OpenEnumTable, UnrecognizedValue, read_integer as read_integer_enum, read_scalar as read_scalar_enum,
 };
 pub use value::raw_json::RawJson;
 pub use value::raw_json::write_raw as write_json;
-pub use value::record::{Itself, MemberWriter, Members, ReadAs, Record, read_record_into, write_record};
+pub use value::record::{Record, read_record_into, write_record};
 pub use value::time::{DateTime, LocalDateTime, UnixTime};
 pub use value::tuples::{ElementWriter, Elements, places};
 pub use value::unions::{Alternative, UnionReader, UnionTable};
@@ -109,5 +111,7 @@ pub mod time {
 /// Markers that describe types of other crates in JSON schemas.
 #[cfg(feature = "schemars")]
 pub mod schema {
-    pub use crate::value::json_schema::{DateTime, Decimal, Uuid, any_of, known_values, literal, of_field, places};
+    pub use crate::value::json_schema::types::{
+        DateTime, Decimal, Uuid, any_of, known_values, literal, of_field, places,
+    };
 }

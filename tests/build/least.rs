@@ -68,11 +68,15 @@ pub(crate) fn call(api: &Api, operation: &Operation, node: &Node, list: &mut Str
     }
     let (group, method) = (&operation.group, &operation.method);
     let constant = operation.rust.to_uppercase();
-    let rows = if operation.paging.is_some() { "listing" } else { "single" };
+    let kind = match (operation.paging.is_some(), operation.batch.is_some()) {
+        (true, _) => "listing",
+        (false, true) => "batch",
+        (false, false) => "single",
+    };
     let is_object = operation.request.is_some();
     writeln!(
         list,
-        "operation!({vendor}, {constant}, {rows}, object: {is_object}, given: &{given:?}, |client| client.{group}().{method}({})),",
+        "operation!({vendor}, {constant}, {kind}, object: {is_object}, given: &{given:?}, |client| client.{group}().{method}({})),",
         arguments.join(", ")
     )?;
     Ok(())

@@ -123,7 +123,7 @@ async fn drain<Op: Paged<Item: Debug>>(mut items: Items<Op>, most: usize) -> (Ve
 
 macro_rules! operation {
     (
-        $vendor:ident, $spec:ident, $rows:ident, object: $object:literal, given: $given:expr, |$client:ident| $call:expr
+        $vendor:ident, $spec:ident, $kind:ident, object: $object:literal, given: $given:expr, |$client:ident| $call:expr
     ) => {
         Operation {
             spec: &nomenclature::$vendor::operations::$spec,
@@ -153,20 +153,20 @@ macro_rules! operation {
                 let $client = &clients.$vendor;
                 format!("{:?}", scan::shown($call))
             },
-            rows: rows!($rows, $vendor, $client, $call),
+            rows: rows!($kind, $vendor, $client, $call),
         }
     };
 }
 
 macro_rules! rows {
-    (single, $vendor:ident, $client:ident, $call:expr) => {
-        None
-    };
     (listing, $vendor:ident, $client:ident, $call:expr) => {
         Some(|clients, window, most| {
             let $client = &clients.$vendor;
             Box::pin(drain($call.items().window(window), most))
         })
+    };
+    ($kind:ident, $vendor:ident, $client:ident, $call:expr) => {
+        None
     };
 }
 

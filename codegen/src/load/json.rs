@@ -1,10 +1,15 @@
-//! What is wrong with an example that is no JSON, in the words of somebody who edits it.
+//! Strict JSON, and what is wrong with an example that is none, in the words of somebody who edits it.
 
 use super::trouble;
 use crate::diagnostic::{Code, Diagnostic, File, Span};
 
+/// Refuses what is not one JSON value, and a key that stands twice in one object.
+pub(super) fn check(file: &File) -> Result<(), Diagnostic> {
+    serde_json::from_str::<Checked>(file.text()).map(drop).map_err(|error| explain(file, &error))
+}
+
 /// The finding about the place where the parser gave up.
-pub(super) fn explain(file: &File, error: &serde_json::Error) -> Diagnostic {
+fn explain(file: &File, error: &serde_json::Error) -> Diagnostic {
     if let Some(found) = trouble::unmerged(file, Code::InvalidJson) {
         return found;
     }
@@ -66,4 +71,64 @@ pub(super) fn explain(file: &File, error: &serde_json::Error) -> Diagnostic {
         }
     };
     Diagnostic::at(Code::InvalidJson, &span, format!("expected strict JSON: {message}")).help(help)
+}
+
+/// Walks a JSON text without keeping it; refuses a key that stands twice in one object.
+struct Checked;
+
+impl<'de> serde::Deserialize<'de> for Checked {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(CheckedVisitor)
+    }
+}
+
+struct CheckedVisitor;
+
+impl<'de> serde::de::Visitor<'de> for CheckedVisitor {
+    type Value = Checked;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Checked, A::Error> {
+        while seq.next_element::<Checked>()?.is_some() {}
+        Ok(Checked)
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Checked, A::Error> {
+        let mut seen = std::collections::HashSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if seen.contains(&key) {
+                return Err(serde::de::Error::custom(format!("the key `{key}` stands twice")));
+            }
+            seen.insert(key);
+            map.next_value::<Checked>()?;
+        }
+        Ok(Checked)
+    }
 }

@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use super::yaml::{MAX_DEPTH, container, is_json_number};
+use super::trouble::MAX_DEPTH;
+use super::yaml::{container, is_json_number};
 use crate::diagnostic::{File, Span};
 use crate::node::{Entry, Node, Value};
 

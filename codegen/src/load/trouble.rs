@@ -6,8 +6,10 @@
 use saphyr_parser::{Parser, ScanError};
 
 use super::repairs::{Repair, candidates};
-use super::yaml::MAX_DEPTH;
 use crate::diagnostic::{Code, Diagnostic, File, Span};
+
+/// Deeper nesting is a mistake, and would overflow the stack further on.
+pub(super) const MAX_DEPTH: usize = 96;
 
 /// How many lines behind a mistake are read to see whether a repair helps.
 const AHEAD: usize = 60;

@@ -8,9 +8,6 @@ use super::trouble;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::node::{Entry, Node, Value};
 
-/// Deeper nesting is a mistake, and would overflow the stack further on.
-pub(super) const MAX_DEPTH: usize = 96;
-
 /// The tree of one YAML document. What is wrong but leaves the rest readable goes to `problems`.
 pub(super) fn parse(file: &File, problems: &mut Diagnostics) -> Result<Node, Diagnostic> {
     let mut reader =
@@ -102,7 +99,7 @@ impl<'input> Reader<'input> {
 
     fn value(&mut self, event: Event<'input>, span: &YamlSpan, depth: usize) -> Result<Node, Diagnostic> {
         let place = self.span(span);
-        if depth > MAX_DEPTH {
+        if depth > trouble::MAX_DEPTH {
             return Err(trouble::too_deep(&place));
         }
         let (value, end) = match event {

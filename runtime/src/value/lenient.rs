@@ -7,10 +7,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::value::decimal::Exact;
 use crate::value::format::Format;
+use crate::value::members::ReadAs;
 use crate::value::path::forgive;
 use crate::value::raw_json::{RawJson, write_raw};
 use crate::value::raw_text::{bounded, capture, is_json};
-use crate::value::record::ReadAs;
 use crate::value::scalar::Scalar;
 use crate::value::wire::Wire;
 

@@ -2,17 +2,17 @@
 //! that hold them.
 
 pub(crate) mod decimal;
-pub(crate) mod described;
 pub(crate) mod digits;
 pub(crate) mod field;
 pub(crate) mod format;
 pub(crate) mod haste;
 pub(crate) mod integer;
 pub(crate) mod json_members;
-#[cfg(feature = "schemars")]
 pub(crate) mod json_schema;
 pub(crate) mod lenient;
 pub(crate) mod list_capacity;
+pub(crate) mod member_writer;
+pub(crate) mod members;
 pub(crate) mod open_enum;
 pub(crate) mod path;
 pub(crate) mod raw_json;

@@ -16,9 +16,9 @@ use crate::value::format::Format;
 use crate::value::integer::{IntegerVisitor, Way};
 use crate::value::lenient::{Lenient, write_as_json};
 use crate::value::list_capacity::{Rows, charge};
+use crate::value::members::is_same_value;
 use crate::value::raw_json::RawJson;
 use crate::value::raw_text::RAW;
-use crate::value::record::is_same_value;
 use crate::value::time::{DateTime, LocalDateTime, UnixTime, rfc3339};
 use crate::value::wire::{Cell, Read, Wire, Written, from_json};
 

@@ -1,4 +1,7 @@
-//! The JSON schemas of the types that macros write.
+//! JSON schemas of the types that macros write, and of those of the runtime.
+
+#[cfg(feature = "schemars")]
+pub(crate) mod types;
 
 /// The JSON schema of a type by its name; the generator of schemas can be used in the expression under the name before the
 /// arrow. Without the feature `schemars`, nothing.
