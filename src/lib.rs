@@ -1,44 +1,55 @@
 //! Typed clients for the catalogue and price APIs of four retail back-office vendors.
 //!
-//! | module | vendor | feature |
+//! | module | vendor | product |
 //! | --- | --- | --- |
-//! | `life_pos` | LIFE POS | `life_pos` |
-//! | `quince` | QUINCE | `quince` |
-//! | `zegoal` | ZeGoal Ordering | `zegoal` |
-//! | `regos` | REGOS | `regos` |
+//! | [`life_pos`] | LIFE POS | a cloud till, Russia: the tasks that import goods |
+//! | [`quince`] | QUINCE | a back office, Ukraine: services and the folders they lie in |
+//! | [`zegoal`] | ZeGoal Ordering | an ordering system: positions of its catalogue |
+//! | [`regos`] | REGOS | a back office, Uzbekistan: price-setting documents, stock movements |
 //!
-//! Each module has a `Client` with a builder. Operations are grouped as the vendor groups them; required parameters are
-//! arguments, optional ones setters, and `send`, `pages` or `items` ends the chain:
+//! # First program
 //!
+//! ```toml
+//! [dependencies]
+//! nomenclature = "0.1"
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 //! ```
-//! # #[cfg(all(feature = "regos", feature = "quince"))]
-//! # mod sample {
-//! use nomenclature::{Field, Result, quince, regos};
 //!
-//! async fn prices(key: String) -> Result<()> {
-//!     let regos = regos::Client::builder().integration_key(key).build()?;
-//!     let page = regos.doc_set_price().get().performed(true).limit(50).send().await?;
-//!     println!("{} of {:?} documents", page.result.len(), page.total);
+//! ```no_run
+//! # #[cfg(all(feature = "regos", feature = "reqwest"))]
+//! # mod whole {
+//! use nomenclature::{Processed, regos};
 //!
-//!     // REGOS counts pages by offset, so a scan of all of them asks for an order.
-//!     let by_id = regos::types::DocSetPriceSortOrder::new().column("Id").direction("ASC");
-//!     let mut documents = regos.doc_set_price().get().price_type_ids([1, 2]).sort_orders([by_id]).items();
-//!     while let Some(document) = documents.try_next().await? {
-//!         println!("{:?}", document.code);
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let client = regos::Client::builder().integration_key(std::env::var("REGOS_INTEGRATION_KEY")?).build()?;
+//!     match client.doc_set_price().get().performed(true).limit(50).send().await {
+//!         Ok(page) => {
+//!             for document in &page.result {
+//!                 // A vendor may leave out any member, so each is an `Option`.
+//!                 println!("{}", document.code.as_deref().unwrap_or("(no code)"));
+//!             }
+//!         }
+//!         Err(error) if error.processed() == Processed::No => eprintln!("not processed: {error}"),
+//!         Err(error) => eprintln!("{error}"),
 //!     }
 //!     Ok(())
 //! }
-//!
-//! async fn roots(quince: quince::Client) -> Result<Vec<quince::types::ServiceFolder>> {
-//!     let mut folders = quince.service_folders().list().parent_folder(Field::Null).items();
-//!     let mut roots = Vec::new();
-//!     while let Some(folder) = folders.try_next().await? {
-//!         roots.push(folder);
-//!     }
-//!     Ok(roots)
-//! }
 //! # }
+//! # fn main() {}
 //! ```
+//!
+//! Operations are grouped as the vendor groups them. Required parameters are arguments, optional ones are setters. `send` makes
+//! one call, `items` and `pages` walk a listing.
+//!
+//! # Where to read on
+//!
+//! The [`guide`] has a chapter for each task: [set-up and credentials](guide::setup), [calls](guide::calls),
+//! [listings](guide::listings), [batches](guide::batches), [errors](guide::errors), [retries, quotas and time](guide::retries),
+//! [testing](guide::testing), [logging](guide::logging), [proxies and TLS](guide::network), [blocking](guide::blocking),
+//! [features](guide::features), [adding an endpoint](guide::endpoints).
+//!
+//! The default transport needs a tokio runtime, as `#[tokio::main]` brings it. With the feature `blocking` none is needed.
 //!
 //! # What holds everywhere
 //!
@@ -49,12 +60,10 @@
 //! - What is safe to repeat is repeated after a passing failure ([`RetryPolicy`]), and a documented quota is kept ([`RateLimit`]).
 //! - No key, token or password shows in `Debug`, in errors or in a displayed URL.
 //!
-//! # Features
+//! # Operations
 //!
-//! `reqwest` brings the default transport, `rustls` its TLS and `gzip` compressed replies; without them, give the builder a [`Transport`] of your own.
-//! `schemars` adds `schemars::JsonSchema` to every model, `mock` a transport for tests. `blocking` adds `send_blocking`,
-//! `pages_blocking` and `items_blocking`, which wait on the thread that calls them. `uuid` adds [`Uuid`], for documents that have
-//! them; `life_pos` turns it on. Each vendor is a feature. All but `schemars`, `mock` and `blocking` are on by default.
+#![doc = include_str!("../generated/operations.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // This crate is a face: what an endpoint is stands in `specs/`, what a client does in `runtime/`.
 
@@ -81,6 +90,9 @@ pub use nomenclature_runtime::{
     ErrorKind, Field, FilePart, Items, KeepRaw, Lenient, Limits, LocalDateTime, Pages, Processed, RateLimit, RawJson,
     RawPages, RawReply, Result, RetryPolicy, SecretString, Transport, TransportError, UnixTime, VendorError,
 };
+
+#[cfg(all(doc, feature = "life_pos", feature = "quince", feature = "zegoal", feature = "regos", feature = "reqwest"))]
+pub mod guide;
 
 /// The examples of the README, compiled.
 #[cfg(doctest)]

@@ -26,6 +26,7 @@ use crate::target::Target;
 
 use crate::ir::{Api, Operation};
 use crate::lower::Struct;
+use crate::rustdoc::markdown;
 use crate::{names, threads};
 
 /// The files of a vendor by name.
@@ -43,7 +44,7 @@ pub fn vendor(
     work.extend(together(api.operations.len()).map(Work::Operations));
     let parts = threads::each(&work, |part| match part {
         Work::Types => types::file(api, structs, &runtime()?),
-        Work::Client => render([client::file(api, &runtime()?)?]),
+        Work::Client => render([client::file(api, &runtime()?, target)?]),
         Work::Groups(range) => operations::groups(api, structs, target, &api.groups[range.clone()]),
         Work::Operations(range) => operations::part(api, structs, target, &api.operations[range.clone()]),
     });
@@ -74,6 +75,15 @@ pub(crate) fn items(operation: &Operation) -> Vec<String> {
     let builder = scope::builder_name(operation).to_string();
     let replies = (operation.replies.len() > 1).then(|| output::reply_name(operation).to_string());
     [builder, names::shouty(&operation.rust)].into_iter().chain(replies).collect()
+}
+
+/// The operations of all vendors, for the front page of the documentation.
+pub fn contents(apis: &[Api]) -> String {
+    let section = |api: &Api| {
+        let (title, name) = (markdown::escape(&markdown::line(&api.title)), &api.name);
+        format!("### [{title}]({name})\n\n{}", client::contents(api, &format!("{name}::")))
+    };
+    apis.iter().map(section).collect::<Vec<_>>().join("\n")
 }
 
 /// The module that lists the vendors.

@@ -76,6 +76,10 @@ fn compile_with(loader: &mut Loader, target: &Target, specs: Option<&Path>) -> R
     }
     let index = emit::index(&apis, target).map_err(|message| Diagnostic::general(Code::Engine, message));
     output.files.extend(problems.keep(index).map(|index| ("mod.rs".to_owned(), index)));
+    // Who has one crate for several vendors has a front page.
+    if target.features {
+        output.files.insert("operations.md".to_owned(), emit::contents(&apis));
+    }
     threads::free((documents, apis));
     output.warnings = problems.warnings()?;
     Ok(output)

@@ -118,7 +118,7 @@ pub(crate) fn at(path: &Path, error: &io::Error) -> io::Error {
 
 /// Whether a file has one of the names that this generator gives, or is what an interrupted run left of one.
 fn is_ours(path: &str) -> bool {
-    const NAMES: [&str; 5] = [FINGERPRINT, "mod.rs", "openapi.json", "operations.rs", "types.rs"];
+    const NAMES: [&str; 6] = [FINGERPRINT, "mod.rs", "openapi.json", "operations.md", "operations.rs", "types.rs"];
     let name = path.rsplit('/').next().unwrap_or(path);
     let ours = |name: &str| NAMES.contains(&name) && path.matches('/').count() <= 1;
     ours(name) || (name.ends_with(".tmp") && NAMES.iter().any(|known| name.starts_with(&format!("{known}."))))

@@ -142,7 +142,7 @@ fn the_walk_through_adding_an_endpoint_shows_what_the_commands_print() {
     let before = nomenclature_codegen::compile(&specs.folder(), &Default::default()).expect("generated");
     before.write(&specs.root().join("generated")).expect("written");
     let mut commands = Vec::new();
-    check("CONTRIBUTING.md", |info, text| match info.split_once(' ') {
+    check("docs/guide/endpoints.md", |info, text| match info.split_once(' ') {
         None if info == "console" => {
             let mut out = String::new();
             for line in text.lines().filter(|line| line.starts_with("$ ")) {

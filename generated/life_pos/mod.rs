@@ -4,7 +4,12 @@
 //! nomenclature. The HTTP status tells success from failure, and every failure has the same body. Some limit of
 //! requests per second exists, its figure is not published.
 //!
-//! Version of the vendor's API: v5.
+//! Version of the vendor's API: v5. Documented at
+//! <https://docs.life-pos.ru/docs/api/lpos_api_v5/list-nomenclature-import-task>.
+//!
+//! | call | what it does |
+//! | --- | --- |
+//! | [`nomenclature_imports().list()`](operations::NomenclatureImportsApi::list) | List nomenclature import tasks |
 
 pub mod operations;
 pub mod types;
@@ -102,6 +107,23 @@ pub static VENDOR: rt::VendorSpec = rt::VendorSpec {
 };
 
 /// Calls LIFE POS. Cheap to clone; clones share connections.
+///
+/// # Example
+///
+/// ```no_run
+/// use nomenclature::life_pos::types;
+///
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = nomenclature::life_pos::Client::builder()
+///     .token(std::env::var("LIFE_POS_TOKEN")?)
+///     .accept_language(std::env::var("LIFE_POS_ACCEPT_LANGUAGE")?)
+///     .client_identifier(std::env::var("LIFE_POS_CLIENT_IDENTIFIER")?)
+///     .client_type(types::ClientType::App)
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client {
     core: rt::Core,
@@ -125,6 +147,23 @@ impl Client {
 }
 
 /// Settings of a `Client` of LIFE POS.
+///
+/// # Example
+///
+/// ```no_run
+/// use nomenclature::life_pos::types;
+///
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = nomenclature::life_pos::Client::builder()
+///     .token(std::env::var("LIFE_POS_TOKEN")?)
+///     .accept_language(std::env::var("LIFE_POS_ACCEPT_LANGUAGE")?)
+///     .client_identifier(std::env::var("LIFE_POS_CLIENT_IDENTIFIER")?)
+///     .client_type(types::ClientType::App)
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {

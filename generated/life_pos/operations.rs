@@ -62,6 +62,21 @@ impl NomenclatureImportsApi {
 }
 
 /// A call of `GET /v5/orgs/{org_guid}/async/imports/nomenclature`: list nomenclature import tasks.
+///
+/// Returns the import tasks that the user has started in the organization. The server sets the page size; each page
+/// carries the token of the next one, and the last page carries none.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: nomenclature::life_pos::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut rows = client.nomenclature_imports().list("16d1f9cd-4d1b-459b-9b8a-1f8f6e3bee3e".parse::<nomenclature::runtime::Uuid>()?).items();
+/// while let Some(row) = rows.try_next().await? {
+///     println!("{row:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct NomenclatureImportsList {

@@ -4,7 +4,17 @@
 //! lie in. Every call is a POST with a JSON body. Listings come in fixed pages of 100 records, writes take at most
 //! 100 records a request. The outcome stands in the member `success` of the reply.
 //!
-//! Version of the vendor's API: v2.
+//! Version of the vendor's API: v2. Documented at
+//! <https://wiki.quincefin.com/uk/article/quince-api-poslugi-115f1ee>.
+//!
+//! | call | what it does |
+//! | --- | --- |
+//! | [`services().list()`](operations::ServicesApi::list) | List services |
+//! | [`services().add()`](operations::ServicesApi::add) | Add services |
+//! | [`services().update()`](operations::ServicesApi::update) | Update services |
+//! | [`service_folders().list()`](operations::ServiceFoldersApi::list) | List folders of services |
+//! | [`service_folders().add()`](operations::ServiceFoldersApi::add) | Add folders of services |
+//! | [`service_folders().update()`](operations::ServiceFoldersApi::update) | Update folders of services |
 
 pub mod operations;
 pub mod types;
@@ -44,6 +54,19 @@ pub static VENDOR: rt::VendorSpec = rt::VendorSpec {
 };
 
 /// Calls QUINCE. Cheap to clone; clones share connections.
+///
+/// # Example
+///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = nomenclature::quince::Client::builder()
+///     .host(std::env::var("QUINCE_HOST")?)
+///     .api_key(std::env::var("QUINCE_API_KEY")?)
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client {
     core: rt::Core,
@@ -75,6 +98,19 @@ impl Client {
 }
 
 /// Settings of a `Client` of QUINCE.
+///
+/// # Example
+///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = nomenclature::quince::Client::builder()
+///     .host(std::env::var("QUINCE_HOST")?)
+///     .api_key(std::env::var("QUINCE_API_KEY")?)
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {

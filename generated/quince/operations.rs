@@ -220,6 +220,23 @@ impl ServiceFoldersApi {
 }
 
 /// A call of `POST /service/list`: list services.
+///
+/// Returns the services of the catalogue with their pictures and prices, 100 a page. Neither a total nor a mark of
+/// the last page is sent: a page with fewer than 100 services is the last one.
+///
+/// Unverified: The vendor names no HTTP method; POST is inferred from the JSON body.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: nomenclature::quince::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut rows = client.services().list().items();
+/// while let Some(row) = rows.try_next().await? {
+///     println!("{row:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct ServicesList {
@@ -352,6 +369,23 @@ impl rt::Paged for ServicesList {
 }
 
 /// A call of `POST /service/add`: add services.
+///
+/// Creates up to 100 services. The call has no key that would recognise a repetition: sending it twice creates the
+/// services twice, so it is never repeated once it may have arrived. A unit of measure that does not exist yet is
+/// created along the way. Whether a fault in one service keeps the others from being created is not documented.
+///
+/// Unverified: The vendor names no HTTP method; POST is inferred from the JSON body.
+///
+/// # Example
+///
+/// ```no_run
+/// use nomenclature::quince::types;
+/// # async fn example(client: nomenclature::quince::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.services().add([types::NewService::new()]).send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct ServicesAdd {
@@ -429,6 +463,25 @@ impl rt::Batched for ServicesAdd {
 }
 
 /// A call of `POST /service/update`: update services.
+///
+/// Changes up to 100 services. If one of them lacks its identifier, or has one that the catalogue does not know,
+/// none is changed; in the second case the reply lists the unknown identifiers. Whether other faults stop the whole
+/// request too is not documented. This holds for one request: more than 100 services take several, each of which
+/// succeeds or fails by itself. A unit of measure that does not exist yet is created along the way, so the call
+/// counts as a write and is not repeated once it may have arrived.
+///
+/// Unverified: The vendor names no HTTP method; POST is inferred from the JSON body.
+///
+/// # Example
+///
+/// ```no_run
+/// use nomenclature::quince::types;
+/// # async fn example(client: nomenclature::quince::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.services().update([types::ServiceUpdate::new(1)]).send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct ServicesUpdate {
@@ -506,6 +559,23 @@ impl rt::Batched for ServicesUpdate {
 }
 
 /// A call of `POST /service/folder/list`: list folders of services.
+///
+/// Returns the folders of the services catalogue, 100 a page. Neither a total nor a mark of the last page is sent:
+/// a page with fewer than 100 folders is the last one.
+///
+/// Unverified: The vendor names no HTTP method; POST is inferred from the JSON body.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: nomenclature::quince::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut rows = client.service_folders().list().items();
+/// while let Some(row) = rows.try_next().await? {
+///     println!("{row:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct ServiceFoldersList {
@@ -617,6 +687,23 @@ impl rt::Paged for ServiceFoldersList {
 }
 
 /// A call of `POST /service/folder/add`: add folders of services.
+///
+/// Creates up to 100 folders. The call has no key that would recognise a repetition: sending it twice creates the
+/// folders twice, so it is never repeated once it may have arrived. Whether a fault in one folder keeps the others
+/// from being created is not documented.
+///
+/// Unverified: The vendor names no HTTP method; POST is inferred from the JSON body.
+///
+/// # Example
+///
+/// ```no_run
+/// use nomenclature::quince::types;
+/// # async fn example(client: nomenclature::quince::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.service_folders().add([types::NewServiceFolder::new()]).send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct ServiceFoldersAdd {
@@ -694,6 +781,25 @@ impl rt::Batched for ServiceFoldersAdd {
 }
 
 /// A call of `POST /service/folder/update`: update folders of services.
+///
+/// Changes up to 100 folders. If one of them lacks its identifier, or has one that the catalogue does not know,
+/// none is changed; in the second case the reply lists the unknown identifiers. Whether other faults stop the whole
+/// request too is not documented. This holds for one request: more than 100 folders take several, each of which
+/// succeeds or fails by itself. The call sets values and creates nothing, so sending it twice ends like sending it
+/// once.
+///
+/// Unverified: The vendor names no HTTP method; POST is inferred from the JSON body.
+///
+/// # Example
+///
+/// ```no_run
+/// use nomenclature::quince::types;
+/// # async fn example(client: nomenclature::quince::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.service_folders().update([types::ServiceFolderUpdate::new(1)]).send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct ServiceFoldersUpdate {

@@ -6,6 +6,11 @@
 //! changing the `v1` prefix, so members appear (and old request members fall out of use) between releases.
 //!
 //! Version of the vendor's API: v1.
+//!
+//! | call | what it does |
+//! | --- | --- |
+//! | [`doc_set_price().get()`](operations::DocSetPriceApi::get) | Lists price-setting documents |
+//! | [`item_operation().get()`](operations::ItemOperationApi::get) | Lists the stock movements of an item |
 
 pub mod operations;
 pub mod types;
@@ -52,6 +57,18 @@ pub static VENDOR: rt::VendorSpec = rt::VendorSpec {
 };
 
 /// Calls REGOS. Cheap to clone; clones share connections.
+///
+/// # Example
+///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = nomenclature::regos::Client::builder()
+///     .integration_key(std::env::var("REGOS_INTEGRATION_KEY")?)
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client {
     core: rt::Core,
@@ -83,6 +100,18 @@ impl Client {
 }
 
 /// Settings of a `Client` of REGOS.
+///
+/// # Example
+///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = nomenclature::regos::Client::builder()
+///     .integration_key(std::env::var("REGOS_INTEGRATION_KEY")?)
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {

@@ -83,6 +83,25 @@ impl ItemOperationApi {
 }
 
 /// A call of `POST /DocSetPrice/Get`: lists price-setting documents.
+///
+/// Returns one page of the price-setting documents that match every given restriction. Without restrictions it
+/// lists all documents that the caller may see. The tariff's display period may clip or reject old dates. Give an
+/// explicit sort order for a full scan: pages are counted by offset, without a snapshot.
+///
+/// # Example
+///
+/// ```no_run
+/// use nomenclature::regos::types;
+/// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut rows = client.doc_set_price().get()
+///     .sort_orders([types::DocSetPriceSortOrder::new().column(types::DocSetPriceSortColumn::Id).direction(types::SortDirection::Asc)])
+///     .items();
+/// while let Some(row) = rows.try_next().await? {
+///     println!("{row:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct DocSetPriceGet {
@@ -259,6 +278,26 @@ impl rt::Paged for DocSetPriceGet {
 }
 
 /// A call of `POST /ItemOperation/Get`: lists the stock movements of an item.
+///
+/// Returns one page of the movements that posted documents made of one item, over all kinds of documents. The
+/// caller sees only the stocks that its user may see, and costs only with the permission for them. The tariff's
+/// display period may clip or reject old dates. Give an explicit sort order for a full scan: pages are counted by
+/// offset, without a snapshot, and rows have no id.
+///
+/// # Example
+///
+/// ```no_run
+/// use nomenclature::regos::types;
+/// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut rows = client.item_operation().get(1)
+///     .sort_orders([types::ItemOperationSortOrder::new().column(types::ItemOperationSortColumn::Date).direction(types::SortDirection::Asc)])
+///     .items();
+/// while let Some(row) = rows.try_next().await? {
+///     println!("{row:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct ItemOperationGet {

@@ -6,6 +6,10 @@
 //! the sister API Ti-Rate of the same platform and hold here by inference.
 //!
 //! Version of the vendor's API: 1.
+//!
+//! | call | what it does |
+//! | --- | --- |
+//! | [`catalog().add_position()`](operations::CatalogApi::add_position) | Adds one position (goods or a service) to the catalogue |
 
 pub mod operations;
 pub mod types;
@@ -51,6 +55,20 @@ pub static VENDOR: rt::VendorSpec = rt::VendorSpec {
 };
 
 /// Calls ZeGoal Ordering. Cheap to clone; clones share connections.
+///
+/// # Example
+///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = nomenclature::zegoal::Client::builder()
+///     .subdomain(std::env::var("ZEGOAL_SUBDOMAIN")?)
+///     .credentials(std::env::var("ZEGOAL_LOGIN")?, std::env::var("ZEGOAL_PASSWORD")?)
+///     .tenant(std::env::var("ZEGOAL_TENANT")?)
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client {
     core: rt::Core,
@@ -74,6 +92,20 @@ impl Client {
 }
 
 /// Settings of a `Client` of ZeGoal Ordering.
+///
+/// # Example
+///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = nomenclature::zegoal::Client::builder()
+///     .subdomain(std::env::var("ZEGOAL_SUBDOMAIN")?)
+///     .credentials(std::env::var("ZEGOAL_LOGIN")?, std::env::var("ZEGOAL_PASSWORD")?)
+///     .tenant(std::env::var("ZEGOAL_TENANT")?)
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {

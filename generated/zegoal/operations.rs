@@ -51,6 +51,22 @@ impl CatalogApi {
 }
 
 /// A call of `POST /AddCatalogPosition`: adds one position (goods or a service) to the catalogue.
+///
+/// Creates a position and returns it with its id and with the defaults filled in. Neither names nor codes are
+/// unique yet, and there is no idempotency key: repeating a call whose reply was lost adds the position a second
+/// time. No method deletes a position; one that should no longer be offered is marked with `is_actual` false. When
+/// a position is chosen in an order, its attributes are copied into the order.
+///
+/// # Example
+///
+/// ```no_run
+/// use nomenclature::zegoal::types;
+/// # async fn example(client: nomenclature::zegoal::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.catalog().add_position("example", types::CatalogPositionType::Goods).send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct CatalogAddPosition {

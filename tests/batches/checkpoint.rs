@@ -12,8 +12,8 @@ use super::{listed, name};
 
 /// The program of the example.
 fn program(sandbox: &Sandbox, folder: &Path) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_checkpoint"));
-    command.arg(sandbox.url()).arg(folder.join("names")).arg(folder.join("checkpoint"));
+    let mut command = Command::new(nomenclature_tests::checkout::example("import_services"));
+    command.arg(sandbox.url()).arg(folder.join("services.csv")).arg(folder.join("checkpoint"));
     command.env("QUINCE_API_KEY", credentials::QUINCE_API_KEY).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().expect("the program runs")
 }
@@ -37,7 +37,7 @@ async fn a_process_that_is_killed_in_the_middle_is_resumed_without_loss_or_doubl
             let client = quince(&sandbox);
             let folder = tempfile::tempdir().expect("a folder");
             let names: Vec<String> = (0..250).map(name).collect();
-            fs::write(folder.path().join("names"), names.join("\n")).expect("written");
+            fs::write(folder.path().join("services.csv"), format!("Name\n{}\n", names.join("\n"))).expect("written");
             // The first request is met by a fault that is none.
             sandbox.fault(Fault::delay(Duration::ZERO).on("services_add"));
             sandbox.fault(end.on("services_add"));

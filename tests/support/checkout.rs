@@ -1,12 +1,24 @@
 //! Copies of the workspace, or of a part of it, in which tests change specs and run Cargo.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The workspace that these tests belong to.
 pub fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace")
+}
+
+/// The program of an example, which `cargo test` builds beside the tests.
+///
+/// # Panics
+/// It is not built, as where one test alone was asked for.
+pub fn example(name: &str) -> PathBuf {
+    let tests = std::env::current_exe().expect("the path of this program");
+    let program = tests.parent().and_then(Path::parent).expect("a folder").join("examples").join(name);
+    let program = program.with_extension(std::env::consts::EXE_EXTENSION);
+    assert!(program.is_file(), "run `cargo build -p nomenclature-tests --example {name}` first");
+    program
 }
 
 /// Copies a folder, without what builds have left in it.

@@ -3,17 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Api, ClientParameter, ClientPlace, Shape};
+use crate::ir::{Api, ClientParameter, ClientPlace, Model, ModelKind, Operation, Shape};
 use crate::lower::RustType;
 use crate::names;
 use crate::rustdoc::{self as docs, markdown};
+use crate::target::Target;
 
-pub(super) fn file(api: &Api, runtime: &TokenStream) -> Result<TokenStream, String> {
-    let doc = docs::inner_attributes(&format!(
-        "{}\n\nVersion of the vendor's API: {}.",
+pub(super) fn file(api: &Api, runtime: &TokenStream, target: &Target) -> Result<TokenStream, String> {
+    let documented = api.documentation.as_ref().map(|url| format!(" Documented at <{url}>.")).unwrap_or_default();
+    let text = format!(
+        "{}\n\nVersion of the vendor's API: {}.{documented}",
         markdown::safe(&api.description),
-        markdown::line(&api.version)
-    ));
+        markdown::line(&api.version),
+    );
+    let doc = docs::inner_attributes_and(&text, &contents(api, ""));
     let vendor = vendor(api);
     let groups = api.groups.iter().filter(|group| api.operations.iter().any(|operation| operation.group == group.name));
     let methods = groups.map(|group| {
@@ -30,8 +33,10 @@ pub(super) fn file(api: &Api, runtime: &TokenStream) -> Result<TokenStream, Stri
     });
     let setters = api.client_parameters.iter().map(setter).collect::<Result<Vec<_>, _>>()?;
     let title = markdown::line(&api.title);
-    let client_doc = docs::attributes(&format!("Calls {title}. Cheap to clone; clones share connections."));
-    let builder_doc = docs::attributes(&format!("Settings of a `Client` of {title}."));
+    let example = builder_example(api, target);
+    let client_doc =
+        docs::attributes(&format!("Calls {title}. Cheap to clone; clones share connections.\n\n{example}"));
+    let builder_doc = docs::attributes(&format!("Settings of a `Client` of {title}.\n\n{example}"));
     let openapi_doc = docs::attributes("The OpenAPI 3.1 document that this module was generated from.");
     Ok(quote! {
         #doc
@@ -67,6 +72,64 @@ pub(super) fn file(api: &Api, runtime: &TokenStream) -> Result<TokenStream, Stri
 
         rt::client_builder_methods!(ClientBuilder, Client);
     })
+}
+
+/// The operations, each with a link to where it begins: from the page that `from` is the path of the vendor's module on.
+pub(super) fn contents(api: &Api, from: &str) -> String {
+    let row = |operation: &Operation| {
+        let group = api.groups.iter().find(|group| group.name == operation.group)?;
+        let (method, ty) = (&operation.method, format!("{}Api", names::pascal(&group.rust)));
+        let summary = markdown::line(operation.summary.trim_end_matches('.'));
+        let summary = markdown::escape(&summary).replace('|', "\\|");
+        Some(format!("| [`{}().{method}()`]({from}operations::{ty}::{method}) | {summary} |\n", group.rust))
+    };
+    let rows: String = api.operations.iter().filter_map(row).collect();
+    format!("| call | what it does |\n| --- | --- |\n{rows}")
+}
+
+/// A fenced example that builds a client with what it needs, and with what most give it.
+fn builder_example(api: &Api, target: &Target) -> String {
+    let vendor = &api.name;
+    let variable = |name: &str| format!("std::env::var(\"{}_{}\")?", vendor.to_uppercase(), name.to_uppercase());
+    let setter = |parameter: &ClientParameter| {
+        let name = &parameter.setter;
+        let values = match &parameter.place {
+            ClientPlace::Basic => format!("{}, {}", variable("login"), variable("password")),
+            ClientPlace::Header { shape: Shape::Array(_), .. } => format!("[{}]", variable(name)),
+            ClientPlace::Header { shape: Shape::Model(model), .. } => match api.models.get(model) {
+                Some(Model { kind: ModelKind::Enum { values, .. }, rust, .. }) if !values.is_empty() => {
+                    format!(
+                        "types::{rust}::{}",
+                        values.iter().find(|value| value.rust != "Unknown").unwrap_or(&values[0]).rust
+                    )
+                }
+                _ => return None,
+            },
+            ClientPlace::Header { shape, .. } if *shape != Shape::String => return None,
+            _ => variable(name),
+        };
+        Some(format!("    .{name}({values})\n"))
+    };
+    let first = api
+        .client_parameters
+        .iter()
+        .position(is_credential)
+        .filter(|_| !api.client_parameters.iter().any(|one| one.required && is_credential(one)));
+    let given = api.client_parameters.iter().enumerate().filter(|(index, one)| one.required || Some(*index) == first);
+    let given: Option<String> = given.map(|(_, parameter)| setter(parameter)).collect();
+    let Some(given) = given else { return String::new() };
+    let crate_name = &target.crate_name;
+    let types =
+        if given.contains("types::") { format!("use {crate_name}::{vendor}::types;\n\n") } else { String::new() };
+    format!(
+        "# Example\n\n```no_run\n{types}# fn example() -> Result<(), Box<dyn std::error::Error>> {{\nlet client = \
+         {crate_name}::{vendor}::Client::builder()\n{given}    .build()?;\n# let _ = client;\n# Ok(())\n# }}\n```"
+    )
+}
+
+/// Whether a value tells the vendor who calls.
+fn is_credential(parameter: &ClientParameter) -> bool {
+    parameter.secret || matches!(parameter.place, ClientPlace::Basic)
 }
 
 fn vendor(api: &Api) -> TokenStream {

@@ -210,7 +210,14 @@ impl Scope<'_> {
         let setters = self.setters(operation)?;
         let setters = if setters.is_empty() { setters } else { format!("impl {builder} {{\n{setters}}}\n") };
         let doc = docs::comments(
-            &format!("A call of `{} {}`: {}.", operation.http_method, operation.path, lower_first(&summary(operation))),
+            &format!(
+                "A call of `{} {}`: {}.\n\n{}\n\n# Example\n\n{}",
+                operation.http_method,
+                operation.path,
+                lower_first(&summary(operation)),
+                docs::text(&operation.docs),
+                example::code(self, operation)?
+            ),
             "",
         );
         let taken = settled(format!(

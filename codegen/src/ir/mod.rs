@@ -24,6 +24,8 @@ pub struct Api {
     pub version: String,
     /// `info.description`.
     pub description: String,
+    /// Address of the vendor's documentation: `externalDocs`.
+    pub documentation: Option<String>,
     /// Servers; the first one is used unless the user gives another address.
     pub servers: Vec<Server>,
     /// Values that the user sets once on the client.

@@ -11,6 +11,7 @@ use crate::ir::{Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Prop
 use crate::node::Node;
 use crate::openapi::references::Components;
 use crate::read::alias::{facts_of_alias, flatten};
+use crate::read::docs::external;
 use crate::read::operation::path_item;
 use crate::read::schema::model;
 use crate::threads;
@@ -27,6 +28,7 @@ pub fn read(name: &str, document: &Node, problems: &mut Diagnostics) -> Result<A
         title: String::new(),
         version: String::new(),
         description: String::new(),
+        documentation: None,
         servers: problems.keep(servers::servers(document)).unwrap_or_default(),
         client_parameters: Vec::new(),
         groups: problems.keep(groups(document)).unwrap_or_default(),
@@ -91,6 +93,7 @@ fn info(document: &Node, api: &mut Api) -> Result<(), Diagnostic> {
     api.title = text("title")?;
     api.version = text("version")?;
     api.description = text("description")?;
+    api.documentation = external(document)?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What a schema says for people.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Docs;
 use crate::node::{Node, Value};
 use crate::simplify::FACTS;
@@ -11,6 +11,20 @@ pub(super) fn docs(node: &Node) -> Result<Docs, Diagnostic> {
     let unverified = node.opt_str("x-unverified")?.map(|text| text.trim().to_owned());
     let deprecated = node.get("deprecated").map(Node::bool).transpose()?.unwrap_or(false);
     Ok(Docs { text, facts: facts(node)?, unverified, deprecated })
+}
+
+/// The address of `externalDocs`, if it can be a link.
+pub(super) fn external(node: &Node) -> Result<Option<String>, Diagnostic> {
+    let Some(external) = node.get("externalDocs") else { return Ok(None) };
+    let url = external.require("url")?;
+    let text = url.str()?;
+    let is_link = |text: &str| text.chars().all(|c| c.is_ascii_graphic() && !"<>`\\".contains(c));
+    match ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme)) && is_link(text) {
+        true => Ok(Some(text.to_owned())),
+        false => Err(url
+            .expected(Code::UnexpectedValue, "an address")
+            .help("write it whole, as `https://vendor.example/page`, with other letters percent-encoded")),
+    }
 }
 
 /// JSON on one line.
@@ -48,6 +62,9 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
     }
     for fact in node.get(FACTS).map(Node::array).transpose()?.unwrap_or_default() {
         facts.push(fact.str()?.to_owned());
+    }
+    if let Some(url) = external(node)? {
+        facts.push(format!("Documented at <{url}>."));
     }
     Ok(facts)
 }

@@ -104,6 +104,13 @@ pub(crate) fn inner_attributes(text: &str) -> TokenStream {
     quote! { #![doc = #text] }
 }
 
+/// The same with a list of ours behind it, whose links stay links.
+pub(crate) fn inner_attributes_and(text: &str, list: &str) -> TokenStream {
+    let list = list.lines().map(|line| format!("{JOINT} {line}"));
+    let text = format!("{}{JOINT}{}", joined(text), list.collect::<String>());
+    quote! { #![doc = #text] }
+}
+
 /// Wrapped lines with the space that sets them off from the slashes. Fenced code stays as it is.
 fn lines(text: &str) -> Vec<String> {
     let mut out = Vec::new();

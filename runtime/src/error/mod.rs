@@ -21,6 +21,21 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 ///
 /// Every error of an operation names the vendor and the operation id, and says whether the vendor may have
 /// [`processed`](Self::processed) the request. No credential of the client is in it, not even where the vendor echoed one.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: nomenclature::zegoal::Client) {
+/// use nomenclature::Processed;
+///
+/// if let Err(error) = client.catalog().add_position("Tea", "Goods").send().await {
+///     eprintln!("{error}");
+///     if error.processed() == Processed::Maybe {
+///         eprintln!("look whether it is there before you send it again");
+///     }
+/// }
+/// # }
+/// ```
 pub struct Error(pub(crate) Box<Inner>);
 
 /// What went wrong.
@@ -57,6 +72,19 @@ pub enum Processed {
 }
 
 /// What the vendor said about a failure.
+///
+/// # Example
+///
+/// ```no_run
+/// # fn example(error: nomenclature::Error) -> Option<()> {
+/// let said = error.vendor_error()?;
+/// match said.code() {
+///     Some("8213") => eprintln!("the quota is exceeded"),
+///     code => eprintln!("{code:?}: {}", said.message().unwrap_or("no text")),
+/// }
+/// # Some(())
+/// # }
+/// ```
 #[derive(Clone, Default)]
 pub struct VendorError {
     pub(crate) code: Option<String>,

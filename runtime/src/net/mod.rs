@@ -42,6 +42,38 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// else ends an attempt, so one that waits past [`Limits::timeout`] holds the call up past its deadline too. [`Limits::bound`] keeps the time
 /// for one that cannot. The size of a reply
 /// alone is checked again when it is there. The URL may hold a credential, so it must not be logged.
+///
+/// # Example
+///
+/// One that counts what it sends, around another.
+///
+/// ```
+/// use std::sync::atomic::{AtomicUsize, Ordering};
+///
+/// use bytes::Bytes;
+/// use http::{Request, Response};
+/// use nomenclature::{BoxFuture, Limits, Transport, TransportError};
+///
+/// struct Counted<T> {
+///     inner: T,
+///     sent: AtomicUsize,
+/// }
+///
+/// impl<T: Transport> Transport for Counted<T> {
+///     fn send(
+///         &self,
+///         request: Request<Bytes>,
+///         limits: Limits,
+///     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
+///         self.sent.fetch_add(1, Ordering::Relaxed);
+///         self.inner.send(request, limits)
+///     }
+///
+///     fn sleep(&self, duration: std::time::Duration) -> BoxFuture<'static, ()> {
+///         self.inner.sleep(duration)
+///     }
+/// }
+/// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request. The future owns all it needs; dropping it abandons the request.
     fn send(

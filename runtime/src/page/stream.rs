@@ -85,6 +85,18 @@ impl<Op: Paged> Pages<Op> {
 /// is being read, and several at once where the vendor tells how many rows there are or numbers its pages. The first error is
 /// the last thing that the stream gives. Requests go on only while the stream is polled, and dropping it stops them. Each page
 /// is a call of its own with a deadline of its own, in which the time between a page and the next poll does not count.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: nomenclature::quince::Client) -> Result<(), nomenclature::Error> {
+/// let mut services = client.services().list().items().window(8);
+/// while let Some(service) = services.try_next().await? {
+///     println!("{:?}", service.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<Op: Paged> {
     prefetch: Prefetch<Op>,

@@ -1,4 +1,7 @@
 //! The arithmetic of a quota.
+//!
+//! It is our own because a request that is held up must still find room when it arrives. Cells that refill by time alone, as those of
+//! `governor`, cannot express that: with them, 40 requests held up for 300 ms exceeded a quota of 200 a second and 50 at once.
 
 use std::collections::VecDeque;
 use std::time::Duration;

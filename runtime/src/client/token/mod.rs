@@ -2,6 +2,10 @@
 //!
 //! [`cache`] keeps the present token and sees to it that one call fetches for all, [`shared_fetch`] is the fetch that they share,
 //! [`fetch`] is what it does, [`reply`] reads what the token server says.
+//!
+//! The fetch belongs to none of the calls: whichever of them is polled drives it. So a call that is dropped, or a page ahead that nobody
+//! polls, holds up no other. It ends with the last of them. A call whose deadline is before the end of the fetch begins another, and
+//! so does one in another runtime, because a socket stands still where its runtime does.
 
 mod cache;
 mod fetch;

@@ -1,8 +1,10 @@
-//! Adds services to QUINCE, and remembers in a file how far it is: started again after whatever end, it adds what is missing.
+//! Imports services into QUINCE from a CSV file, and remembers in another file how far it is: started again after whatever end, it adds
+//! what is missing.
 //!
-//! `QUINCE_API_KEY=... checkpoint <address> <file with a name a line> <checkpoint file>`. Before each request the file gets a
-//! line `sending 100..200`, and `done 100..200` after its reply. A request without a reply may be done or not; which of its
-//! services are there only the vendor can tell, so the next run looks for their names, which must be unique.
+//! `QUINCE_API_KEY=... import_services <address> <file.csv> <checkpoint file>`. The first line of the CSV names members as the vendor
+//! does: `Name`, `UnitName`, `Memo` and so on. Before each request the checkpoint gets a line `sending 100..200`, and `done 100..200` after
+//! its reply. A request without a reply may be done or not; which of its services are there only the vendor can tell, so the next run
+//! looks for their names, which must be unique.
 
 use std::collections::HashSet;
 use std::error::Error;
@@ -15,15 +17,16 @@ use nomenclature::quince::{Client, types::NewService};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// Adds the services of the command line.
+/// Imports the services of the command line.
 #[tokio::main(flavor = "current_thread")]
-pub(crate) async fn main() -> Outcome {
+async fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [address, names, checkpoint] = arguments.as_slice() else {
-        return Err("usage: checkpoint <address> <file with a name a line> <checkpoint file>".into());
+    let [address, csv, checkpoint] = arguments.as_slice() else {
+        return Err("usage: import_services <address> <file.csv> <checkpoint file>".into());
     };
     let client = Client::builder().base_url(address).api_key(std::env::var("QUINCE_API_KEY")?).build()?;
-    let names: Vec<String> = fs::read_to_string(names)?.lines().map(str::to_owned).collect();
+    // All of it is read before the first request: a line that is wrong stops nothing in the middle.
+    let services: Vec<NewService> = csv::Reader::from_path(csv)?.deserialize().collect::<Result<_, _>>()?;
     let mut file = OpenOptions::new().create(true).append(true).open(checkpoint)?;
     let noted = fs::read_to_string(checkpoint)?;
     // A line without an end was cut off while it was written: a request that was to follow it was not sent.
@@ -33,13 +36,14 @@ pub(crate) async fn main() -> Outcome {
     if let Some(records) = open {
         println!("possibly done: {records:?}");
         let there = names_there(&client).await?;
-        let missing: Vec<_> = names[records.clone()].iter().filter(|name| !there.contains(*name)).collect();
+        let is_there = |service: &&NewService| service.name.as_ref().is_some_and(|name| there.contains(name));
+        let missing: Vec<_> = services[records.clone()].iter().filter(|service| !is_there(service)).cloned().collect();
         println!("of these {} are missing", missing.len());
         // No more than one request takes. Should it be cut off as well, the next run looks again.
-        client.services().add(missing.into_iter().map(|name| NewService::new().name(name))).send().await?;
+        client.services().add(missing).send().await?;
         note(&mut file, "done", records)?;
     }
-    let mut progress = client.services().add(names[done..].iter().map(|name| NewService::new().name(name))).progress();
+    let mut progress = client.services().add(services[done..].to_vec()).progress();
     while let Some(step) = progress.try_next().await? {
         match step {
             BatchStep::Sending { records } => note(&mut file, "sending", done + records.start..done + records.end)?,
@@ -47,7 +51,7 @@ pub(crate) async fn main() -> Outcome {
             _ => {}
         }
     }
-    println!("all {} are done", names.len());
+    println!("all {} are done", services.len());
     Ok(())
 }
 
