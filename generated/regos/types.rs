@@ -92,7 +92,7 @@ rt::record! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocSetPriceGetReply {
-    /// True on success.
+    /// True on success. Always `true`.
     pub ok: Option<bool>,
     /// The documents of this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -300,7 +300,7 @@ rt::record! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorReply {
-    /// False on an error.
+    /// False on an error. Always `false`.
     pub ok: Option<bool>,
     /// The error.
     pub result: Option<ErrorDetails>,
@@ -637,7 +637,7 @@ rt::record! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ItemOperationGetReply {
-    /// True on success.
+    /// True on success. Always `true`.
     pub ok: Option<bool>,
     /// The movements of this page.
     #[cfg_attr(feature = "schemars", schemars(default))]

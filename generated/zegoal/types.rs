@@ -320,7 +320,7 @@ rt::record! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessingFailure {
-    /// The word "error" on failure.
+    /// The word "error" on failure. Always `error`.
     pub status: Option<String>,
     /// Error code, such as VAL-006 for a member of the wrong JSON type. Older codes are numbers (1 for several
     /// failures); the vendor gives no list.
@@ -349,7 +349,7 @@ rt::record! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessingResult {
-    /// The word "ok" on success.
+    /// The word "ok" on success. Always `ok`.
     pub status: Option<String>,
     /// Zero on success, as a number in the examples and as text in the prose.
     pub code: Option<String>,

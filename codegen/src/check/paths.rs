@@ -7,6 +7,16 @@ use crate::node::{Entry, Node};
 pub(super) fn check(document: &Node, problems: &mut Diagnostics) {
     let mut seen: Vec<(String, &Entry)> = Vec::new();
     for entry in document.get("paths").map(Node::entries).unwrap_or_default() {
+        if entry.key.chars().any(char::is_whitespace) {
+            let message = format!("the path `{}` has a space in it, which would be sent", entry.key);
+            let found = Diagnostic::at(Code::PathParameter, &entry.key_span, message);
+            let right: String = entry.key.split_whitespace().collect();
+            problems.push(
+                found
+                    .help("remove it")
+                    .suggest(&entry.key_span, entry.key_span.text().replace(entry.key.as_str(), &right)),
+            );
+        }
         let plain = without_names(&entry.key);
         match seen.iter().find(|(known, _)| *known == plain) {
             Some((_, twin)) => {

@@ -3,8 +3,8 @@
 use super::reading::{Document, Unread, only_model};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::{
-    Body, Content, ContentKind, EnumBase, Location, Model, ModelKind, Operation, Paging, Property, RequestLocation,
-    Shape, resolve_pointer,
+    Body, Content, ContentKind, Direction, EnumBase, Lenient, Location, Model, ModelKind, Operation, Paging, Property,
+    RequestLocation, Shape, resolve_pointer,
 };
 use crate::names;
 use crate::node::{Node, Value};
@@ -91,13 +91,23 @@ impl<'a> Check<'a> {
 
     /// The members that a pointer passes, unless it passes something that could not be read.
     fn follow(&self, from: &str, pointer: &str, what: &str, place: &Span) -> Result<Vec<&'a Property>, Diagnostic> {
-        resolve_pointer(self.document.followed, from, pointer).map_err(|message| {
+        let path = resolve_pointer(self.document.followed, from, pointer).map_err(|message| {
             if self.is_lost(from, pointer) {
                 return Diagnostic::reported();
             }
             let message = format!("`{pointer}` leads nowhere in the {what}: {message}");
             Diagnostic::at(Code::UnresolvedPointer, place, message)
-        })
+        })?;
+        let (keyword, direction) =
+            if what == "reply" { ("writeOnly", Direction::Reply) } else { ("readOnly", Direction::Request) };
+        match path.iter().find(|property| !property.travels(direction)) {
+            None => Ok(path),
+            Some(property) => {
+                let message = format!("`{pointer}` leads nowhere in the {what}: `{}` is `{keyword}`", property.wire);
+                let found = Diagnostic::at(Code::UnresolvedPointer, place, message).also(&property.span, "the member");
+                Err(found.help(format!("remove `{keyword}`, or point at another member")))
+            }
+        }
     }
 
     /// Whether a pointer ends where something could not be read, or at a name whose letters have a finding.
@@ -139,6 +149,11 @@ impl<'a> Check<'a> {
             let kind = self.document.models.get(name).map(|model| &model.kind);
             matches!(kind, Some(ModelKind::Enum { base: EnumBase::Text, .. }))
         };
+        if let Some(flag) = path.last().filter(|flag| flag.lenient.contains(&Lenient::Any)) {
+            let message = format!("the flag `{pointer}` is read as anything, so it tells nothing");
+            let found = Diagnostic::at(Code::EnvelopeShape, self.at(&place), message);
+            return Err(found.also(&flag.span, "the flag").help("remove its `x-lenient`"));
+        }
         match path.last().map(|property| &property.shape) {
             Some(Shape::Bool | Shape::String) => self.flag_values(pointer, path.last().copied()),
             Some(shape) if self.is_broken(shape) => Err(Diagnostic::reported()),
@@ -215,16 +230,33 @@ impl<'a> Check<'a> {
                 (vec![("token", Some(token))], vec![("next-token", Some(next_token))])
             }
         };
+        let mut said: Vec<([&str; 3], String)> = Vec::new();
         for (member, pointer) in answered {
             let Some(pointer) = pointer else { continue };
             let place = ["x-pagination", "response", member];
             let found = problems.keep(self.in_reply(&place, pointer));
-            if let Some(shape) = found.and_then(|path| path.last().map(|property| &property.shape))
-                && !suits(member, shape)
-                && !self.is_broken(shape)
-            {
+            let Some(property) = found.and_then(|path| path.last().copied()) else { continue };
+            if property.lenient.contains(&Lenient::Any) {
+                let message = format!("`{pointer}` is read as anything, so it tells no page from another");
+                problems.push(wrong(&place, message).also(&property.span, "the member").help("remove its `x-lenient`"));
+            } else if !suits(member, &property.shape) && !self.is_broken(&property.shape) {
                 problems.push(wrong(&place, format!("expected {} at `{pointer}`", wanted(member))));
             }
+            said.push((place, pointer.clone()));
+        }
+        for (index, (place, pointer)) in said.iter().enumerate() {
+            if let Some((other, _)) = said[..index].iter().find(|(_, other)| other == pointer) {
+                let message = format!("`{pointer}` cannot be both, `{}` and `{}`", other[2], place[2]);
+                problems.push(wrong(place, message).also(self.at(other), "the other one").help("correct one of them"));
+            }
+        }
+        if let [(one, Some(first)), (other, Some(second))] = asked.as_slice()
+            && first == second
+        {
+            let places = [one, other].map(|member| ["x-pagination", "request", *member]);
+            let message = format!("one member of the request cannot be both, `{one}` and `{other}`");
+            let found = wrong(&places[1], message).also(self.at(&places[0]), "the other one");
+            problems.push(found.help("correct one of them"));
         }
         for (member, location) in asked {
             if let Some(location) = location {

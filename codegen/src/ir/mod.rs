@@ -429,7 +429,7 @@ impl Paging {
 }
 
 /// Where a paging value goes in the request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestLocation {
     /// A member of the body, by wire name.
     Body(String),

@@ -109,6 +109,9 @@ pub(crate) fn unknown(entry: &Entry, kind: Kind) -> Diagnostic {
     if let Some(help) = elsewhere(entry, kind) {
         return found.help(help);
     }
+    if entry.key.contains(' ') && matches!(entry.value.value, Value::Null) {
+        return found.help("a text with a comma between braces needs quotes: put all of it into quotes");
+    }
     match nearest(entry, kind) {
         Some(name) => found.help(format!("did you mean `{name}`?")).suggest(&entry.key_span, name),
         None => found.help("remove it, or see which keywords OpenAPI 3.1 and the project's extensions know"),

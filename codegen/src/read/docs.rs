@@ -27,6 +27,14 @@ pub(super) fn external(node: &Node) -> Result<Option<String>, Diagnostic> {
     }
 }
 
+/// Whether a keyword can be told in a line, and says what the type does not.
+fn is_told(node: &Node, key: &str) -> bool {
+    let Some(text) = node.get(key).and_then(|value| value.str().ok()) else { return false };
+    let is_text = node.get("type").is_some_and(|kind| kind.str() == Ok("string"));
+    let is_type = ["uuid", "date-time", "local-date-time", "binary", "password"].contains(&text);
+    is_text && !text.contains('`') && text.chars().count() <= 60 && !(key == "format" && is_type)
+}
+
 /// JSON on one line.
 fn compact(node: &Node) -> String {
     let json = node.to_json();
@@ -46,9 +54,20 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
         ("maxLength", "At most ", " characters."),
         ("minItems", "At least ", " elements."),
         ("maxItems", "At most ", " elements."),
+        ("minProperties", "At least ", " members."),
+        ("maxProperties", "At most ", " members."),
+        ("multipleOf", "A multiple of ", "."),
+        ("const", "Always `", "`."),
+        ("pattern", "Fits the pattern `", "`."),
+        ("format", "In the format `", "`."),
+        ("contentEncoding", "Encoded as `", "`."),
     ] {
         if let Some(value) = node.get(key) {
+            if ["pattern", "format"].contains(&key) && !is_told(node, key) {
+                continue;
+            }
             let text = match (key, &value.value) {
+                ("const", Value::Array(_) | Value::Object(_)) => compact(value),
                 ("default", Value::Null | Value::Array(_) | Value::Object(_)) => compact(value),
                 _ => value.scalar()?,
             };
@@ -59,6 +78,16 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
             };
             facts.push(format!("{before}{text}{after}"));
         }
+    }
+    if node.get("uniqueItems").is_some_and(|value| value.bool() == Ok(true)) {
+        facts.push("No element stands twice.".to_owned());
+    }
+    // What is referred to has its own.
+    for (key, whose) in [("items", "Each element"), ("additionalProperties", "Each value")] {
+        let Some(part) = node.get(key).filter(|part| part.get("$ref").is_none()) else { continue };
+        let all = if part.entries().is_empty() { Vec::new() } else { self::facts(part)? };
+        let first = |fact: &str| fact.chars().next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+        facts.extend(all.iter().map(|fact| format!("{whose}: {}{}", first(fact), &fact[1..])));
     }
     for fact in node.get(FACTS).map(Node::array).transpose()?.unwrap_or_default() {
         facts.push(fact.str()?.to_owned());

@@ -64,6 +64,13 @@ pub(super) fn read(node: &Node) -> Result<ModelKind, Diagnostics> {
             let found = Diagnostic::at(Code::EnumValue, &item.span, message);
             problems.push(found.help("leave `number` out: the value is what is sent"));
         }
+        if let Some(twin) = number.and_then(|number| values.iter().find(|other| other.number == Some(number))) {
+            let message = format!("`{}` and `{wire}` have one number", twin.wire);
+            let place = extra.and_then(|extra| extra.get("number")).map_or(&item.span, |number| &number.span);
+            problems.push(
+                Diagnostic::at(Code::EnumValue, place, message).help("a number is read as one of them: correct it"),
+            );
+        }
         let docs = extra.map(|extra| extra.opt_str("description")).transpose()?.flatten().unwrap_or_default();
         values.push(EnumValue { wire, rust, number, docs: docs.trim().to_owned() });
     }

@@ -93,7 +93,8 @@ pub(super) fn shape(node: &Node) -> Result<Read, Diagnostic> {
                 .help("money, quantities and rates never pass through binary floating point"));
             }
         },
-        Some("array") => Shape::Array(Box::new(part(node.require("items")?)?)),
+        // A list of which nothing more is said.
+        Some("array") => Shape::Array(Box::new(node.get("items").map_or(Ok(Shape::Any), part)?)),
         Some("object") => match node.get("additionalProperties") {
             Some(Node { value: Value::Bool(_), .. }) | None => Shape::Any,
             Some(inner) => Shape::Map(Box::new(part(inner)?)),

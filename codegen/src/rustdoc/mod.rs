@@ -52,7 +52,8 @@ fn says(text: &str, fact: &str) -> bool {
         words.filter(|word| !word.is_empty()).collect()
     };
     let figure = words(fact).into_iter().find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-    figure.is_some_and(|figure| words(text).contains(&figure))
+    let value = fact.strip_prefix("Always ").map(|rest| rest.trim_end_matches('.'));
+    figure.is_some_and(|figure| words(text).contains(&figure)) || value.is_some_and(|value| text.contains(value))
 }
 
 fn sentence(text: &str) -> String {
