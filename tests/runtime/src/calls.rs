@@ -81,10 +81,3 @@ fn the_raw_reply_keeps_everything() {
     assert!(raw.reply().expect("a reply").processing_result.is_some());
     block_on(Script::default().json(200, "{}").client().items().add("x").keep_raw().send()).expect_err("no flag");
 }
-
-#[test]
-fn the_client_gives_its_members_to_bodies() {
-    let script = Script::default();
-    _ = block_on(script.client().items().add("Чай").send());
-    assert_eq!(script.bodies(), [r#"{"tenant":"shop","name":"Чай"}"#]);
-}

@@ -278,10 +278,11 @@ fn half_a_character_in_a_text_hides_neither_the_error_nor_the_rest_of_it() {
 
 #[test]
 fn a_code_is_one_number_however_it_is_written() {
-    for code in ["8213", "8213.0", "8.213e3", "82130e-1"] {
+    for code in ["8213", "8213.0", "8.213e3", "82130e-1", r#""8213""#] {
         let error = rows(&format!(r#"{{"ok":false,"result":{{"error":{code}}}}}"#)).expect_err("the quota");
         assert_eq!(error.vendor_error().and_then(|said| said.code()), Some("8213"), "{error}");
-        assert!(error.is_rate_limited(), "{code}: {error}");
+        assert!(error.is_vendor() && error.is_rate_limited(), "{code}: {error}");
+        assert_eq!(error.processed(), Processed::No, "{code}: {error}");
     }
     let error = rows(r#"{"ok":false,"result":{"error":8213.5}}"#).expect_err("no code that is known");
     assert_eq!(error.vendor_error().and_then(|said| said.code()), Some("8213.5"));

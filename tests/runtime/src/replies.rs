@@ -41,13 +41,6 @@ fn an_error_inside_a_200_is_a_vendor_error() {
 }
 
 #[test]
-fn a_quota_code_is_rate_limiting() {
-    let error = bad(Script::default().json(200, r#"{"ok":false,"result":{"error":"8213"}}"#));
-    assert!(error.is_vendor() && error.is_rate_limited());
-    assert_eq!(error.processed(), Processed::No);
-}
-
-#[test]
 fn a_flag_that_is_missing_or_odd_is_no_success() {
     let objects = ["{}", r#"{"result":[]}"#, r#"{"ok":null,"result":[]}"#].map(|body| (body, "no success flag at /ok"));
     let others = ["[]", "null", "1", r#""ok""#].map(|body| (body, "is not a JSON object"));
