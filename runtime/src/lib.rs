@@ -32,9 +32,6 @@ mod net;
 mod page;
 mod value;
 
-#[cfg(test)]
-mod testing;
-
 pub use bytes::Bytes;
 pub use http::Method;
 pub use rust_decimal::Decimal;

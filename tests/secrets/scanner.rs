@@ -210,9 +210,9 @@ fn every_client_of_the_tests_is_made_in_a_watched_process() {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).expect("a folder of tests") {
             let path = entry.expect("a file").path();
-            // Programs of their own, whose output their tests look at, and the corpus, whose vendors are made up; this file only
+            // Programs of their own, whose output their tests look at, and the packages whose vendors are made up; this file only
             // speaks of clients.
-            let is_program = ["arbitrary_precision", "corpus", "https", "ring", "spec_only"]
+            let is_program = ["arbitrary_precision", "corpus", "https", "ring", "runtime", "spec_only"]
                 .iter()
                 .any(|program| path.ends_with(program));
             if path.is_dir() && !is_program {

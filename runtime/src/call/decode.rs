@@ -315,3 +315,17 @@ macro_rules! __reply_variant {
         $reply.nothing().map(|()| $variant)
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_stays_holds_no_buffer_of_its_connection() {
+        let mut buffer = bytes::BytesMut::zeroed(1 << 16);
+        let piece = buffer.split_to(10).freeze();
+        let copy = kept(&piece);
+        assert!(copy == piece && copy.as_ptr() != piece.as_ptr());
+        assert_eq!(kept(&copy).as_ptr(), copy.as_ptr(), "its own is not copied");
+    }
+}

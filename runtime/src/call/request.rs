@@ -196,6 +196,3 @@ impl RequestWriter {
         Ok(call)
     }
 }
-
-#[cfg(test)]
-mod tests;

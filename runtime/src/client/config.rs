@@ -433,3 +433,6 @@ fn put<T>(list: &mut Vec<(&'static str, T)>, name: &'static str, value: T) {
 fn find<'l, T>(list: &'l [(&'static str, T)], name: &str) -> Option<&'l T> {
     list.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
 }
+
+#[cfg(all(test, not(feature = "reqwest")))]
+mod tests;

@@ -184,3 +184,6 @@ impl Drop for Queued<'_> {
         self.limiter.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests;
