@@ -29,7 +29,7 @@ async fn prices(client: &quince::Client, file: &Path) -> Outcome {
     let mut csv = csv::Writer::from_path(file)?;
     csv.write_record(["service", "name", "price type", "price"])?;
     let mut services = client.services().list().items();
-    let mut seen = 0;
+    let mut seen = 0_usize;
     while let Some(service) = services.try_next().await? {
         let (id, name) = (text(&service.id), service.name.unwrap_or_default());
         for price in &service.prices {
@@ -71,7 +71,7 @@ async fn movements(client: &regos::Client, item: i64, file: &Path) -> Outcome {
 fn progress(what: &str, seen: usize, total: Option<i64>) {
     match total {
         Some(total) => eprint!("\r{what}: {seen} of {total}"),
-        None if seen % 100 == 0 => eprint!("\r{what}: {seen}"),
+        None if seen.is_multiple_of(100) => eprint!("\r{what}: {seen}"),
         None => {}
     }
 }

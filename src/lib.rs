@@ -22,7 +22,8 @@
 //!
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let client = regos::Client::builder().integration_key(std::env::var("REGOS_INTEGRATION_KEY")?).build()?;
+//!     let key = std::env::var("REGOS_INTEGRATION_KEY")?;
+//!     let client = regos::Client::builder().integration_key(key).build()?;
 //!     match client.doc_set_price().get().performed(true).limit(50).send().await {
 //!         Ok(page) => {
 //!             for document in &page.result {
@@ -30,7 +31,9 @@
 //!                 println!("{}", document.code.as_deref().unwrap_or("(no code)"));
 //!             }
 //!         }
-//!         Err(error) if error.processed() == Processed::No => eprintln!("not processed: {error}"),
+//!         Err(error) if error.processed() == Processed::No => {
+//!             eprintln!("not processed: {error}");
+//!         }
 //!         Err(error) => eprintln!("{error}"),
 //!     }
 //!     Ok(())

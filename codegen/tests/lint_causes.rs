@@ -6,7 +6,9 @@ use support::{Specs, found, lines, suggestion};
 
 const API: &str = "openapi.yaml";
 const GET: &str = "paths/goods_get.yaml";
+const ADD: &str = "paths/goods_add.yaml";
 const GOODS: &str = "schemas/goods.yaml";
+const NAME: &str = "name: {type: string, description: Its name.}";
 
 #[test]
 fn a_component_that_only_refers_to_another_place_is_that_one() {
@@ -205,4 +207,32 @@ fn a_document_that_is_nested_without_end_is_refused_at_once() {
         let findings = specs.findings();
         assert_eq!(findings.0[0].code.id(), "NC0107", "{open}: {}", findings.0[0]);
     }
+}
+
+#[test]
+fn what_an_extension_points_at_is_there_and_tells_something() {
+    let total = "total: {type: integer, format: int64, ";
+    found(GOODS, total, &format!("{total}writeOnly: true, "), &["NC0603 paths/goods_get.yaml:9:66 /total"]);
+    let limit = "limit: {type: integer, format: int32, ";
+    found(GOODS, limit, &format!("{limit}readOnly: true, "), &["NC0603 paths/goods_get.yaml:8:39 /limit"]);
+    found(GOODS, total, &format!("{total}x-lenient: [any], "), &["NC0604 paths/goods_get.yaml:9:66 /total"]);
+    found(GET, "limit: /limit", "limit: /offset", &["NC0604 paths/goods_get.yaml:8:39 /offset"]);
+    found(GET, "next-offset: /next_offset", "next-offset: /total", &["NC0604 paths/goods_get.yaml:9:60 /total"]);
+    let flag = "ok: {type: boolean, const: true, ";
+    found(GOODS, flag, "ok: {type: boolean, x-lenient: [any], ", &["NC0608 openapi.yaml:9:23 /ok"]);
+    found(API, "  /goods/get:", "  '/goods/get ':", &["NC0503 openapi.yaml:12:3 '/goods/get '"]);
+    let kind = "enum: [Good, Service]";
+    let numbers = "enum: [Good, Service]\n  x-enum: {values: {Good: {number: 1}, Service: {number: 1}}}";
+    found(GOODS, kind, numbers, &["NC0407 schemas/goods.yaml:53:58 1"]);
+    let text = "name: {type: string, description: Its name, of course.}";
+    found(GOODS, NAME, text, &["NC0110 schemas/goods.yaml:43:49 of course."]);
+}
+
+#[test]
+fn a_list_is_the_payload_of_one_operation_and_the_rows_of_another() {
+    let specs = Specs::shop();
+    specs.edit(ADD, "GoodsAddReply", "GoodsGetReply");
+    specs.edit(ADD, "          examples:\n            one: {externalValue: ../examples/goods_add.reply.json}\n", "");
+    std::fs::remove_file(specs.folder().join("shop/examples/goods_add.reply.json")).expect("removed");
+    nomenclature_codegen::compile(&specs.folder(), &Default::default()).expect("generated");
 }

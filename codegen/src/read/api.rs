@@ -7,7 +7,7 @@ use crate::check::item_names::{check_items, check_operation, check_setters};
 use crate::check::reading::{Defaults, Document};
 use crate::check::{properties, recursion};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Property, Shape};
+use crate::ir::{Api, ClientParameter, ClientPlace, Group, Model, ModelKind, Operation, Property, Shape};
 use crate::node::Node;
 use crate::openapi::references::Components;
 use crate::read::alias::{facts_of_alias, flatten};
@@ -98,15 +98,23 @@ fn info(document: &Node, api: &mut Api) -> Result<(), Diagnostic> {
 }
 
 /// A reply without its flag is a failure to report, not to decode: the members on the flag's way are optional. And a
-/// payload that is missing is told from an empty one.
+/// payload that is missing is told from an empty one, unless it is the list of a listing too.
 fn mark_replies(api: &mut Api) {
+    let listed = |reply: &str, pointer: &str| {
+        let is_it = |other: &Operation| {
+            other.reply.as_deref() == Some(reply) && other.paging.as_ref().is_some_and(|it| it.items() == pointer)
+        };
+        api.operations.iter().any(is_it)
+    };
     for operation in &api.operations {
         if let Some(pointer) = &operation.envelope.success {
             for root in [operation.reply.as_ref(), operation.envelope.failure.as_ref()].into_iter().flatten() {
                 along(&mut api.models, root, pointer, |property, _| property.required = false);
             }
         }
-        if let (None, Some(pointer), Some(reply)) = (&operation.paging, &operation.envelope.payload, &operation.reply) {
+        if let (None, Some(pointer), Some(reply)) = (&operation.paging, &operation.envelope.payload, &operation.reply)
+            && !listed(reply, pointer)
+        {
             along(&mut api.models, reply, pointer, |property, is_last| property.is_payload |= is_last);
         }
     }

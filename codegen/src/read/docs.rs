@@ -67,7 +67,7 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
                 continue;
             }
             let text = match (key, &value.value) {
-                ("const", Value::Array(_) | Value::Object(_)) => compact(value),
+                ("const", Value::Null | Value::Array(_) | Value::Object(_)) => compact(value),
                 ("default", Value::Null | Value::Array(_) | Value::Object(_)) => compact(value),
                 _ => value.scalar()?,
             };

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate as rt;
 #[cfg(feature = "schemars")]
-use crate::value::json_schema::Uuid as UuidSchema;
+use crate::value::json_schema::types::Uuid as UuidSchema;
 
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

@@ -7,6 +7,18 @@
 //! ```
 //!
 //! Version of the vendor's API: 1 \<i\> \[y\].
+//!
+//! | call | what it does |
+//! | --- | --- |
+//! | [`goods().private()`](operations::GoodsApi::private) | Needs what the document says |
+//! | [`goods().public()`](operations::GoodsApi::public) | Needs nothing |
+//! | [`goods().keyed()`](operations::GoodsApi::keyed) | Needs the key |
+//! | [`goods().any()`](operations::GoodsApi::any) | Anything |
+//! | [`goods().list()`](operations::GoodsApi::list) | A list |
+//! | [`goods().text()`](operations::GoodsApi::text) | A text |
+//! | [`goods().several()`](operations::GoodsApi::several) | One of several |
+//! | [`goods().set()`](operations::GoodsApi::set) | Sets `goods` \<T\>. `unclosed()` |
+//! | [`goods().get()`](operations::GoodsApi::get) | Lies in files of its own |
 
 pub mod operations;
 pub mod types;
@@ -55,6 +67,18 @@ pub static VENDOR: rt::VendorSpec = rt::VendorSpec {
 };
 
 /// Calls Shop \<b\>\[x\]\</b\> \`\`\`. Cheap to clone; clones share connections.
+///
+/// # Example
+///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = corpus::shop::Client::builder()
+///     .token(std::env::var("SHOP_TOKEN")?)
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client {
     core: rt::Core,
@@ -85,6 +109,18 @@ impl Client {
 }
 
 /// Settings of a `Client` of Shop \<b\>\[x\]\</b\> \`\`\`.
+///
+/// # Example
+///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = corpus::shop::Client::builder()
+///     .token(std::env::var("SHOP_TOKEN")?)
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {

@@ -229,6 +229,18 @@ impl GoodsApi {
 }
 
 /// A call of `GET /private`: needs what the document says.
+///
+///
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.goods().private().send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GoodsPrivate {
@@ -283,6 +295,18 @@ impl rt::Operation for GoodsPrivate {
 }
 
 /// A call of `GET /public`: needs nothing.
+///
+///
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.goods().public().send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GoodsPublic {
@@ -337,6 +361,18 @@ impl rt::Operation for GoodsPublic {
 }
 
 /// A call of `GET /keyed`: needs the key.
+///
+///
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.goods().keyed().send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GoodsKeyed {
@@ -391,6 +427,18 @@ impl rt::Operation for GoodsKeyed {
 }
 
 /// A call of `GET /any`: anything.
+///
+///
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.goods().any().send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GoodsAny {
@@ -445,6 +493,18 @@ impl rt::Operation for GoodsAny {
 }
 
 /// A call of `GET /list`: a list.
+///
+///
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.goods().list().send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GoodsList {
@@ -499,6 +559,18 @@ impl rt::Operation for GoodsList {
 }
 
 /// A call of `GET /text`: a text.
+///
+///
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.goods().text().send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GoodsText {
@@ -554,6 +626,18 @@ impl rt::Operation for GoodsText {
 }
 
 /// A call of `GET /several`: one of several.
+///
+///
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.goods().several().send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GoodsSeveral {
@@ -623,6 +707,35 @@ impl rt::Operation for GoodsSeveral {
 }
 
 /// A call of `POST /goods/{id}`: sets `goods` \<T\>. `unclosed()`.
+///
+/// Sends \<goods\>.
+///
+/// ````text
+/// let id = 1;
+/// ```
+/// nested
+/// ````
+///
+/// \> \`\`\`rust
+/// \> quoted();
+/// \> \`\`\`
+///
+/// See <https://shop.test/docs>, (<http://shop.test/x_y>), <https://shop.test/z> and
+/// see:<https://shop.test/b?c=>\[d\].
+/// An \[intra::doc\] link, `Vec<[u8]>`, ``a ` b``, an open ` tick and <Foo>, \<already\> \[escaped\] \` and
+/// `three`.
+/// A line that is long enough to be wrapped somewhere in its middle, so that what stands there begins a line: ` and
+/// and more ` words.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.goods().set("example", "example").send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GoodsSet {
@@ -731,6 +844,18 @@ impl rt::Operation for GoodsSet {
 }
 
 /// A call of `GET /parts/{id}`: lies in files of its own.
+///
+///
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: corpus::shop::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.goods().get("example").send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GoodsGet {
