@@ -30,7 +30,7 @@ new vendor path:
 
 # The documentation of the crate, in a browser.
 docs:
-    cargo doc --open --no-deps -p nomenclature
+    cargo doc --open --no-deps -p nomenclature --features blocking,mock,schemars
 
 # Licences and advisories of the dependencies; needs `cargo-deny`.
 deny:

@@ -11,7 +11,7 @@
 //!
 //! ```toml
 //! [dependencies]
-//! nomenclature = "0.1"
+//! nomenclature = { path = "../nomenclature" } # or `git = "..."` with a `rev`
 //! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 //! ```
 //!
@@ -27,7 +27,7 @@
 //!     match client.doc_set_price().get().performed(true).limit(50).send().await {
 //!         Ok(page) => {
 //!             for document in &page.result {
-//!                 // A vendor may leave out any member, so each is an `Option`.
+//!                 // A vendor may leave out most members, so they are `Option`.
 //!                 println!("{}", document.code.as_deref().unwrap_or("(no code)"));
 //!             }
 //!         }

@@ -111,9 +111,9 @@ impl<Op: Batched> BatchError<Op> {
     }
 
     /// Whether the vendor may have done the request that failed, or a part of it: no reply came, it could not be read, its rows
-    /// are not as many as the records, or it is a refusal of the vendor, none of which promises that nothing was written. To
-    /// send the records again may write them twice. False where they certainly arrived nowhere, as with a refused connection, an exhausted quota or an HTTP status
-    /// that refuses the request.
+    /// are not as many as the records, or it is a refusal that does not promise that nothing was written. To send the records again
+    /// may write them twice. False where certainly nothing was written: a refused connection, an exhausted quota, an HTTP status that
+    /// refuses the request, or a refusal of which the vendor's pages say so. The same as `error().processed() != Processed::No`.
     pub fn possibly_done(&self) -> bool {
         self.0.error.processed() != Processed::No
     }

@@ -85,6 +85,7 @@ fn a_tuple_has_a_field_a_place() {
 
 #[test]
 fn free_lists_keep_what_they_hold() {
-    let reply: types::ListsReply = round_trip(r#"{"days":[],"free":[1E-05,"x"]}"#);
+    let reply: types::ListsReply = round_trip(r#"{"days":[],"free":[1E-05,"x"],"bare":[1E-05]}"#);
     assert_eq!(reply.free[0], RawJson::parse("1E-05").expect("JSON"));
+    assert_eq!(reply.bare, [RawJson::parse("1E-05").expect("JSON")]);
 }
