@@ -122,13 +122,11 @@ fn an_endpoint_that_no_code_knows_is_called() {
     assert!(!noise.contains("warning"), "the addition is not free of warnings:\n{noise}");
 
     let mut expected: Vec<String> = [100, 100, 50].map(|rows| format!("page of {rows}")).into();
-    let guide = fs::read_to_string(workspace().join("CONTRIBUTING.md")).expect("the guide");
-    let called = guide.split_once("```rust,ignore\n").and_then(|(_, rest)| rest.split_once("```")).expect("a call").0;
-    assert!(include_str!("spec_only/caller.rs").contains(called), "CONTRIBUTING.md shows another call:\n{called}");
-    assert!(
-        guide.contains(&format!("```text\n{}\n```\n", expected.join("\n"))),
-        "CONTRIBUTING.md shows another output"
-    );
+    let guide = fs::read_to_string(workspace().join("docs/guide/endpoints.md")).expect("the chapter");
+    let called =
+        guide.split_once("With 250 rows\n\n```text\n").and_then(|(_, rest)| rest.split_once("```")).expect("a call").0;
+    assert!(include_str!("spec_only/caller.rs").contains(called), "the chapter shows another call:\n{called}");
+    assert!(guide.contains(&format!("```text\n{}\n```\n", expected.join("\n"))), "the chapter shows another output");
     expected.push("pages: Count { received: 3, processed: 3, faulted: 0 }".into());
     for id in 1..=250 {
         let (name, memo) = if id % 2 == 1 { ("Retail", "with tax") } else { ("Wholesale", "") };
