@@ -299,9 +299,11 @@ pub(crate) fn is_annotation(key: &str) -> bool {
     key == FACTS || keywords::is_annotation(key)
 }
 
-/// `type: 'null'`, or the constant.
+/// `type: 'null'`, or the constant, or the only value.
 pub(crate) fn is_null(node: &Node) -> bool {
-    let is_type = node.get("type").is_some_and(|kind| kind.str() == Ok("null"));
+    let only = |list: &[Node]| !list.is_empty() && list.iter().all(|value| matches!(value.value, Value::Null));
+    let is_type = node.get("type").is_some_and(|kind| kind.str() == Ok("null"))
+        || node.get("enum").and_then(|list| list.array().ok()).is_some_and(only);
     is_type || node.get("const").is_some_and(|value| matches!(value.value, Value::Null))
 }
 

@@ -17,11 +17,12 @@ pub(super) fn read(node: &Node) -> Result<ModelKind, Diagnostics> {
         None => return Ok(ModelKind::Alias(Shape::Bool)),
     };
     if items.is_empty() {
-        let (message, help) = match list.array()? {
-            [] => ("expected at least one value", "list the values, or leave `enum` out"),
-            _ => ("expected a value beside null", "list the other values, or leave `enum` out"),
+        let found = Diagnostic::at(Code::EnumType, &list.span, "expected at least one value");
+        return match list.array()? {
+            [] => Err(found.help("list the values, or leave `enum` out").into()),
+            // As `type: 'null'` is.
+            _ => Ok(ModelKind::Alias(Shape::Any.or_null(true))),
         };
-        return Err(Diagnostic::at(Code::EnumType, &list.span, message).help(help).into());
     }
     fits(node, base, list)?;
     let extension = node.get("x-enum");
@@ -155,6 +156,7 @@ fn fits(node: &Node, base: EnumBase, list: &Node) -> Result<(), Diagnostic> {
 /// `In Progress` is `InProgress`, 1 is `Value1`, -1 is `ValueMinus1`, `true` is `True`.
 fn variant(item: &Node, key: &str) -> String {
     match item.value {
+        Value::String(_) if key.is_empty() => "Empty".to_owned(),
         Value::Number(_) => format!("Value{}", key.replace('-', "Minus").replace('+', "").replace('.', "Point")),
         _ => names::pascal(key),
     }

@@ -96,9 +96,10 @@ fn kind(component: &str, node: &Node, problems: &mut Diagnostics) -> Result<Mode
             if let Some(map) = map(node, extra)? {
                 return Ok(ModelKind::Alias(map));
             }
-            let message = "an object has named members, or members of any name and one type, not both";
-            let found = Diagnostic::at(Code::UnsupportedSchema, &extra.span, message);
-            return Err(found.help("leave `additionalProperties` out: members that are not named are ignored").into());
+            let message = "members that are not named are ignored when they come, and cannot be sent";
+            let found = Diagnostic::at(Code::NotGenerated, &extra.span, message);
+            let found = found.note("an object has named members, or members of any name and one type");
+            problems.push(found.help("leave `additionalProperties` out, or describe the members that matter"));
         }
         return Ok(ModelKind::Object { properties: properties(node, problems)? });
     }

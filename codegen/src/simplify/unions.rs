@@ -75,7 +75,12 @@ impl Pass<'_> {
             let union = Node::new(&node.span, Value::Object(Vec::new())).with(key, list.clone());
             return Ok(self.schema(&spread(&rest, &union, key)?, name));
         }
-        let (nulls, others): (Vec<_>, Vec<_>) = list.array()?.iter().partition(|item| is_null(item));
+        // Null may have a name.
+        let named = |item: &Node| self.component(item.get("$ref")?).ok().map(|(_, component)| component);
+        let null = list.array()?.iter().filter_map(named).find(|component| is_null(component)).cloned();
+        let is_null = |item: &&Node| is_null(item) || named(item).is_some_and(is_null);
+        let (nulls, others): (Vec<_>, Vec<_>) = list.array()?.iter().partition(is_null);
+        let nulls: Vec<&Node> = nulls.into_iter().map(|item| null.as_ref().unwrap_or(item)).collect();
         let marks = node.entries().iter().filter(|entry| is_annotation(&entry.key)).cloned().collect();
         let mut whole = Node::new(&node.span, Value::Object(marks));
         let alternatives = match others.as_slice() {

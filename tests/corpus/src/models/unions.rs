@@ -119,6 +119,15 @@ fn integers_of_several_widths_are_of_the_width_that_holds_them() {
 }
 
 #[test]
+fn values_of_several_components_are_one_enum_and_null_may_have_a_name() {
+    let reply: types::UnionUntaggedReply = round_trip(r#"{"marked":""}"#);
+    assert_eq!(reply.marked, Some(types::UnionUntaggedReplyMarked::Empty));
+    let reply: types::UnionUntaggedReply = round_trip(r#"{"mixed":{"a":true,"extra":1},"marked":"bad"}"#);
+    assert_eq!(reply.marked, Some(types::UnionUntaggedReplyMarked::Bad));
+    assert_eq!(read::<types::UnionUntaggedReply>(r#"{"marked":null,"mixed":{"b":"ignored"}}"#).marked, None);
+}
+
+#[test]
 fn a_union_in_three_states() {
     let mut request = types::UnionUntaggedRequest::default();
     assert_eq!(write(&request), "{}");
