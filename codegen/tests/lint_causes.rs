@@ -224,6 +224,8 @@ fn what_an_extension_points_at_is_there_and_tells_something() {
     let kind = "enum: [Good, Service]";
     let numbers = "enum: [Good, Service]\n  x-enum: {values: {Good: {number: 1}, Service: {number: 1}}}";
     found(GOODS, kind, numbers, &["NC0407 schemas/goods.yaml:53:58 1"]);
+    let named = found(GOODS, "Kind:\n", "Kind:\n  $id: kind\n", &["NC0110 schemas/goods.yaml:50:3 $id"]);
+    assert!(named[0].help.as_deref().is_some_and(|help| help.contains("file and name")), "{}", named[0]);
     let text = "name: {type: string, description: Its name, of course.}";
     found(GOODS, NAME, text, &["NC0110 schemas/goods.yaml:43:49 of course."]);
 }

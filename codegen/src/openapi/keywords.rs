@@ -81,6 +81,12 @@ pub(crate) fn elsewhere(entry: &Entry, kind: Kind) -> Option<&'static str> {
         (Kind::Response | Kind::RequestBody, "schema") => {
             Some("it belongs into a media type: `content: {application/json: {schema: ...}}`")
         }
+        (Kind::Schema, "$schema") => {
+            Some("remove it: schemas of OpenAPI 3.1 are JSON Schema 2020-12 without saying so")
+        }
+        (Kind::Schema, "$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef") => {
+            Some("it is not supported: refer to a schema by its file and name")
+        }
         (Kind::Schema, "optional") => {
             Some("a member is optional unless the `required` of its object names it: `required: [<name>]`")
         }
@@ -101,8 +107,11 @@ pub(crate) fn unknown(entry: &Entry, kind: Kind) -> Diagnostic {
         true => (Code::UnknownExtension, "extension"),
         false => (Code::UnknownKeyword, "keyword"),
     };
-    let found =
-        Diagnostic::at(code, &entry.key_span, format!("there is no {what} `{}` in {}", entry.key, grammar::name(kind)));
+    let message = match entry.key.starts_with('$') {
+        true => format!("the keyword `{}` is not read in {}", entry.key, grammar::name(kind)),
+        false => format!("there is no {what} `{}` in {}", entry.key, grammar::name(kind)),
+    };
+    let found = Diagnostic::at(code, &entry.key_span, message);
     if is_bare_content(entry, kind) {
         return found.help(format!("put it below `content`: `content: {{{}: ...}}`", entry.key));
     }
