@@ -179,6 +179,12 @@ fn escape(mut name: String) -> String {
     name
 }
 
+/// A sentence as a part of another one.
+pub(crate) fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + chars.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

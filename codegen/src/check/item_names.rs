@@ -46,7 +46,7 @@ pub(crate) fn check_items(api: &Api) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::default();
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for group in &api.groups {
-        let item = format!("{}Api", names::pascal(&group.rust));
+        let item = group.type_name();
         if let Some(other) = seen.insert(item.clone(), &group.name).filter(|other| *other != group.name) {
             let message = format!("the tags `{}` and `{other}` both become the type `{item}`", group.name);
             let found = Diagnostic::at(Code::NameCollision, &group.span, message);

@@ -28,7 +28,7 @@ pub(super) fn check(document: &Node, problems: &mut Diagnostics) -> Option<Node>
     });
     let meant = |kind, entry: &Entry| match known(kind).any(|name| name == entry.key) {
         _ if dropped.contains(&entry.key_span) => None,
-        true if kind != Kind::Schema && entry.key == "example" && entry.value.get("externalValue").is_some() => None,
+        true if names_a_file(entry, kind) => None,
         true if lists_examples(entry, kind) => Some(Entry { key: "examples".to_owned(), ..entry.clone() }),
         true => Some(entry.clone()),
         false if is_bare_content(entry, kind) => Some(Entry {
@@ -64,9 +64,13 @@ fn lists_examples(entry: &Entry, kind: Kind) -> bool {
     kind != Kind::Schema && entry.key == "example" && !all.is_empty() && all.iter().all(is_example)
 }
 
+/// What a named example says, in the place of the value.
+fn names_a_file(entry: &Entry, kind: Kind) -> bool {
+    kind != Kind::Schema && entry.key == "example" && entry.value.get("externalValue").is_some()
+}
+
 fn listed_example(node: &Node, kind: Kind) -> Option<Diagnostic> {
-    let is_named = |entry: &&Entry| entry.key == "example" && entry.value.get("externalValue").is_some();
-    if let (true, Some(entry)) = (kind != Kind::Schema, node.entries().iter().find(is_named)) {
+    if let Some(entry) = node.entries().iter().find(|entry| names_a_file(entry, kind)) {
         let message = "`example` is the value itself, and this says where it is";
         let found = Diagnostic::at(Code::UnknownKeyword, &entry.key_span, message);
         return Some(found.help("give it a name under `examples`: `examples: {one: {externalValue: ...}}`"));

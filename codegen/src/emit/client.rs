@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::emit::operations::summary;
 use crate::ir::{Api, ClientParameter, ClientPlace, Model, ModelKind, Operation, Shape};
 use crate::lower::RustType;
-use crate::names;
 use crate::rustdoc::{self as docs, markdown};
 use crate::target::Target;
 
@@ -21,7 +21,7 @@ pub(super) fn file(api: &Api, runtime: &TokenStream, target: &Target) -> Result<
     let groups = api.groups.iter().filter(|group| api.operations.iter().any(|operation| operation.group == group.name));
     let methods = groups.map(|group| {
         let method = format_ident!("{}", group.rust);
-        let ty = format_ident!("{}Api", names::pascal(&group.rust));
+        let ty = format_ident!("{}", group.type_name());
         let doc = docs::attributes(&markdown::safe(&group.description));
         quote! {
             #doc
@@ -78,9 +78,8 @@ pub(super) fn file(api: &Api, runtime: &TokenStream, target: &Target) -> Result<
 pub(super) fn contents(api: &Api, from: &str) -> String {
     let row = |operation: &Operation| {
         let group = api.groups.iter().find(|group| group.name == operation.group)?;
-        let (method, ty) = (&operation.method, format!("{}Api", names::pascal(&group.rust)));
-        let summary = markdown::line(operation.summary.trim_end_matches('.'));
-        let summary = markdown::escape(&summary).replace('|', "\\|");
+        let (method, ty) = (&operation.method, group.type_name());
+        let summary = markdown::escape(&summary(operation)).replace('|', "\\|");
         Some(format!("| [`{}().{method}()`]({from}operations::{ty}::{method}) | {summary} |\n", group.rust))
     };
     let rows: String = api.operations.iter().filter_map(row).collect();

@@ -85,7 +85,7 @@ impl Scope<'_> {
         if operations.is_empty() {
             return Ok(String::new());
         }
-        let name = format!("{}Api", names::pascal(&group.rust));
+        let name = group.type_name();
         let doc = docs::comments(&markdown::safe(&group.description), "");
         let methods = operations.iter().map(|operation| self.method(operation)).collect::<Result<String, _>>()?;
         Ok(format!(
@@ -214,7 +214,7 @@ impl Scope<'_> {
                 "A call of `{} {}`: {}.\n\n{}\n\n# Example\n\n{}",
                 operation.http_method,
                 operation.path,
-                lower_first(&summary(operation)),
+                names::lower_first(&summary(operation)),
                 docs::text(&operation.docs),
                 example::code(self, operation)?
             ),
@@ -384,11 +384,6 @@ fn encoded(path: &str) -> String {
 }
 
 /// The summary on one line, without the full stop.
-fn summary(operation: &Operation) -> String {
+pub(super) fn summary(operation: &Operation) -> String {
     markdown::line(operation.summary.trim_end_matches('.'))
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + chars.as_str())
 }

@@ -131,6 +131,13 @@ pub struct Group {
     pub span: Span,
 }
 
+impl Group {
+    /// Name of the struct that has its methods.
+    pub fn type_name(&self) -> String {
+        format!("{}Api", crate::names::pascal(&self.rust))
+    }
+}
+
 /// Prose for a doc comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs {

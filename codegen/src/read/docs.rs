@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Docs;
+use crate::names::lower_first;
 use crate::node::{Node, Value};
 use crate::simplify::FACTS;
 
@@ -86,8 +87,7 @@ fn facts(node: &Node) -> Result<Vec<String>, Diagnostic> {
     for (key, whose) in [("items", "Each element"), ("additionalProperties", "Each value")] {
         let Some(part) = node.get(key).filter(|part| part.get("$ref").is_none()) else { continue };
         let all = if part.entries().is_empty() { Vec::new() } else { self::facts(part)? };
-        let first = |fact: &str| fact.chars().next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
-        facts.extend(all.iter().map(|fact| format!("{whose}: {}{}", first(fact), &fact[1..])));
+        facts.extend(all.iter().map(|fact| format!("{whose}: {}", lower_first(fact))));
     }
     for fact in node.get(FACTS).map(Node::array).transpose()?.unwrap_or_default() {
         facts.push(fact.str()?.to_owned());

@@ -75,23 +75,26 @@ impl Pass<'_> {
 
 /// What a schema says by itself: its types with those that are read too, or those of its values.
 fn said(node: &Node) -> Types {
-    let named = |name: &&str| NAMES.iter().find(|(known, _)| known == name).map_or(ALL, |(_, bits)| *bits);
     let mut values = list(node, "enum").iter().chain(node.get("const")).map(of_value).peekable();
     let nullable = if node.get("nullable").is_some() { NULL } else { 0 };
     match types_said(node) {
-        Some(types) => types.iter().map(named).fold(nullable, |any, bits| any | bits),
+        Some(types) => types.into_iter().map(named).fold(nullable, |any, bits| any | bits),
         None if values.peek().is_some() => values.fold(nullable, |any, bits| any | bits),
         None => ALL,
     }
 }
 
+fn named(name: &str) -> Types {
+    NAMES.iter().find(|(known, _)| *known == name).map_or(ALL, |(_, bits)| *bits)
+}
+
 fn of_value(value: &Node) -> Types {
     match &value.value {
-        Value::String(_) => 1,
+        Value::String(_) => named("string"),
         Value::Number(_) => NUMBER,
-        Value::Bool(_) => 1 << 3,
-        Value::Array(_) => 1 << 4,
-        Value::Object(_) => 1 << 5,
+        Value::Bool(_) => named("boolean"),
+        Value::Array(_) => named("array"),
+        Value::Object(_) => named("object"),
         Value::Null => NULL,
         Value::Json(_) | Value::Invalid => ALL,
     }
