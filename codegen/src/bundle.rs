@@ -6,14 +6,17 @@ mod members;
 mod parts;
 mod published;
 mod references;
+mod short;
 mod upgrade;
 mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
+use crate::habits::{Habits, Place};
 use crate::load::Loader;
 use crate::node::{Entry, Node, Value};
+use crate::openapi::METHODS;
 use crate::openapi::grammar;
 use crate::openapi::keywords::{is_operation, may_be_path, meant_keyword};
 
@@ -69,6 +72,11 @@ struct Bundler<'a> {
     used: BTreeSet<(String, String)>,
     /// The files of operations, each with the place that refers to it.
     paths: BTreeMap<(String, Vec<String>), Span>,
+    habits: Habits,
+    /// Where the schemas stand that have a file, by name; looked for once.
+    schemas: Option<BTreeMap<String, Vec<String>>>,
+    /// Schemas that a short form made, by the place that a reference to them names.
+    made: BTreeMap<Vec<String>, Node>,
     problems: Diagnostics,
 }
 
@@ -89,6 +97,9 @@ pub(crate) fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnosti
         members: Members::default(),
         used: BTreeSet::from([(file.clone(), String::new())]),
         paths: BTreeMap::new(),
+        habits: Habits::default(),
+        schemas: None,
+        made: BTreeMap::new(),
         problems: Diagnostics::default(),
     };
     let version = root.as_ref().and_then(|root| problems.keep(version::check(root)));
@@ -97,8 +108,10 @@ pub(crate) fn bundle(loader: &mut Loader, vendor: &str, problems: &mut Diagnosti
         bundler.problems.keep(document)
     });
     if document.is_some() && !bundler.problems.has_errors() {
+        bundler.habits.unused(&mut bundler.problems);
         bundler.unlisted(vendor);
     }
+    let document = document.map(|document| bundler.habits.with_derived_examples(&document));
     let Bundler { problems: found, used, loader, .. } = bundler;
     let is_whole = found.0.iter().all(|found| found.severity == Severity::Warning || found.code == Code::UnlistedPath);
     let used = (document.is_some() && is_whole).then_some(Used(used));
@@ -119,14 +132,19 @@ impl Bundler<'_> {
         root.object()?;
         let mut entries = Vec::new();
         let mut declared = None;
+        self.read_habits(root, file);
         for entry in root.entries() {
             match meant_keyword(entry, grammar::Kind::Document) {
-                "paths" => entries.push(self.map(entry, |this, node| this.path_item(node, file, &mut Vec::new()))),
-                "webhooks" => entries.push(self.map(entry, |this, node| this.path_item(node, file, &mut Vec::new()))),
+                "paths" => entries.push(self.paths(entry, file)),
+                "x-habits" => {}
+                "webhooks" => {
+                    entries.push(self.map(entry, |this, node| this.path_item(node, file, None, &mut Vec::new())))
+                }
                 "components" => declared = Some(entry),
                 _ => entries.push(entry.clone()),
             }
         }
+        self.name_tags(&mut entries, &root.span);
         let span = declared.map_or(&root.span, |entry| &entry.value.span).clone();
         if let Some(components) = declared {
             self.declared_components(components, file);
@@ -135,7 +153,7 @@ impl Bundler<'_> {
         for entry in declared.iter().flat_map(|entry| entry.value.entries()) {
             match entry.key.as_str() {
                 "pathItems" => {
-                    components.push(self.map(entry, |this, node| this.path_item(node, file, &mut Vec::new())));
+                    components.push(self.map(entry, |this, node| this.path_item(node, file, None, &mut Vec::new())));
                 }
                 "callbacks" => components.push(self.map(entry, |this, node| this.callback(node, file))),
                 key if Kind::ALL.iter().any(|kind| kind.key() == key) => {}
@@ -177,7 +195,10 @@ impl Bundler<'_> {
                 missing.push((kind, name.clone()));
             }
             let value = match kind {
-                Kind::Schemas => self.schema(&node, &target.file),
+                Kind::Schemas => {
+                    let node = self.habits.with_glossary(&node, &name, &target.file, &mut self.problems);
+                    self.schema(&node, &target.file)
+                }
                 Kind::Examples => self.example(&node, &target.file),
                 Kind::Headers => self.header(&node, &target.file),
                 Kind::Parameters => self.parameter(&node, &target.file),
@@ -247,26 +268,47 @@ impl Bundler<'_> {
         }
     }
 
-    /// Files of operations that no path refers to. What they refer to counts as used: it is not forgotten by itself.
+    /// Files of operations, and members of such files, that no path refers to. What they refer to counts as used: it is not
+    /// forgotten by itself.
     fn unlisted(&mut self, vendor: &str) {
-        for file in self.loader.paths(vendor) {
-            let used = self.used.range((file.clone(), String::new())..).next();
-            if used.is_some_and(|(used, _)| *used == file) || file.ends_with(".json") {
+        for file in self.loader.paths(vendor).into_iter().filter(|file| !file.ends_with(".json")) {
+            let used = self.used.range((file.clone(), String::new())..).take_while(|(used, _)| *used == file);
+            let used: BTreeSet<String> = used.map(|(_, member)| member.clone()).collect();
+            if used.contains("") {
                 continue;
             }
             let Some(tree) = self.loader.peek(&file) else { continue };
-            let Some(operation) = tree.entries().iter().find(|entry| is_operation(entry)) else { continue };
-            let message = format!("no path refers to this file, so its operation `{}` is missing", operation.key);
-            let found = Diagnostic::at(Code::UnlistedPath, &operation.key_span, message);
             let inside = file.split_once('/').map_or(file.as_str(), |(_, inside)| inside);
-            let help = format!("write `$ref: {inside}` below a path of `{vendor}/openapi.yaml`, or remove the file");
-            let told = std::mem::take(&mut self.problems);
-            self.used.insert((file.clone(), String::new()));
-            self.path_item(&tree, &file, &mut Vec::new());
-            self.collect(&tree.span);
-            self.problems = told;
-            self.problems.push(found.help(help));
+            if let Some(operation) = tree.entries().iter().find(|entry| is_operation(entry)).filter(|_| used.is_empty())
+            {
+                let message = format!("no path refers to this file, so its operation `{}` is missing", operation.key);
+                let found = Diagnostic::at(Code::UnlistedPath, &operation.key_span, message);
+                self.missing(&tree, &file, "", found.help(listing(vendor, inside)));
+                continue;
+            }
+            let is_path = |entry: &&Entry| {
+                let methods = entry.value.entries().iter().any(|inner| METHODS.contains(&inner.key.as_str()));
+                methods && !used.contains(&entry.key) && inside.starts_with("paths/")
+            };
+            for entry in tree.entries().iter().filter(is_path) {
+                let method = entry.value.entries().iter().find(|inner| METHODS.contains(&inner.key.as_str()));
+                let method = method.map_or("", |method| &method.key);
+                let message = format!("no path refers to `{}`, so its operation `{method}` is missing", entry.key);
+                let found = Diagnostic::at(Code::UnlistedPath, &entry.key_span, message);
+                let reference = format!("{inside}#/{}", entry.key);
+                self.missing(&entry.value, &file, &entry.key, found.help(listing(vendor, &reference)));
+            }
         }
+    }
+
+    /// A path that is not listed.
+    fn missing(&mut self, item: &Node, file: &str, member: &str, found: Diagnostic) {
+        let told = std::mem::take(&mut self.problems);
+        self.used.insert((file.to_owned(), member.to_owned()));
+        self.path_item(item, file, None, &mut Vec::new());
+        self.collect(&item.span);
+        self.problems = told;
+        self.problems.push(found);
     }
 
     /// Says what stands beside a reference and is ignored there.
@@ -305,7 +347,19 @@ impl Bundler<'_> {
         Some(Node::new(&node.span, Value::Object(rewritten.collect())))
     }
 
-    fn path_item(&mut self, node: &Node, file: &str, passed: &mut Vec<Span>) -> Node {
+    /// What stands below `paths`: what is called, in the short form or the long one.
+    fn paths(&mut self, paths: &Entry, file: &str) -> Entry {
+        let Value::Object(entries) = &paths.value.value else {
+            return self.map(paths, |this, node| this.path_item(node, file, None, &mut Vec::new()));
+        };
+        let entries = entries
+            .iter()
+            .map(|entry| entry.holding(self.path_item(&entry.value, file, Some(&entry.key), &mut Vec::new())));
+        let entries = entries.collect();
+        paths.holding(Node::new(&paths.value.span, Value::Object(entries)))
+    }
+
+    fn path_item(&mut self, node: &Node, file: &str, path: Option<&str>, passed: &mut Vec<Span>) -> Node {
         if let Some(reference) = node.get("$ref") {
             if passed.contains(&reference.span) {
                 let message = "the reference leads back to itself";
@@ -332,14 +386,17 @@ impl Bundler<'_> {
                         .push(found.help("refer to a file whose members are methods, such as `get` or `post`"));
                     invalid(node)
                 }
-                Some((item, file)) => self.path_item(&item, &file, passed),
+                Some((item, file)) => self.path_item(&item, &file, path, passed),
                 None => invalid(node),
             };
         }
+        let shared = node.get("parameters");
         self.members(node, grammar::Kind::PathItem, |this, key, entry| match key {
             "parameters" => this.list(entry, |this, node| this.parameter(node, file)),
             "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" => {
-                entry.holding(this.operation(&entry.value, file))
+                let place = path.map(|path| Place { path, method: key, file, span: &entry.key_span, shared });
+                let operation = this.written_out(&entry.value, place);
+                entry.holding(this.operation(&operation, file))
             }
             _ => entry.clone(),
         })
@@ -357,6 +414,10 @@ impl Bundler<'_> {
         self.problems.push(found.note("each operation has an id of its own").help("refer to another file"));
         false
     }
+}
+
+fn listing(vendor: &str, reference: &str) -> String {
+    format!("write `$ref: {reference}` below a path of `{vendor}/openapi.yaml`, or remove it")
 }
 
 /// What stands for something whose finding exists already.

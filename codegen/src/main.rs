@@ -9,7 +9,7 @@ use nomenclature_codegen::Target;
 use nomenclature_codegen::build_script::{FEW, OF_EACH};
 use nomenclature_codegen::diagnostic::{Code, Diagnostics};
 use nomenclature_codegen::scaffold::{self, Wanted};
-use nomenclature_codegen::{bundle, bundles, compile, findings};
+use nomenclature_codegen::{bundle, bundles, compile, findings, import, origins};
 
 /// Four tenths of the time was the system's allocator.
 #[cfg(feature = "mimalloc")]
@@ -50,13 +50,22 @@ enum Command {
         /// `NC0401`, or `number-without-decimal`.
         code: Option<String>,
     },
-    /// Write the files of one more operation, with the vendor's conventions and `TODO` marks.
+    /// Write what one more operation needs, in the short form; `TODO` marks what only a person can know.
     New {
         /// The vendor's folder.
         vendor: String,
-        /// Path of the call: `/price_type/list`.
+        /// Path of the call: `/price_type/list`. With --family, what the paths begin with: `/PriceType`.
         path: String,
-        /// HTTP method; that of the most similar operation when left out.
+        /// Write every operation of the vendor's family below the path: `family` of `x-habits`.
+        #[arg(long)]
+        family: bool,
+        /// The body is a list of records.
+        #[arg(long)]
+        batch: bool,
+        /// The vendor has no specs yet: begin its document too.
+        #[arg(long)]
+        first: bool,
+        /// HTTP method; that of the most similar operation when left out. Adds another one to a path that is there.
         #[arg(long)]
         method: Option<String>,
         /// Tag; made of the path when left out.
@@ -66,10 +75,24 @@ enum Command {
         #[arg(long)]
         id: Option<String>,
     },
+    /// Write what a vendor's own OpenAPI document (3.0 or 3.1, YAML or JSON) has and the specs have not, in the short form. Nothing
+    /// is overwritten; what was guessed is printed, and marked in the specs.
+    Import {
+        /// The vendor's folder; a new one is begun.
+        vendor: String,
+        /// The document.
+        document: PathBuf,
+        /// Paths to import, with `*` for any text: `/PriceType/*`. All of them when left out.
+        #[arg(long, value_name = "PATTERN")]
+        only: Vec<String>,
+    },
     /// Print the one self-contained document of a vendor.
     Bundle {
         /// The vendor's folder.
         vendor: String,
+        /// Print this operation alone, and which line of which file each part of it comes from: an id, or `"POST /PriceType/Get"`.
+        #[arg(long, value_name = "OPERATION")]
+        explain: Option<String>,
     },
 }
 
@@ -173,25 +196,42 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
             print(&code.explanation())?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::New { vendor, path, method, tag, id } => {
+        Command::New { vendor, path, family, batch, first, method, tag, id } => {
             let [method, tag, id] = [method, tag, id].map(Clone::clone);
-            let wanted = Wanted { vendor: vendor.clone(), path: path.clone(), method, tag, id };
+            let path = if path.starts_with('/') || !family { path.clone() } else { format!("/{path}") };
+            let (family, batch, first) = (*family, *batch, *first);
+            let wanted = Wanted { vendor: vendor.clone(), path, method, tag, id, family, batch, first };
             let planned = scaffold::plan(&arguments.specs, &wanted).map_err(|message| format!("error: {message}"))?;
             let written = planned.write(&arguments.specs).map_err(|error| format!("error: {error}"))?;
             for path in &written {
                 print(&format!("wrote {}\n", path.display()))?;
             }
-            print("fill in the TODO marks; `lint` shows each\n")?;
+            print("`lint` shows what is left to fill in, `bundle --explain <operation>` what the habits add\n")?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Bundle { vendor } => {
+        Command::Import { vendor, document, only } => {
+            let planned = import::plan(&arguments.specs, vendor, document, only);
+            let (planned, report) = planned.map_err(|message| format!("error: {message}"))?;
+            let written = planned.write(&arguments.specs).map_err(|error| format!("error: {error}"))?;
+            for path in &written {
+                print(&format!("wrote {}\n", path.display()))?;
+            }
+            print(&report.to_string())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Bundle { vendor, explain } => {
             let documents = bundles(&arguments.specs).map_err(|found| shown(&found, FEW))?;
             let found = documents.iter().find(|(name, _)| name == vendor);
             let (_, document) = found.ok_or_else(|| {
                 let names: Vec<_> = documents.iter().map(|(name, _)| name.as_str()).collect();
                 format!("error: no vendor `{vendor}`; there is: {}", names.join(", "))
             })?;
-            print(&bundle::published(document).to_json())?;
+            let Some(operation) = explain else {
+                print(&bundle::published(document).to_json())?;
+                return Ok(ExitCode::SUCCESS);
+            };
+            let text = origins::of_operation(document, operation);
+            print(&text.ok_or_else(|| format!("error: `{vendor}` has no operation `{operation}`"))?)?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -1,171 +1,133 @@
-//! `new`: the files of one more operation, with the conventions that a vendor's other operations have.
+//! `new`: what one more operation needs, in the short form. What the vendor's habits say is left to them.
 
-mod bodies;
 mod conventions;
-mod insert;
+mod document;
+pub(crate) mod insert;
+mod names;
 mod operation;
-mod tree;
-mod yaml;
+mod vendor;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use operation::New;
-
 use crate::load::Loader;
-use crate::names;
+use crate::write;
+
+pub(crate) use vendor::{Vendor, check as check_vendor, readme};
 
 /// What is known of a new operation.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     /// The vendor's folder.
     pub vendor: String,
-    /// Path of the call below the server's address: `/price_type/list`.
+    /// Path of the call below the server's address: `/price_type/list`. Of a family, what its paths begin with: `/PriceType`.
     pub path: String,
-    /// HTTP method; that of the most similar operation when left out.
+    /// HTTP method; that of the vendor's habits, or of the most similar operation, when left out.
     pub method: Option<String>,
-    /// Tag; made of the path as the vendor's other tags are when left out.
+    /// Tag; made of the path when left out.
     pub tag: Option<String>,
     /// Operation id; made of the tag and the path when left out.
     pub id: Option<String>,
+    /// Every operation of the vendor's family (`x-habits.family`) below the path.
+    pub family: bool,
+    /// The body is a list of records.
+    pub batch: bool,
+    /// The vendor has no document yet: write one.
+    pub first: bool,
 }
 
-/// Files that are not written yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is not written yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scaffold {
     /// New files by their paths below the specs folder, and their texts.
-    pub files: Vec<(String, String)>,
-    /// The vendor's document with the new lines: its path below the specs folder, and its text.
-    pub document: (String, String),
+    pub files: BTreeMap<String, String>,
+    /// Files with new lines, in the same way.
+    pub changed: BTreeMap<String, String>,
 }
 
-/// Works out the files of a new operation. Nothing is written.
+/// Works out what a new operation, or a family of them, needs. Nothing is written.
 ///
 /// # Errors
 /// The vendor is not known, the path or the operation exists, a file of the new operation exists, or the vendor's document
 /// cannot be read. The message says which, in one line.
 pub fn plan(specs: &Path, wanted: &Wanted) -> Result<Scaffold, String> {
+    names::check_path(&wanted.path)?;
+    names::check_method(wanted.method.as_deref())?;
     let mut loader = Loader::new(specs);
-    let vendors = loader.vendors().map_err(|found| found.to_string())?;
-    let vendor = &wanted.vendor;
-    if !vendors.contains(vendor) {
-        let distance = |name: &&String| strsim::damerau_levenshtein(name, vendor);
-        let near = vendors.iter().min_by_key(distance).filter(|name| distance(name) * 3 <= name.chars().count());
-        return Err(match near {
-            Some(near) => format!("no vendor `{vendor}`; did you mean `{near}`?"),
-            None => format!("no vendor `{vendor}`; there are: {}", vendors.join(", ")),
-        });
-    }
-    check_path(&wanted.path)?;
-    if let Some(method) = &wanted.method
-        && !conventions::METHODS.contains(&method.to_ascii_lowercase().as_str())
-    {
-        return Err(format!("no method `{method}`; expected one of: {}", conventions::METHODS.join(", ")));
-    }
-    if wanted.method.as_ref().is_some_and(|method| method.eq_ignore_ascii_case("head")) {
-        return Err(
-            "the reply to HEAD has no body, so there are no schemas and examples to write; add it by hand".into()
-        );
-    }
-    let file = format!("{vendor}/openapi.yaml");
-    let document = loader.yaml(&file, None).map_err(|found| found.to_string())?;
-    if document.get("paths").is_some_and(|paths| paths.get(&wanted.path).is_some()) {
-        return Err(format!("`{}` has the path `{}` already", loader.shown_path(&file), wanted.path));
-    }
-    let siblings = conventions::siblings(&mut loader, &document, &file);
-    let method = wanted.method.as_deref().map(str::to_ascii_lowercase);
-    let like = conventions::nearest(&siblings, &wanted.path, method.as_deref())
-        .ok_or_else(|| none_to_follow(&mut loader, &vendors, vendor))?;
-    let method = method.as_deref().unwrap_or(&like.method);
-    let (tag, id) = conventions::names(&siblings, like, &wanted.path, method);
-    let id = match (&wanted.tag, &wanted.id) {
-        (_, Some(id)) => id.clone(),
-        (Some(other), None) => format!("{other}{}", id.strip_prefix(&tag).unwrap_or(&id)),
-        (None, None) => id,
+    let vendors = match wanted.first {
+        // There may be no specs at all.
+        true => loader.vendors().unwrap_or_default(),
+        false => loader.vendors().map_err(|found| found.to_string())?,
     };
-    let tag = wanted.tag.clone().unwrap_or(tag);
-    for (what, name) in [("tag", &tag), ("operation id", &id)] {
-        if !names::is_field_name(name) {
-            let article = if what.starts_with('o') { "an" } else { "a" };
-            return Err(format!(
-                "expected {article} {what} in snake_case, found `{name}`; choose one with --tag or --id"
-            ));
-        }
-        if names::is_keyword(name) {
-            return Err(format!("`{name}` is a word that Rust keeps for itself; choose another {what}"));
-        }
+    let mut scaffold = Scaffold::default();
+    let file = format!("{}/openapi.yaml", wanted.vendor);
+    match (vendors.contains(&wanted.vendor), wanted.first) {
+        (true, false) => {}
+        (true, true) => return Err(format!("`{}` exists already; leave --first out", loader.shown_path(&file))),
+        (false, true) => vendor::begin(&mut scaffold, wanted, &mut loader)?,
+        (false, false) => return Err(vendor::unknown(&wanted.vendor, &vendors)),
     }
-    if !id.starts_with(&format!("{tag}_")) {
-        return Err(format!("expected an operation id `{tag}_<method>`, found `{id}`; choose --tag and --id together"));
+    let vendor = vendor::Vendor::read(&mut loader, &wanted.vendor)?;
+    for path in vendor.paths(wanted)? {
+        operation::add(&mut scaffold, &vendor, &mut loader, wanted, &path)?;
     }
-    if siblings.iter().any(|sibling| sibling.id() == id) {
-        return Err(format!("`{vendor}` has the operation `{id}` already; choose another with --id"));
-    }
-    let operation = New { wanted, like, siblings: &siblings, method, tag, id };
-    let files = operation.files(&mut loader, &document);
-    if let Some((there, _)) = files.iter().find(|(path, _)| specs.join(path).exists()) {
+    if let Some(there) = scaffold.files.keys().find(|path| specs.join(path).exists()) {
         return Err(format!("`{}` exists already; nothing was written", loader.shown_path(there)));
     }
-    let text = loader.text(&file).map_err(|error| format!("`{}`: {error}", loader.shown_path(&file)))?;
-    let text = operation
-        .entered(&text, &document)
-        .ok_or_else(|| format!("`{}` has no block `paths:` that a line could be added to", loader.shown_path(&file)))?;
-    Ok(Scaffold { files, document: (file, text) })
+    Ok(scaffold)
 }
 
 impl Scaffold {
-    /// Writes all files, or none: what exists is never overwritten, and the document is changed last. Returns the paths.
-    ///
-    /// # Errors
-    /// A file exists or cannot be written; what was written before is removed again.
-    pub fn write(&self, specs: &Path) -> io::Result<Vec<PathBuf>> {
-        let mut written = Vec::new();
-        let result = self.write_all(specs, &mut written);
-        if result.is_err() {
-            written.iter().for_each(|path| drop(fs::remove_file(path)));
-        }
-        result.map(|()| written)
+    /// The text of a file as it will be: planned already, or as it stands.
+    pub(crate) fn text(&self, path: &str, loader: &Loader) -> Option<String> {
+        let planned = self.changed.get(path).or_else(|| self.files.get(path)).cloned();
+        planned.or_else(|| loader.text(path).ok())
     }
 
-    fn write_all(&self, specs: &Path, written: &mut Vec<PathBuf>) -> io::Result<()> {
+    /// Plans a text for a file, be it there or not.
+    pub(crate) fn put(&mut self, path: &str, text: String, loader: &Loader) {
+        let is_new = self.files.contains_key(path) || loader.text(path).is_err();
+        let files = if is_new { &mut self.files } else { &mut self.changed };
+        files.insert(path.to_owned(), text);
+    }
+
+    /// Writes all files, or none: what exists is never overwritten, and documents are changed last. Returns the paths.
+    ///
+    /// # Errors
+    /// A file exists or cannot be written; what was written before is taken back.
+    pub fn write(&self, specs: &Path) -> io::Result<Vec<PathBuf>> {
+        let (mut written, mut before) = (Vec::new(), Vec::new());
+        let result = self.write_all(specs, &mut written, &mut before);
+        if result.is_err() {
+            written.iter().for_each(|path| drop(fs::remove_file(path)));
+            before.iter().for_each(|(path, text): &(PathBuf, Vec<u8>)| drop(fs::write(path, text)));
+            return result.map(|()| Vec::new());
+        }
+        written.extend(before.into_iter().map(|(path, _)| path));
+        Ok(written)
+    }
+
+    fn write_all(
+        &self,
+        specs: &Path,
+        written: &mut Vec<PathBuf>,
+        before: &mut Vec<(PathBuf, Vec<u8>)>,
+    ) -> io::Result<()> {
         for (name, text) in &self.files {
             let path = specs.join(name);
             fs::create_dir_all(path.parent().unwrap_or(specs))?;
-            let named = |error: io::Error| io::Error::new(error.kind(), format!("`{}`: {error}", path.display()));
-            let mut file = fs::File::create_new(&path).map_err(named)?;
+            let mut file = fs::File::create_new(&path).map_err(|error| write::at(&path, &error))?;
             written.push(path.clone());
-            file.write_all(text.as_bytes()).map_err(named)?;
+            file.write_all(text.as_bytes()).map_err(|error| write::at(&path, &error))?;
         }
-        let path = specs.join(&self.document.0);
-        crate::write::replace(&path, &self.document.1)?;
-        written.push(path);
+        for (name, text) in &self.changed {
+            let path = specs.join(name);
+            let old = fs::read(&path).map_err(|error| write::at(&path, &error))?;
+            write::replace(&path, text)?;
+            before.push((path, old));
+        }
         Ok(())
     }
-}
-
-/// What to do for a vendor whose first operation this would be.
-fn none_to_follow(loader: &mut Loader, vendors: &[String], vendor: &str) -> String {
-    let all = vendors.iter().filter(|other| *other != vendor).flat_map(|other| loader.paths(other));
-    let example = all.into_iter().find(|path| path.split('/').nth(1) == Some("paths"));
-    let example = example.map(|path| format!(", such as `{}`", loader.shown_path(&path))).unwrap_or_default();
-    format!(
-        "`{vendor}` has no operation in `paths/` whose conventions could be taken over; \
-         write the first one by hand, after one of another vendor{example}"
-    )
-}
-
-fn check_path(path: &str) -> Result<(), String> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || "/_-.{}".contains(c);
-    let sound = path.starts_with('/') && path.len() > 1 && !path.ends_with('/') && path.chars().all(fits);
-    // A segment is a word or a parameter; `.` and `..` would lead elsewhere before the request is sent.
-    let is_segment = |segment: &str| match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-        Some(name) => !name.is_empty() && !name.contains(['{', '}']),
-        None => !matches!(segment, "" | "." | "..") && !segment.contains(['{', '}']),
-    };
-    let sound = sound && path.split('/').skip(1).all(is_segment);
-    if sound && !conventions::words(path).is_empty() {
-        return Ok(());
-    }
-    Err(format!("expected a path such as `/price_type/list`, found `{path}`"))
 }

@@ -165,6 +165,6 @@ fn the_walk_through_adding_an_endpoint_shows_what_the_commands_print() {
         }
         _ => text.to_owned(),
     });
-    assert_eq!(commands, ["new", "lint", "lint", "generate", "check"]);
+    assert_eq!(commands, ["new", "lint", "bundle", "lint", "generate", "check"]);
     assert!(specs.findings().0.is_empty());
 }

@@ -355,7 +355,7 @@ rt::record! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NomenclatureImportsListReply {
-    /// The tasks of the page.
+    /// The import tasks of the page.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub items: Vec<NomenclatureImportTask>,
     /// Token of the next page; null, empty or missing on the last one.
@@ -364,9 +364,9 @@ pub struct NomenclatureImportsListReply {
     pub page_number: Option<i32>,
     /// How many pages the listing has.
     pub pages_total: Option<i32>,
-    /// How many tasks a page has at most; the server decides.
+    /// How many import tasks a page has at most; the server decides.
     pub items_per_page: Option<i32>,
-    /// How many tasks the listing has.
+    /// How many import tasks the listing has.
     pub items_total: Option<i32>,
     /// Class name of the reply.
     pub type_of: Option<String>,

@@ -11,6 +11,10 @@
 //! | --- | --- |
 //! | [`doc_set_price().get()`](operations::DocSetPriceApi::get) | Lists price-setting documents |
 //! | [`item_operation().get()`](operations::ItemOperationApi::get) | Lists the stock movements of an item |
+//! | [`price_type().get()`](operations::PriceTypeApi::get) | Lists price types |
+//! | [`price_type().add()`](operations::PriceTypeApi::add) | Adds a price type |
+//! | [`price_type().edit()`](operations::PriceTypeApi::edit) | Changes a price type |
+//! | [`price_type().delete()`](operations::PriceTypeApi::delete) | Deletes a price type |
 
 pub mod operations;
 pub mod types;
@@ -94,6 +98,14 @@ impl Client {
     #[must_use]
     pub fn item_operation(&self) -> operations::ItemOperationApi {
         operations::ItemOperationApi {
+            core: self.core.clone(),
+        }
+    }
+
+    /// Operations on price types.
+    #[must_use]
+    pub fn price_type(&self) -> operations::PriceTypeApi {
+        operations::PriceTypeApi {
             core: self.core.clone(),
         }
     }

@@ -82,6 +82,118 @@ impl ItemOperationApi {
     }
 }
 
+/// Operations on price types.
+#[derive(Clone, Debug)]
+pub struct PriceTypeApi {
+    pub(super) core: rt::Core,
+}
+
+impl PriceTypeApi {
+    /// Lists price types.
+    ///
+    /// Returns one page of the price types that match every given restriction. Give an explicit sort order for a full
+    /// scan: pages are counted by offset, without a snapshot.
+    ///
+    /// Unverified: Known from the vendor's OpenAPI file; no page about it has been read.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut rows = client.price_type().get().items();
+    /// while let Some(row) = rows.try_next().await? {
+    ///     println!("{row:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(&self) -> PriceTypeGet {
+        PriceTypeGet {
+            context: rt::Context::new(self.core.clone()),
+            body: Default::default(),
+        }
+    }
+
+    /// Adds a price type.
+    ///
+    /// There is no key that would recognise a repetition: sending it twice adds the price type twice, so it is never
+    /// repeated once it may have arrived.
+    ///
+    /// Unverified: Known from the vendor's OpenAPI file; no page about it has been read.
+    ///
+    /// # Arguments
+    ///
+    /// * `name`: Name.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let done = client.price_type().add("example").send().await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn add(&self, name: impl Into<String>) -> PriceTypeAdd {
+        PriceTypeAdd {
+            context: rt::Context::new(self.core.clone()),
+            body: types::PriceTypeAddRequest::new(name),
+        }
+    }
+
+    /// Changes a price type.
+    ///
+    /// Members that are left out keep their values. Sending it twice ends like sending it once.
+    ///
+    /// Unverified: Known from the vendor's OpenAPI file; no page about it has been read.
+    ///
+    /// # Arguments
+    ///
+    /// * `id`: Id of the price type to change.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let done = client.price_type().edit(1).send().await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(&self, id: i64) -> PriceTypeEdit {
+        PriceTypeEdit {
+            context: rt::Context::new(self.core.clone()),
+            body: types::PriceTypeEditRequest::new(id),
+        }
+    }
+
+    /// Deletes a price type.
+    ///
+    /// What the second of two identical calls answers is not documented.
+    ///
+    /// Unverified: Known from the vendor's OpenAPI file; no page about it has been read.
+    ///
+    /// # Arguments
+    ///
+    /// * `id`: Id of the price type to delete.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let done = client.price_type().delete(1).send().await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(&self, id: i64) -> PriceTypeDelete {
+        PriceTypeDelete {
+            context: rt::Context::new(self.core.clone()),
+            body: types::PriceTypeDeleteRequest::new(id),
+        }
+    }
+}
+
 /// A call of `POST /DocSetPrice/Get`: lists price-setting documents.
 ///
 /// Returns one page of the price-setting documents that match every given restriction. Without restrictions it
@@ -441,6 +553,459 @@ impl rt::Paged for ItemOperationGet {
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {
         output.result
+    }
+}
+
+/// A call of `POST /PriceType/Get`: lists price types.
+///
+/// Returns one page of the price types that match every given restriction. Give an explicit sort order for a full
+/// scan: pages are counted by offset, without a snapshot.
+///
+/// Unverified: Known from the vendor's OpenAPI file; no page about it has been read.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut rows = client.price_type().get().items();
+/// while let Some(row) = rows.try_next().await? {
+///     println!("{row:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct PriceTypeGet {
+    context: rt::Context,
+    body: types::PriceTypeGetRequest,
+}
+
+impl PriceTypeGet {
+    /// Ids of the wanted price types.
+    pub fn ids(mut self, value: impl Into<rt::Field<Vec<i64>>>) -> Self {
+        self.body.ids = value.into();
+        self
+    }
+
+    /// Ids of currencies; only price types of one of them.
+    pub fn currency_ids(mut self, value: impl Into<rt::Field<Vec<i64>>>) -> Self {
+        self.body.currency_ids = value.into();
+        self
+    }
+
+    /// Text to look for. Which columns are searched is not documented.
+    pub fn search(mut self, value: impl Into<rt::Field<String>>) -> Self {
+        self.body.search = value.into();
+        self
+    }
+
+    /// Sort keys, the most significant first.
+    pub fn sort_orders(
+        mut self,
+        value: impl Into<rt::Field<Vec<types::PriceTypeSortOrder>>>,
+    ) -> Self {
+        self.body.sort_orders = value.into();
+        self
+    }
+
+    /// Generic restrictions, which replace the dedicated members in the third generation of the contract.
+    pub fn filters(mut self, value: impl Into<rt::Field<Vec<types::Filter>>>) -> Self {
+        self.body.filters = value.into();
+        self
+    }
+
+    /// Greatest number of rows in the reply. Default and greatest value are not documented; a limit above the server's
+    /// own is silently lowered to it.
+    pub fn limit(mut self, value: i32) -> Self {
+        self.body.limit = Some(value);
+        self
+    }
+
+    /// Number of rows to skip. A negative number counts as 0.
+    pub fn offset(mut self, value: i32) -> Self {
+        self.body.offset = Some(value);
+        self
+    }
+}
+
+rt::operation_methods!(PriceTypeGet);
+
+rt::paged_methods!(PriceTypeGet);
+
+/// What the runtime knows of `price_type_get`.
+pub static PRICE_TYPE_GET: rt::OperationSpec = rt::OperationSpec {
+    id: "price_type_get",
+    vendor: &super::VENDOR,
+    method: rt::Method::POST,
+    path: "/PriceType/Get",
+    safety: rt::Safety::Read,
+    envelope: &ENVELOPE,
+    paging: Some(rt::PagingSpec {
+        style: rt::PagingStyle::Offset,
+        page_size: None,
+    }),
+    batch: None,
+    rate_limit: Some(rt::RateLimitSpec {
+        requests_per_second: 2,
+        burst: 50,
+        exceeded: &["8213"],
+    }),
+    retryable: rt::RetrySpec {
+        codes: &["8213", "1018", "1194", "1000", "2010", "2200", "2201", "2202", "9007"],
+        never: &[],
+    },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
+    client_headers: &[],
+};
+
+impl rt::Operation for PriceTypeGet {
+    type Reply = types::PriceTypeGetReply;
+    type Output = types::PriceTypeGetReply;
+    const SPEC: &'static rt::OperationSpec = &PRICE_TYPE_GET;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    #[inline]
+    fn write(&self, request: &mut rt::RequestWriter) {
+        request.json(&self.body);
+    }
+
+    fn succeeded(reply: &Self::Reply) -> Option<bool> {
+        rt::shown(reply.ok, !reply.result.is_empty())
+    }
+
+    fn output(reply: Self::Reply) -> Option<Self::Output> {
+        Some(reply)
+    }
+}
+
+impl rt::Paged for PriceTypeGet {
+    type Item = types::PriceType;
+
+    fn cursor(&self) -> rt::Cursor {
+        rt::Cursor::offset(self.body.offset)
+    }
+
+    fn seek(&mut self, cursor: &rt::Cursor) {
+        self.body.offset = cursor.to_offset();
+    }
+
+    fn limit(&self) -> Option<u64> {
+        rt::count(self.body.limit)
+    }
+
+    fn info(output: &Self::Output) -> rt::PageInfo {
+        rt::PageInfo::new(output.result.len())
+            .next_offset(output.next_offset)
+            .total(output.total)
+    }
+
+    fn into_items(output: Self::Output) -> Vec<Self::Item> {
+        output.result
+    }
+}
+
+/// A call of `POST /PriceType/Add`: adds a price type.
+///
+/// There is no key that would recognise a repetition: sending it twice adds the price type twice, so it is never
+/// repeated once it may have arrived.
+///
+/// Unverified: Known from the vendor's OpenAPI file; no page about it has been read.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.price_type().add("example").send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct PriceTypeAdd {
+    context: rt::Context,
+    body: types::PriceTypeAddRequest,
+}
+
+impl PriceTypeAdd {
+    /// Id of the currency of the prices.
+    pub fn currency_id(mut self, value: i64) -> Self {
+        self.body.currency_id = Some(value);
+        self
+    }
+
+    /// Id of the additional currency.
+    pub fn currency_additional_id(mut self, value: i64) -> Self {
+        self.body.currency_additional_id = Some(value);
+        self
+    }
+
+    /// Increment to which computed prices are rounded.
+    pub fn round_to(mut self, value: impl Into<rt::Decimal>) -> Self {
+        self.body.round_to = Some(value.into());
+        self
+    }
+
+    /// Markup by which prices are computed. The unit (fraction or per cent) is not documented.
+    pub fn markup(mut self, value: impl Into<rt::Decimal>) -> Self {
+        self.body.markup = Some(value.into());
+        self
+    }
+
+    /// Greatest discount allowed. The unit (fraction or per cent) is not documented.
+    pub fn max_discount(mut self, value: impl Into<rt::Decimal>) -> Self {
+        self.body.max_discount = Some(value.into());
+        self
+    }
+}
+
+rt::operation_methods!(PriceTypeAdd);
+
+/// What the runtime knows of `price_type_add`.
+pub static PRICE_TYPE_ADD: rt::OperationSpec = rt::OperationSpec {
+    id: "price_type_add",
+    vendor: &super::VENDOR,
+    method: rt::Method::POST,
+    path: "/PriceType/Add",
+    safety: rt::Safety::Write,
+    envelope: &ENVELOPE,
+    paging: None,
+    batch: None,
+    rate_limit: Some(rt::RateLimitSpec {
+        requests_per_second: 2,
+        burst: 50,
+        exceeded: &["8213"],
+    }),
+    retryable: rt::RetrySpec {
+        codes: &["8213", "1018", "1194", "1000", "2010", "2200", "2201", "2202", "9007"],
+        never: &[],
+    },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
+    client_headers: &[],
+};
+
+impl rt::Operation for PriceTypeAdd {
+    type Reply = types::NewIdReply;
+    type Output = types::NewId;
+    const SPEC: &'static rt::OperationSpec = &PRICE_TYPE_ADD;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    #[inline]
+    fn write(&self, request: &mut rt::RequestWriter) {
+        request.json(&self.body);
+    }
+
+    fn succeeded(reply: &Self::Reply) -> Option<bool> {
+        reply.ok
+    }
+
+    fn output(reply: Self::Reply) -> Option<Self::Output> {
+        reply.result
+    }
+}
+
+/// A call of `POST /PriceType/Edit`: changes a price type.
+///
+/// Members that are left out keep their values. Sending it twice ends like sending it once.
+///
+/// Unverified: Known from the vendor's OpenAPI file; no page about it has been read.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.price_type().edit(1).send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct PriceTypeEdit {
+    context: rt::Context,
+    body: types::PriceTypeEditRequest,
+}
+
+impl PriceTypeEdit {
+    /// Name.
+    pub fn name(mut self, value: impl Into<rt::Field<String>>) -> Self {
+        self.body.name = value.into();
+        self
+    }
+
+    /// Id of the currency of the prices.
+    pub fn currency_id(mut self, value: i64) -> Self {
+        self.body.currency_id = Some(value);
+        self
+    }
+
+    /// Id of the additional currency.
+    pub fn currency_additional_id(mut self, value: i64) -> Self {
+        self.body.currency_additional_id = Some(value);
+        self
+    }
+
+    /// Increment to which computed prices are rounded.
+    pub fn round_to(mut self, value: impl Into<rt::Decimal>) -> Self {
+        self.body.round_to = Some(value.into());
+        self
+    }
+
+    /// Markup by which prices are computed. The unit (fraction or per cent) is not documented.
+    pub fn markup(mut self, value: impl Into<rt::Decimal>) -> Self {
+        self.body.markup = Some(value.into());
+        self
+    }
+
+    /// Greatest discount allowed. The unit (fraction or per cent) is not documented.
+    pub fn max_discount(mut self, value: impl Into<rt::Decimal>) -> Self {
+        self.body.max_discount = Some(value.into());
+        self
+    }
+}
+
+rt::operation_methods!(PriceTypeEdit);
+
+/// What the runtime knows of `price_type_edit`.
+pub static PRICE_TYPE_EDIT: rt::OperationSpec = rt::OperationSpec {
+    id: "price_type_edit",
+    vendor: &super::VENDOR,
+    method: rt::Method::POST,
+    path: "/PriceType/Edit",
+    safety: rt::Safety::Idempotent,
+    envelope: &ENVELOPE,
+    paging: None,
+    batch: None,
+    rate_limit: Some(rt::RateLimitSpec {
+        requests_per_second: 2,
+        burst: 50,
+        exceeded: &["8213"],
+    }),
+    retryable: rt::RetrySpec {
+        codes: &["8213", "1018", "1194", "1000", "2010", "2200", "2201", "2202", "9007"],
+        never: &[],
+    },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
+    client_headers: &[],
+};
+
+impl rt::Operation for PriceTypeEdit {
+    type Reply = types::RowsAffectedReply;
+    type Output = types::RowsAffected;
+    const SPEC: &'static rt::OperationSpec = &PRICE_TYPE_EDIT;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    #[inline]
+    fn write(&self, request: &mut rt::RequestWriter) {
+        request.json(&self.body);
+    }
+
+    fn succeeded(reply: &Self::Reply) -> Option<bool> {
+        reply.ok
+    }
+
+    fn output(reply: Self::Reply) -> Option<Self::Output> {
+        reply.result
+    }
+}
+
+/// A call of `POST /PriceType/Delete`: deletes a price type.
+///
+/// What the second of two identical calls answers is not documented.
+///
+/// Unverified: Known from the vendor's OpenAPI file; no page about it has been read.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: nomenclature::regos::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let done = client.price_type().delete(1).send().await?;
+/// println!("{done:?}");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct PriceTypeDelete {
+    context: rt::Context,
+    body: types::PriceTypeDeleteRequest,
+}
+
+rt::operation_methods!(PriceTypeDelete);
+
+/// What the runtime knows of `price_type_delete`.
+pub static PRICE_TYPE_DELETE: rt::OperationSpec = rt::OperationSpec {
+    id: "price_type_delete",
+    vendor: &super::VENDOR,
+    method: rt::Method::POST,
+    path: "/PriceType/Delete",
+    safety: rt::Safety::Idempotent,
+    envelope: &ENVELOPE,
+    paging: None,
+    batch: None,
+    rate_limit: Some(rt::RateLimitSpec {
+        requests_per_second: 2,
+        burst: 50,
+        exceeded: &["8213"],
+    }),
+    retryable: rt::RetrySpec {
+        codes: &["8213", "1018", "1194", "1000", "2010", "2200", "2201", "2202", "9007"],
+        never: &[],
+    },
+    unprocessed: rt::UnprocessedSpec::ANY,
+    evidence: rt::Evidence::NONE,
+    client_headers: &[],
+};
+
+impl rt::Operation for PriceTypeDelete {
+    type Reply = types::RowsAffectedReply;
+    type Output = types::RowsAffected;
+    const SPEC: &'static rt::OperationSpec = &PRICE_TYPE_DELETE;
+
+    fn context(&self) -> &rt::Context {
+        &self.context
+    }
+
+    fn context_mut(&mut self) -> &mut rt::Context {
+        &mut self.context
+    }
+
+    #[inline]
+    fn write(&self, request: &mut rt::RequestWriter) {
+        request.json(&self.body);
+    }
+
+    fn succeeded(reply: &Self::Reply) -> Option<bool> {
+        reply.ok
+    }
+
+    fn output(reply: Self::Reply) -> Option<Self::Output> {
+        reply.result
     }
 }
 

@@ -94,7 +94,7 @@ rt::record! {
 pub struct DocSetPriceGetReply {
     /// True on success. Always `true`.
     pub ok: Option<bool>,
-    /// The documents of this page.
+    /// The price-setting documents of this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub result: Vec<DocSetPrice>,
     /// Offset of the next page. At the end of the listing it is 0, unchanged, or not below `total`.
@@ -639,7 +639,7 @@ rt::record! {
 pub struct ItemOperationGetReply {
     /// True on success. Always `true`.
     pub ok: Option<bool>,
-    /// The movements of this page.
+    /// The stock movements of this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub result: Vec<ItemOperation>,
     /// Offset of the next page. At the end of the listing it is 0, unchanged, or not below `total`.
@@ -791,6 +791,39 @@ rt::record! {
     }
 }
 
+/// The id of a new record.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct NewId {
+    /// Id of the new record.
+    pub new_id: Option<i64>,
+}
+
+rt::record! {
+    NewId {
+        0 => new_id,
+    }
+}
+
+/// The id of what was added.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct NewIdReply {
+    /// True on success. Always `true`.
+    pub ok: Option<bool>,
+    /// The outcome.
+    pub result: Option<NewId>,
+}
+
+rt::record! {
+    NewIdReply {
+        0 => ok,
+        1 => result,
+    }
+}
+
 /// A kind of price, such as retail or wholesale.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -827,6 +860,304 @@ rt::record! {
         5 => currency,
         6 => currency_additional,
         7 => last_update,
+    }
+}
+
+/// The price type to add.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PriceTypeAddRequest {
+    /// Name.
+    pub name: String,
+    /// Id of the currency of the prices.
+    pub currency_id: Option<i64>,
+    /// Id of the additional currency.
+    pub currency_additional_id: Option<i64>,
+    /// Increment to which computed prices are rounded.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
+    pub round_to: Option<rt::Decimal>,
+    /// Markup by which prices are computed. The unit (fraction or per cent) is not documented.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
+    pub markup: Option<rt::Decimal>,
+    /// Greatest discount allowed. The unit (fraction or per cent) is not documented.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
+    pub max_discount: Option<rt::Decimal>,
+}
+
+impl PriceTypeAddRequest {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            currency_id: Default::default(),
+            currency_additional_id: Default::default(),
+            round_to: Default::default(),
+            markup: Default::default(),
+            max_discount: Default::default(),
+        }
+    }
+}
+
+rt::record! {
+    PriceTypeAddRequest {
+        0 => name: required,
+        1 => currency_id,
+        2 => currency_additional_id,
+        3 => round_to,
+        4 => markup,
+        5 => max_discount,
+    }
+}
+
+/// The price type to delete.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PriceTypeDeleteRequest {
+    /// Id of the price type to delete.
+    pub id: i64,
+}
+
+impl PriceTypeDeleteRequest {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(id: i64) -> Self {
+        Self { id }
+    }
+}
+
+rt::record! {
+    PriceTypeDeleteRequest {
+        0 => id: required,
+    }
+}
+
+/// The price type and its new values.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PriceTypeEditRequest {
+    /// Id of the price type to change.
+    pub id: i64,
+    /// Name.
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub name: rt::Field<String>,
+    /// Id of the currency of the prices.
+    pub currency_id: Option<i64>,
+    /// Id of the additional currency.
+    pub currency_additional_id: Option<i64>,
+    /// Increment to which computed prices are rounded.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
+    pub round_to: Option<rt::Decimal>,
+    /// Markup by which prices are computed. The unit (fraction or per cent) is not documented.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
+    pub markup: Option<rt::Decimal>,
+    /// Greatest discount allowed. The unit (fraction or per cent) is not documented.
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<rt::schema::Decimal>"))]
+    pub max_discount: Option<rt::Decimal>,
+}
+
+impl PriceTypeEditRequest {
+    /// One with what is required and nothing else set.
+    #[must_use]
+    pub fn new(id: i64) -> Self {
+        Self {
+            id,
+            name: Default::default(),
+            currency_id: Default::default(),
+            currency_additional_id: Default::default(),
+            round_to: Default::default(),
+            markup: Default::default(),
+            max_discount: Default::default(),
+        }
+    }
+}
+
+rt::record! {
+    PriceTypeEditRequest {
+        0 => id: required,
+        1 => name,
+        2 => currency_id,
+        3 => currency_additional_id,
+        4 => round_to,
+        5 => markup,
+        6 => max_discount,
+    }
+}
+
+/// A page of price types.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PriceTypeGetReply {
+    /// True on success. Always `true`.
+    pub ok: Option<bool>,
+    /// The price types of this page.
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub result: Vec<PriceType>,
+    /// Offset of the next page. At the end of the listing it is 0, unchanged, or not below `total`.
+    pub next_offset: Option<i32>,
+    /// Number of matching rows over all pages. It may count rows that the conditions of the request leave out, so that
+    /// even an empty page can have one above 0.
+    pub total: Option<i64>,
+}
+
+rt::record! {
+    PriceTypeGetReply {
+        0 => ok,
+        1 => result,
+        2 => next_offset,
+        3 => total,
+    }
+}
+
+/// Restrictions, order and page of a listing of price types. All members are optional and all given ones must
+/// match. Null, where it is allowed, means the same as leaving the member out.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PriceTypeGetRequest {
+    /// Ids of the wanted price types.
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub ids: rt::Field<Vec<i64>>,
+    /// Ids of currencies; only price types of one of them.
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub currency_ids: rt::Field<Vec<i64>>,
+    /// Text to look for. Which columns are searched is not documented.
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub search: rt::Field<String>,
+    /// Sort keys, the most significant first.
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub sort_orders: rt::Field<Vec<PriceTypeSortOrder>>,
+    /// Generic restrictions, which replace the dedicated members in the third generation of the contract.
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub filters: rt::Field<Vec<Filter>>,
+    /// Greatest number of rows in the reply. Default and greatest value are not documented; a limit above the server's
+    /// own is silently lowered to it.
+    pub limit: Option<i32>,
+    /// Number of rows to skip. A negative number counts as 0.
+    pub offset: Option<i32>,
+}
+
+rt::record! {
+    PriceTypeGetRequest {
+        0 => ids,
+        1 => currency_ids,
+        2 => search,
+        3 => sort_orders,
+        4 => filters,
+        5 => limit,
+        6 => offset,
+    }
+}
+
+/// What a listing of price types can be sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PriceTypeSortColumn {
+    /// Price type id.
+    Id,
+    /// Name.
+    Name,
+    /// Increment of rounding.
+    RoundTo,
+    /// Markup.
+    MarkUp,
+    /// Greatest discount.
+    MaxDiscount,
+    /// Time of the last change.
+    LastUpdate,
+    /// A value that this version does not know; it is written back as it came.
+    Unrecognized(rt::UnrecognizedValue),
+}
+
+rt::open_enum! {
+    PriceTypeSortColumn: text in any case {
+        Id,
+        Name,
+        RoundTo,
+        MarkUp,
+        MaxDiscount,
+        LastUpdate,
+    }
+}
+
+/// A sort key of a listing of price types.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PriceTypeSortOrder {
+    /// What to sort by.
+    pub column: Option<PriceTypeSortColumn>,
+    /// Ascending or descending.
+    pub direction: Option<SortDirection>,
+}
+
+impl PriceTypeSortOrder {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// What to sort by.
+    #[must_use]
+    pub fn column(mut self, value: impl Into<PriceTypeSortColumn>) -> Self {
+        self.column = Some(value.into());
+        self
+    }
+
+    /// Ascending or descending.
+    #[must_use]
+    pub fn direction(mut self, value: impl Into<SortDirection>) -> Self {
+        self.direction = Some(value.into());
+        self
+    }
+}
+
+rt::record! {
+    PriceTypeSortOrder {
+        0 => column,
+        1 => direction,
+    }
+}
+
+/// How many rows a change touched.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct RowsAffected {
+    /// Number of rows that changed.
+    pub row_affected: Option<i64>,
+    /// Ids of the changed records, numbers or UUIDs. Promised for changes of many records; older methods leave it out.
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub ids: Vec<rt::RawJson>,
+}
+
+rt::record! {
+    RowsAffected {
+        0 => row_affected,
+        1 => ids,
+    }
+}
+
+/// How many rows a change touched.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct RowsAffectedReply {
+    /// True on success. Always `true`.
+    pub ok: Option<bool>,
+    /// The outcome.
+    pub result: Option<RowsAffected>,
+}
+
+rt::record! {
+    RowsAffectedReply {
+        0 => ok,
+        1 => result,
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::runtime as rt;
 
-/// The position was not added.
+/// The call did nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13,7 +13,7 @@ pub struct AddCatalogPositionFailure {
     pub processing_result: Option<ProcessingFailure>,
     /// When the call was processed, with or without an offset.
     pub processing_date: Option<rt::LocalDateTime>,
-    /// Echoes of the request, under the name of the method.
+    /// The member `AddCatalogPosition`.
     #[cfg_attr(feature = "schemars", schemars(rename = "AddCatalogPosition"))]
     pub add_catalog_position: Option<AddCatalogPositionFailureFrame>,
 }
@@ -52,7 +52,7 @@ rt::record! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddCatalogPositionFrame {
-    /// The position as it was stored.
+    /// The member `response`.
     pub response: Option<AddedCatalogPosition>,
     /// Echo of the request body as received.
     pub request: Option<rt::RawJson>,
@@ -71,7 +71,7 @@ rt::record! {
     }
 }
 
-/// The position was added.
+/// The call did its work.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -81,7 +81,7 @@ pub struct AddCatalogPositionReply {
     /// When the call was processed, with or without an offset. Without one the time zone is presumably the `TZ` of the
     /// response.
     pub processing_date: Option<rt::LocalDateTime>,
-    /// The response and echoes of the request, under the name of the method.
+    /// The member `AddCatalogPosition`.
     #[cfg_attr(feature = "schemars", schemars(rename = "AddCatalogPosition"))]
     pub add_catalog_position: Option<AddCatalogPositionFrame>,
 }
@@ -99,8 +99,6 @@ rt::record! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddCatalogPositionRequest {
-    /// Name of the ordering tenant, such as orderingTenant508.
-    pub tenant: String,
     /// Name of the goods or the service. Need not be unique yet.
     pub name: String,
     /// Code of the position, always as text. Need not be unique yet.
@@ -118,18 +116,19 @@ pub struct AddCatalogPositionRequest {
     pub is_actual: Option<bool>,
     /// Unit, quantity and price that an order line takes over from the position.
     pub default_parameters: Option<NewCatalogPositionDefaults>,
+    /// Name of the ordering tenant, such as orderingTenant508.
+    pub tenant: String,
 }
 
 impl AddCatalogPositionRequest {
     /// One with what is required and nothing else set.
     #[must_use]
     pub fn new(
-        tenant: impl Into<String>,
         name: impl Into<String>,
         type_: impl Into<CatalogPositionType>,
+        tenant: impl Into<String>,
     ) -> Self {
         Self {
-            tenant: tenant.into(),
             name: name.into(),
             code: Default::default(),
             category: Default::default(),
@@ -138,21 +137,22 @@ impl AddCatalogPositionRequest {
             description: Default::default(),
             is_actual: Default::default(),
             default_parameters: Default::default(),
+            tenant: tenant.into(),
         }
     }
 }
 
 rt::record! {
     AddCatalogPositionRequest {
-        0 => tenant: required,
-        1 => name: required,
-        2 => code,
-        3 => category,
-        4 => type_: required = "type",
-        5 => external_code,
-        6 => description,
-        7 => is_actual,
-        8 => default_parameters,
+        0 => name: required,
+        1 => code,
+        2 => category,
+        3 => type_: required = "type",
+        4 => external_code,
+        5 => description,
+        6 => is_actual,
+        7 => default_parameters,
+        8 => tenant: required,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Bundler, Kind, invalid};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::habits::COMPONENT;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::grammar;
 use crate::openapi::keywords::{is_bare_content, unknown};
@@ -28,7 +29,7 @@ impl Bundler<'_> {
     pub(super) fn callback(&mut self, node: &Node, file: &str) -> Node {
         node.map(|key, value| match key {
             "$ref" => value.clone(),
-            _ => self.path_item(value, file, &mut Vec::new()),
+            _ => self.path_item(value, file, None, &mut Vec::new()),
         })
     }
 
@@ -160,6 +161,9 @@ impl Bundler<'_> {
         if let Value::String(text) = &node.value {
             self.problems.push(no_schema(node, text));
             return invalid(node);
+        }
+        if let Some(name) = node.get(COMPONENT) {
+            return self.lifted(node, name, file);
         }
         let mut broken = false;
         let schema = self.members(node, grammar::Kind::Schema, |this, key, entry| match key {

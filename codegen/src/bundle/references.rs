@@ -11,6 +11,9 @@ use crate::spec_files;
 impl Bundler<'_> {
     /// What stands at a place, and where its key does.
     pub(super) fn target(&mut self, target: &Target, from: &Span) -> Option<(Span, Node)> {
+        if let Some(node) = self.made.get(&target.pointer) {
+            return Some((node.span.clone(), node.clone()));
+        }
         self.used.insert((target.file.clone(), target.pointer.first().cloned().unwrap_or_default()));
         let loaded = self.loader.yaml(&target.file, Some(from));
         let root = self.problems.keep(loaded)?;

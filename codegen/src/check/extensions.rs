@@ -247,7 +247,7 @@ mod tests {
         let all = DEFINITIONS.as_object().expect("definitions");
         let named: Vec<_> = all.keys().filter(|name| name.starts_with("x-")).collect();
         assert_eq!(VALIDATORS.keys().collect::<Vec<_>>(), named);
-        assert_eq!(named.len(), 14);
+        assert_eq!(named.len(), 21);
         for name in named {
             let places = all[name]["places"].as_array().expect("places");
             assert!(!places.is_empty() && places.iter().all(Json::is_string), "{name}");

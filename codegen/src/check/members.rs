@@ -1,7 +1,6 @@
 //! The members of examples are those that their schemas know, letter by letter.
 
 use crate::check::names::lookalike;
-use crate::check::todo;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::load;
 use crate::names;
@@ -9,6 +8,7 @@ use crate::node::{Entry, Node, Value};
 use crate::openapi::grammar::{self, Kind, Place};
 use crate::openapi::pointer;
 use crate::openapi::references::Components;
+use crate::openapi::todo;
 
 /// How many digits a decimal of the SDK holds at least.
 const DIGITS: usize = 28;

@@ -141,6 +141,10 @@ codes! {
     // The engine.
     Engine = "NC1001", "engine", Error, "the generator cannot turn a document into Rust";
     Lost = "NC1002", "lost", Error, "a part of a document that is not in what is generated from it";
+    // Short forms.
+    UnknownHabit = "NC1101", "unknown-habit", Error, "a short form that stands for nothing";
+    UnusedHabit = "NC1102", "unused-habit", Error, "a habit that no operation has";
+    UnknownHole = "NC1103", "unknown-hole", Error, "a hole of a habit that nothing fills";
 }
 
 impl Code {

@@ -32,7 +32,10 @@ pub(crate) fn may_be_path(node: &Node) -> bool {
 /// Whether a member of a file is an operation: a method with what only an operation has.
 pub(crate) fn is_operation(entry: &Entry) -> bool {
     let is_method = METHODS.contains(&entry.key.to_ascii_lowercase().as_str());
-    is_method && ["operationId", "responses", "requestBody"].iter().any(|key| entry.value.get(key).is_some())
+    is_method
+        && ["operationId", "responses", "requestBody", "x-reply", "x-request"]
+            .iter()
+            .any(|key| entry.value.get(key).is_some())
 }
 
 pub(crate) fn known(kind: Kind) -> impl Iterator<Item = &'static str> {

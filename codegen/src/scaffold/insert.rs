@@ -1,7 +1,7 @@
 //! New lines in a document, so that its comments and its order stay.
 
 /// The document with `lines` at the end of the top-level block `key`; `None` when there is no such block.
-pub(super) fn at_end(text: &str, key: &str, lines: &str) -> Option<String> {
+pub(crate) fn at_end(text: &str, key: &str, lines: &str) -> Option<String> {
     let mut offset = 0;
     let mut end = None;
     for line in text.split_inclusive('\n') {

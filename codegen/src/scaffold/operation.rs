@@ -1,292 +1,353 @@
-//! The files of a new operation, made after another one.
+//! One more operation: its file, what it says itself, and the schema that it is of.
 
-use super::bodies::Bodies;
-use super::conventions::{self, Sibling, mentions};
-use super::tree::{self, list, object, string, todo};
-use super::{Wanted, insert, yaml};
+use heck::{ToPascalCase, ToSnakeCase};
+
+use super::conventions::{self, Sibling};
+use super::vendor::Vendor;
+use super::{Scaffold, Wanted, document, insert, names};
+use crate::habits::{Known, singular};
 use crate::load::Loader;
-use crate::names;
-use crate::node::{Entry, Node, Value};
+use crate::node::Node;
+use crate::openapi::METHODS;
 
-/// A new operation and the one that it is made after.
-pub(super) struct New<'a> {
-    pub(super) wanted: &'a Wanted,
-    pub(super) like: &'a Sibling,
-    pub(super) siblings: &'a [Sibling],
-    pub(super) method: &'a str,
-    pub(super) tag: String,
-    pub(super) id: String,
-}
-
-impl New<'_> {
-    /// Whether it does the same with other records.
-    fn alike(&self) -> bool {
-        self.method == self.like.method && conventions::last(&self.wanted.path) == conventions::last(&self.like.path)
-    }
-
-    /// Whether it gives pages as the other does: it does the same, or both read a collection whose page the query asks for.
-    fn pages(&self) -> bool {
-        let is_collection = |path: &str| !path.ends_with('}');
-        let asked = self.like.node.get("x-pagination").and_then(|paging| paging.get("request")).map(Node::entries);
-        let by_query = asked.is_some_and(|asked| {
-            asked.iter().all(|entry| entry.value.str().is_ok_and(|place| place.starts_with("query:")))
-        });
-        let both_read = self.method == "get" && self.like.method == "get";
-        let both_list = is_collection(&self.wanted.path) && is_collection(&self.like.path);
-        self.alike() || (by_query && both_read && both_list)
-    }
-
-    pub(super) fn files(&self, loader: &mut Loader, document: &Node) -> Vec<(String, String)> {
-        let (vendor, id) = (&self.wanted.vendor, &self.id);
-        let envelope = Envelope::read(document, self.like);
-        // HTTP gives a body no meaning in the other methods.
-        let has_body = matches!(self.method, "post" | "put" | "patch")
-            || (self.method == "delete" && self.like.method == "delete" && self.like.request().is_some());
-        let base = if envelope.by_operation { conventions::last(&self.wanted.path) } else { id };
-        let old = if envelope.by_operation { conventions::last(&self.like.path) } else { self.like.id() };
-        // The underscore is the escape of a keyword, which the longer names of the schemas need none of.
-        let base = names::pascal(base).trim_end_matches('_').to_owned();
-        let mut bodies = Bodies {
-            record: self.record(loader, &base),
-            loader,
-            siblings: self.siblings,
-            like: self.like,
-            renamed: (names::pascal(old), base.clone()),
-            base: base.clone(),
-            file: format!("{id}.yaml"),
-            schemas: Vec::new(),
-        };
-        let payload = match self.pages() || envelope.payload.is_some() {
-            true => envelope.payload.clone().or(paging_items(&self.like.node)),
-            false => None,
-        };
-        let reply = bodies.reply(payload.as_deref());
-        let request = has_body.then(|| bodies.request(self.alike()));
-        let failures = self.failures(&mut bodies, &envelope);
-        let schemas = bodies.schemas.clone();
-        let mut files = vec![(format!("{vendor}/paths/{id}.yaml"), String::new())];
-        let texts: String =
-            schemas.iter().map(|(name, schema)| yaml::text(&object([(name.as_str(), schema.clone())]))).collect();
-        files.push((format!("{vendor}/schemas/{id}.yaml"), texts));
-        files.extend(request.as_ref().map(|body| (format!("{vendor}/examples/{id}.request.json"), body.to_json())));
-        files.push((format!("{vendor}/examples/{id}.reply.json"), reply.to_json()));
-        let failed = self.failed(bodies.loader, &envelope, &base);
-        files.extend(failed.as_ref().map(|text| (format!("{vendor}/examples/{id}.failure.json"), text.clone())));
-        let operation = self.operation(bodies.loader, &base, has_body, &failures, failed.is_some());
-        files[0].1 = yaml::text(&object([(self.method, operation)]));
-        files
-    }
-
-    /// The name of a record: the tag in the singular, unless the vendor has such a schema.
-    fn record(&self, loader: &mut Loader, base: &str) -> String {
-        let name = names::pascal(self.tag.strip_suffix('s').unwrap_or(&self.tag));
-        let mut taken = names::is_taken(&name) || !names::is_type_name(&name);
-        for path in loader.paths(&self.wanted.vendor) {
-            if path.ends_with(".yaml")
-                && let Ok(file) = loader.yaml(&path, None)
-            {
-                taken |= file.get(&name).is_some() || file.get(&format!("New{name}")).is_some();
-            }
+/// Plans an operation of a path.
+pub(super) fn add(
+    scaffold: &mut Scaffold,
+    vendor: &Vendor,
+    loader: &mut Loader,
+    wanted: &Wanted,
+    path: &str,
+) -> Result<(), String> {
+    let there: Vec<&Sibling> = vendor.siblings.iter().filter(|sibling| sibling.path == path).collect();
+    let document = loader.shown_path(&vendor.file);
+    let like = conventions::nearest(&vendor.siblings, path, wanted.method.as_deref());
+    let method = match (&wanted.method, there.first(), like) {
+        (Some(method), ..) => method.to_ascii_lowercase(),
+        (None, Some(there), _) => {
+            let has = there.method.to_ascii_uppercase();
+            return Err(format!("`{document}` has {has} `{path}` already; --method adds another one"));
         }
-        if taken { format!("{base}Record") } else { name }
-    }
-
-    /// References to the alternatives of the reply that are failures.
-    fn failures(&self, bodies: &mut Bodies<'_>, envelope: &Envelope) -> Vec<String> {
-        let mut failures = Vec::new();
-        for reference in Sibling::alternatives(self.like.reply()).into_iter().skip(1) {
-            let found = conventions::schema(bodies.loader, &self.like.file, &reference);
-            failures.push(
-                match found.filter(|found| envelope.by_operation && found.name.starts_with(&bodies.renamed.0)) {
-                    Some(found) => format!("../schemas/{}", bodies.failure(&found)),
-                    None => reference,
-                },
-            );
-        }
-        failures
-    }
-
-    /// The text of the sibling's first example of a failure, its names replaced.
-    fn failed(&self, loader: &mut Loader, envelope: &Envelope, base: &str) -> Option<String> {
-        let success = envelope.success.as_ref()?;
-        let shown = self.like.examples(loader, self.like.reply());
-        let is_failure = |node: &&Node| {
-            let flag = success.split('/').skip(1).try_fold(*node, |node, key| node.get(key));
-            flag.and_then(|flag| flag.scalar().ok()).is_none_or(|flag| flag != envelope.success_value)
-        };
-        let failure = shown.iter().find(is_failure)?;
-        let names = (conventions::last(&self.like.path).to_owned(), base.to_owned());
-        Some(tree::rename(failure, &names).to_json())
-    }
-
-    fn operation(&self, loader: &mut Loader, base: &str, has_body: bool, failures: &[String], failed: bool) -> Node {
-        let (like, id) = (&self.like.node, &self.id);
-        let alike = self.alike();
-        let safety = match (like.get("x-safety").filter(|_| alike), self.method) {
-            (Some(safety), _) => safety.clone(),
-            (None, "get" | "head") => string("read"),
-            (None, _) => todo("read, idempotent or write"),
-        };
-        let mut members = vec![
-            ("operationId", string(id)),
-            ("tags", list([string(&self.tag)])),
-            ("summary", todo("what it does, in a few words")),
-            ("description", todo("what it does, what a repeated call does, and what the vendor leaves open.")),
-            ("x-safety", safety),
-        ];
-        let carried =
-            ["x-envelope", "x-pagination", "x-batch", "x-rate-limit", "x-retryable", "x-unprocessed", "security"];
-        for key in carried {
-            let fits = match key {
-                "x-pagination" => self.pages(),
-                // They are about the records of a request.
-                "x-batch" | "x-unprocessed" => alike,
-                _ => true,
-            };
-            members.extend(like.get(key).filter(|_| fits).map(|value| (key, carried_over(value))));
-        }
-        let parameters = self.parameters(loader);
-        if !parameters.is_empty() {
-            members.push(("parameters", list(parameters)));
-        }
-        if has_body {
-            let schema = object([("$ref", string(&format!("../schemas/{id}.yaml#/{base}Request")))]);
-            let body = object([
-                ("description", todo("what to send.")),
-                ("required", Node::new(&like.span, Value::Bool(true))),
-                ("content", content(schema, &[("documented", &format!("{id}.request.json"))])),
-            ]);
-            members.push(("requestBody", body));
-        }
-        members.push(("responses", self.responses(base, failures, failed)));
-        object(members)
-    }
-
-    fn responses(&self, base: &str, failures: &[String], failed: bool) -> Node {
-        let id = &self.id;
-        let reply = object([("$ref", string(&format!("../schemas/{id}.yaml#/{base}Reply")))]);
-        let schema = match failures {
-            [] => reply,
-            _ => {
-                let others = failures.iter().map(|reference| object([("$ref", string(reference))]));
-                object([("oneOf", list([reply].into_iter().chain(others)))])
-            }
-        };
-        let (shown, failure) = (format!("{id}.reply.json"), format!("{id}.failure.json"));
-        let mut examples = vec![("documented", shown.as_str())];
-        if failed {
-            examples.push(("failure", failure.as_str()));
-        }
-        let theirs = self.like.node.get("responses").map(Node::entries).unwrap_or_default();
-        let status = theirs.iter().map(|entry| entry.key.as_str()).find(|key| key.starts_with('2')).unwrap_or("200");
-        let success = object([("description", todo("what comes back.")), ("content", content(schema, &examples))]);
-        let others = theirs.iter().filter(|entry| !entry.key.starts_with('2') && entry.value.get("$ref").is_some());
-        object([(status, success)].into_iter().chain(others.map(|entry| (entry.key.as_str(), entry.value.clone()))))
-    }
-
-    /// The sibling's headers, the parameter that asks for a page, and the path's own.
-    fn parameters(&self, loader: &mut Loader) -> Vec<Node> {
-        let path = self.wanted.path.split('/').filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'));
-        let mut missing: Vec<&str> = path.collect();
-        let mut kept = Vec::new();
-        for parameter in self.like.node.get("parameters").and_then(|list| list.array().ok()).unwrap_or_default() {
-            let reference = parameter.opt_str("$ref").ok().flatten();
-            let declared = reference.and_then(|path| conventions::schema(loader, &self.like.file, path));
-            let declared = declared.map_or_else(|| parameter.clone(), |declared| declared.node);
-            let (name, place) = (conventions::text(&declared, "name"), conventions::text(&declared, "in"));
-            let pages = self.like.node.get("x-pagination").filter(|_| self.pages());
-            let keep = match place {
-                "path" => missing.contains(&name),
-                "query" => pages.is_some_and(|paging| mentions(paging, &format!("query:{name}"))),
-                _ => true,
-            };
-            if keep {
-                missing.retain(|wanted| *wanted != name);
-                kept.push(parameter.clone());
-            }
-        }
-        for name in missing.into_iter().rev() {
-            let parameter = object([
-                ("name", string(name)),
-                ("in", string("path")),
-                ("required", Node::new(&self.like.node.span, Value::Bool(true))),
-                ("description", todo("what it names.")),
-                ("schema", object([("type", string("string"))])),
-            ]);
-            kept.insert(0, parameter);
-        }
-        kept
-    }
-
-    /// The document's text with the path, and the tag where it is new.
-    pub(super) fn entered(&self, text: &str, document: &Node) -> Option<String> {
-        let line = format!("  {}:\n    $ref: paths/{}.yaml\n", self.wanted.path, self.id);
-        let text = insert::at_end(text, "paths", &line)?;
-        let tags = document.get("tags").and_then(|tags| tags.array().ok()).unwrap_or_default();
-        if tags.iter().any(|tag| conventions::text(tag, "name") == self.tag) {
-            return Some(text);
-        }
-        let tag = format!("  - name: {}\n    description: {}\n", self.tag, "TODO what its operations are about.");
-        insert::at_end(&text, "tags", &tag).or_else(|| insert::before(&text, "paths", &format!("tags:\n{tag}")))
-    }
-}
-
-fn content(schema: Node, examples: &[(&str, &str)]) -> Node {
-    let example = |(name, file): &(&str, &str)| Entry {
-        key: (*name).to_owned(),
-        key_span: schema.span.clone(),
-        value: object([
-            ("summary", todo("what it shows, and where it is from")),
-            ("externalValue", string(&format!("../examples/{file}"))),
-        ]),
+        (None, None, Some(like)) => like.method.clone(),
+        (None, None, None) => "get".into(),
     };
-    let examples = Node::new(&schema.span, Value::Object(examples.iter().map(example).collect()));
-    object([("application/json", object([("schema", schema), ("examples", examples)]))])
-}
-
-/// An extension as another operation takes it over: without the values for members that it may not have.
-fn carried_over(extension: &Node) -> Node {
-    let mut extension = extension.clone();
-    if let Value::Object(entries) = &mut extension.value {
-        entries.retain(|entry| entry.key != "full-scan");
+    if there.iter().any(|sibling| sibling.method == method) {
+        return Err(format!("`{document}` has {} `{path}` already", method.to_ascii_uppercase()));
     }
-    extension
+    let new = New::named(vendor, wanted, path, method, there.first().copied(), like)?;
+    new.enter(scaffold, loader, there.first().copied())
 }
 
-/// Where the items of a listing lie.
-fn paging_items(operation: &Node) -> Option<String> {
-    let items = operation.get("x-pagination")?.get("response")?.get("items")?;
-    items.str().ok().map(str::to_owned)
+struct New<'a> {
+    vendor: &'a Vendor,
+    like: Option<&'a Sibling>,
+    path: &'a str,
+    method: String,
+    /// What the habits say of it, with its tag.
+    known: Known,
+    tag: String,
+    id: String,
+    /// Whether the path alone does not say the tag.
+    is_tag_said: bool,
+    batch: bool,
 }
 
-/// What decides between success and failure.
-#[derive(Default)]
-struct Envelope {
-    success: Option<String>,
-    success_value: String,
-    payload: Option<String>,
-    /// Whether members or schemas are called after the operation.
-    by_operation: bool,
-}
+impl<'a> New<'a> {
+    fn named(
+        vendor: &'a Vendor,
+        wanted: &Wanted,
+        path: &'a str,
+        method: String,
+        there: Option<&Sibling>,
+        like: Option<&'a Sibling>,
+    ) -> Result<Self, String> {
+        let habits = &vendor.habits;
+        let by_habit = habits.known(path, &method, None);
+        let (tag, id) = match (there, like) {
+            _ if habits.are_verbs_words() => (by_habit.tag.clone(), by_habit.id.clone()),
+            (Some(there), _) => {
+                let verb = conventions::verb(&method, path);
+                (there.tag.clone(), format!("{}_{verb}", there.tag))
+            }
+            (None, Some(like)) => conventions::names(&vendor.siblings, like, path, &method),
+            (None, None) => conventions::names_alone(path, &method),
+        };
+        let id = match (&wanted.tag, &wanted.id) {
+            (_, Some(id)) => id.clone(),
+            (Some(other), None) => format!("{other}{}", id.strip_prefix(&tag).unwrap_or(&id)),
+            (None, None) => id,
+        };
+        let tag = wanted.tag.clone().unwrap_or(tag);
+        names::check_names(&tag, &id)?;
+        if vendor.siblings.iter().any(|sibling| sibling.id == id) {
+            return Err(format!("`{}` has the operation `{id}` already; choose another with --id", vendor.name));
+        }
+        let is_tag_said = by_habit.tag != tag;
+        let known = habits.known(path, &method, Some(&tag));
+        Ok(Self { vendor, like, path, method, known, tag, id, is_tag_said, batch: wanted.batch })
+    }
 
-impl Envelope {
-    /// As it is for an operation, `{operation}` replaced.
-    fn read(document: &Node, like: &Sibling) -> Self {
-        let mut envelope = Self { success_value: "true".into(), ..Self::default() };
-        let name = conventions::last(&like.path);
-        for node in [document.get("x-envelope"), like.node.get("x-envelope")].into_iter().flatten() {
-            for entry in node.entries() {
-                let text = entry.value.scalar().unwrap_or_default();
-                envelope.by_operation |= text.contains("{operation}");
-                let text = text.replace("{operation}", name);
-                match entry.key.as_str() {
-                    "success" => envelope.success = Some(text),
-                    "success-value" => envelope.success_value = text,
-                    "payload" => envelope.payload = Some(text),
-                    _ => {}
+    /// The operation in its file, its path and tag in the document, and its schema where there is none.
+    fn enter(&self, scaffold: &mut Scaffold, loader: &mut Loader, there: Option<&Sibling>) -> Result<(), String> {
+        let vendor = self.vendor;
+        match there {
+            Some(there) => self.beside(scaffold, loader, there)?,
+            None => {
+                let (file, pointer) = self.file(scaffold, loader);
+                let reference = file.strip_prefix(&format!("{}/", vendor.name)).unwrap_or(&file);
+                document::enter_path(scaffold, loader, &vendor.file, self.path, &format!("{reference}#/{pointer}"))?;
+                let block = format!("{pointer}:\n{}", indented(&self.text(scaffold, loader), 2));
+                let text = scaffold.text(&file, loader).unwrap_or_default();
+                let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+                scaffold.put(&file, format!("{text}{gap}{block}"), loader);
+            }
+        }
+        self.enter_tag(scaffold, loader)
+    }
+
+    /// The tag, where the path does not say it and the document does not have it.
+    fn enter_tag(&self, scaffold: &mut Scaffold, loader: &Loader) -> Result<(), String> {
+        let vendor = self.vendor;
+        let text = scaffold.text(&vendor.file, loader).unwrap_or_default();
+        let is_entered = text.contains(&format!("- name: {}\n", self.tag));
+        if is_entered || !(self.is_tag_said || !vendor.habits.are_there()) {
+            return Ok(());
+        }
+        // What belongs to a record belongs to the records.
+        let path = self.path.split(':').next().unwrap_or_default();
+        let collection = path.rsplit_once("/{").filter(|_| path.ends_with('}')).map_or(path, |(before, _)| before);
+        let path = vendor.habits.are_there().then_some(collection);
+        document::enter_tag(scaffold, loader, &vendor.file, &self.tag, path)
+    }
+
+    /// Another method in the file of its path.
+    fn beside(&self, scaffold: &mut Scaffold, loader: &mut Loader, there: &Sibling) -> Result<(), String> {
+        let shown = loader.shown_path(&there.file);
+        let by_hand = || format!("the path stands in `{shown}` itself; add the method there by hand");
+        if there.file == self.vendor.file {
+            return Err(by_hand());
+        }
+        let paths = self.vendor.document.get("paths").and_then(|paths| paths.get(self.path));
+        let reference = paths.and_then(|path| path.get("$ref")?.str().ok()).unwrap_or_default();
+        let text = scaffold.text(&there.file, loader).ok_or_else(by_hand)?;
+        let lines = self.text(scaffold, loader);
+        let text = match reference.split_once("#/") {
+            None => format!("{}\n{lines}", text.trim_end()),
+            Some((_, key)) => insert::at_end(&text, key, &indented(&lines, 2)).ok_or_else(by_hand)?,
+        };
+        scaffold.put(&there.file, text, loader);
+        Ok(())
+    }
+
+    /// The file of the operation, which others of its tag may share, and the key in it.
+    fn file(&self, scaffold: &Scaffold, loader: &mut Loader) -> (String, String) {
+        let last = self.path.rsplit(['/', ':']).next().unwrap_or_default();
+        let suffix = self.id.strip_prefix(&format!("{}_", self.tag)).unwrap_or(&self.id);
+        let key = match suffix == conventions::verb(&self.method, self.path) {
+            _ if self.vendor.habits.are_paths_calls() && !last.starts_with('{') => last,
+            false => suffix,
+            true if last.starts_with('{') => "record",
+            true => "collection",
+        };
+        let key = key.to_owned();
+        let shared = format!("{}/paths/{}.yaml", self.vendor.name, self.tag);
+        let keys: Vec<String> = match scaffold.text(&shared, loader) {
+            Some(text) => {
+                let keys = text.lines().filter(|line| !line.starts_with([' ', '#', '-']));
+                keys.filter_map(|line| Some(line.split_once(':')?.0.to_owned())).collect()
+            }
+            None => Vec::new(),
+        };
+        let is_taken = keys.contains(&key) || keys.iter().any(|key| METHODS.contains(&key.as_str()));
+        match is_taken {
+            true => (format!("{}/paths/{}.yaml", self.vendor.name, self.id), key),
+            false => (shared, key),
+        }
+    }
+
+    /// The operation as it stands below its path.
+    fn text(&self, scaffold: &mut Scaffold, loader: &mut Loader) -> String {
+        let mut lines = Lines::default();
+        let habits = &self.vendor.habits;
+        if self.known.id != self.id || !habits.are_there() {
+            lines.add(2, &format!("operationId: {}", self.id));
+        }
+        let is_described = self.vendor.has_tag(&self.tag);
+        if !habits.are_there() || (self.is_tag_said && is_described) {
+            lines.add(2, &format!("tags: [{}]", self.tag));
+        }
+        if !self.known.summary {
+            lines.add(2, "summary: TODO what it does, in a line");
+        }
+        if !self.known.safety {
+            let safety = match self.method.as_str() {
+                "get" | "options" | "trace" => "read",
+                "put" | "delete" => "idempotent",
+                _ => "TODO read, idempotent or write",
+            };
+            lines.add(2, &format!("x-safety: {safety}"));
+        }
+        self.parameters(&mut lines, loader);
+        let model = self.reply(&mut lines);
+        self.request(&mut lines);
+        if let Some(model) = model {
+            self.model(scaffold, loader, &model);
+        }
+        match lines.0.is_empty() {
+            true => format!("{}: {{}}\n", self.method),
+            false => format!("{}:\n{}", self.method, lines.0),
+        }
+    }
+
+    /// The parameters of the path that no habit has, in their order there.
+    fn parameters(&self, lines: &mut Lines, loader: &mut Loader) {
+        let names = self.path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0));
+        let own: Vec<&str> = names.filter(|name| !self.vendor.habits.has_path_parameter(name)).collect();
+        if own.is_empty() {
+            return;
+        }
+        lines.add(2, "parameters:");
+        for name in own {
+            if let Some(reference) = self.shared_parameter(loader, name) {
+                lines.add(4, &format!("- $ref: {reference}"));
+                continue;
+            }
+            let is_uuid = ["guid", "uuid"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+            let schema = if is_uuid { "{type: string, format: uuid}" } else { "{type: string}" };
+            lines.add(4, &format!("- name: {name}"));
+            for line in ["in: path", "required: true", "description: TODO what it identifies"] {
+                lines.add(6, line);
+            }
+            lines.add(6, &format!("schema: {schema}"));
+        }
+    }
+
+    /// A parameter of this name that another operation refers to.
+    fn shared_parameter(&self, loader: &mut Loader, name: &str) -> Option<String> {
+        for sibling in &self.vendor.siblings {
+            for node in sibling.node.get("parameters").and_then(|list| list.array().ok()).unwrap_or_default() {
+                let Some((_, parameter)) =
+                    node.get("$ref").and_then(|_| conventions::item(loader, node, &sibling.file))
+                else {
+                    continue;
+                };
+                if parameter.get("name").and_then(|text| text.str().ok()) == Some(name) {
+                    return node.get("$ref").and_then(|text| text.str().ok()).map(str::to_owned);
                 }
             }
         }
-        envelope
+        None
     }
+
+    /// The reply, and the schema that it is of.
+    fn reply(&self, lines: &mut Lines) -> Option<String> {
+        let habits = &self.vendor.habits;
+        let shapes = habits.shapes();
+        match &self.known.reply {
+            Some(_) if !self.known.takes_schema => return None,
+            // What the path is about names the schema by itself.
+            Some(_) if habits.are_verbs_words() => return Some(self.known.subject.clone()),
+            Some(shape) => {
+                let model = singular(&self.tag).to_pascal_case();
+                lines.add(2, &format!("x-reply: {{{shape}: {model}}}"));
+                return Some(model);
+            }
+            None if habits.are_verbs_methods() || shapes.is_empty() => {}
+            None => {
+                let [only] = shapes.as_slice() else {
+                    lines.add(2, &format!("x-reply: TODO one of {}", shapes.join(", ")));
+                    return None;
+                };
+                let model = format!("{}Result", self.known.subject);
+                let is_of_schema = habits.is_of_schema(only);
+                lines.add(
+                    2,
+                    &if is_of_schema { format!("x-reply: {{{only}: {model}}}") } else { format!("x-reply: {only}") },
+                );
+                return is_of_schema.then_some(model);
+            }
+        }
+        let errors = self.like.map(|like| references_of_errors(&like.node)).unwrap_or_default();
+        let name = format!("{}Reply", self.id.to_pascal_case());
+        lines.add(2, "responses:");
+        lines.add(4, "'200':");
+        lines.add(6, "description: TODO what the reply holds");
+        lines.add(6, "content:");
+        lines.add(8, "application/json:");
+        lines.add(10, "schema:");
+        for line in [&format!("x-component: {name}"), "type: object", "description: TODO what it is", "properties:"] {
+            lines.add(12, line);
+        }
+        lines.add(14, "TODO_member: {type: string, description: TODO what it means}");
+        for (status, reference) in errors.into_iter().filter(|_| !habits.are_there()) {
+            lines.add(4, &format!("'{status}':"));
+            lines.add(6, &format!("$ref: {reference}"));
+        }
+        None
+    }
+
+    fn request(&self, lines: &mut Lines) {
+        // HTTP gives a body no meaning in the other methods.
+        if !matches!(self.method.as_str(), "post" | "put" | "patch") {
+            return;
+        }
+        if self.batch {
+            lines.add(2, "x-batch: {items: '', max-items: TODO the greatest number of records in a request}");
+            lines.add(2, "x-request:");
+            lines.add(4, "type: array");
+            lines.add(4, "items:");
+            lines.add(6, "description: TODO what a record is");
+            lines.add(6, "properties:");
+            lines.add(8, "TODO_member: {type: string, description: TODO what it means}");
+        } else if self.known.request {
+            lines.add(2, "x-request:");
+            lines.add(4, "properties: {}");
+        } else {
+            lines.add(2, "x-request:");
+            lines.add(4, "description: TODO what is asked for");
+            lines.add(4, "properties:");
+            lines.add(6, "TODO_member: {type: string, description: TODO what it means}");
+        }
+    }
+
+    /// The schema, unless a file has it.
+    fn model(&self, scaffold: &mut Scaffold, loader: &mut Loader, name: &str) {
+        let folder = format!("{}/schemas/", self.vendor.name);
+        let files = loader.paths(&self.vendor.name).into_iter().filter(|file| file.starts_with(&folder));
+        let is_there = |file: String| loader.yaml(&file, None).is_ok_and(|tree| tree.get(name).is_some());
+        let mut is_there = is_there;
+        if files.into_iter().any(&mut is_there) {
+            return;
+        }
+        let file = format!("{folder}{}.yaml", name.to_snake_case());
+        let known = ["id", "Id", "guid", "name", "Name"].into_iter().filter(|word| self.vendor.habits.has_word(word));
+        let known: String = known.map(|word| format!("    {word}: {{}}\n")).collect();
+        let text = format!(
+            "{name}:\n  type: object\n  description: TODO what it is\n  properties:\n{known}    \
+             TODO_member: {{type: string, description: TODO what it means}}\n"
+        );
+        if scaffold.text(&file, loader).is_none() {
+            scaffold.put(&file, text, loader);
+        }
+    }
+}
+
+/// Lines of YAML.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn add(&mut self, indent: usize, line: &str) {
+        self.0.push_str(&format!("{}{line}\n", " ".repeat(indent)));
+    }
+}
+
+fn indented(text: &str, by: usize) -> String {
+    text.lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect()
+}
+
+/// The statuses of an operation that say what went wrong, by reference.
+fn references_of_errors(operation: &Node) -> Vec<(String, String)> {
+    let responses = operation.get("responses").map(Node::entries).unwrap_or_default().iter();
+    let errors = responses.filter(|entry| !entry.key.starts_with('2'));
+    errors.filter_map(|entry| Some((entry.key.clone(), entry.value.get("$ref")?.str().ok()?.to_owned()))).collect()
 }

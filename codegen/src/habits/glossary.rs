@@ -1,0 +1,93 @@
+//! Members that mean the same everywhere: a property takes from the glossary what it does not say itself.
+
+use std::collections::BTreeMap;
+
+use super::holes::Holes;
+use super::places::moved;
+use crate::diagnostic::Diagnostics;
+use crate::node::{Entry, Node, Value};
+use crate::openapi::grammar::{Holds, Kind, holds};
+
+/// The glossary of a vendor: schemas by the names of properties.
+#[derive(Debug, Default)]
+pub(super) struct Glossary {
+    /// The file that it stands in.
+    pub(super) file: String,
+    pub(super) entries: BTreeMap<String, Node>,
+}
+
+impl Glossary {
+    /// A schema of the file `file` with its properties, and those below them, completed. `used` gets the names that were.
+    pub(super) fn applied(
+        &self,
+        schema: &Node,
+        file: &str,
+        holes: &Holes,
+        used: &mut impl FnMut(&str),
+        problems: &mut Diagnostics,
+    ) -> Node {
+        if self.entries.is_empty() {
+            return schema.clone();
+        }
+        schema.map(|key, value| match holds(Kind::Schema, key) {
+            Some(Holds::One(Kind::Schema)) => self.applied(value, file, holes, used, problems),
+            Some(Holds::List(Kind::Schema)) => {
+                value.map_items(|_, item| self.applied(item, file, holes, used, problems))
+            }
+            Some(Holds::Map(Kind::Schema)) => value.map(|name, inner| {
+                let inner = self.applied(inner, file, holes, used, problems);
+                match self.entries.get(name).filter(|_| key == "properties") {
+                    Some(meaning) => match completed(&inner, meaning) {
+                        Some(whole) => {
+                            used(name);
+                            let filled = holes.fill(&moved(&whole, &self.file, file), problems);
+                            with_own(&inner, filled)
+                        }
+                        None => inner,
+                    },
+                    None => inner,
+                }
+            }),
+            _ => value.clone(),
+        })
+    }
+}
+
+/// What the glossary adds to a property; nothing where the property is of another type, or says all itself.
+fn completed(property: &Node, meaning: &Node) -> Option<Node> {
+    let Value::Object(own) = &property.value else { return None };
+    let says = |key: &str| own.iter().any(|entry| entry.key == key);
+    // What stands beside a union or a reference would restrict it.
+    let is_another = ["$ref", "oneOf", "anyOf", "allOf", "enum", "const"].iter().any(|key| says(key));
+    let differs = match (base(property), base(meaning)) {
+        (Some(own), Some(other)) => own != other,
+        _ => false,
+    };
+    if differs {
+        return None;
+    }
+    let is_beside = |key: &str| key == "description" || key.starts_with("x-");
+    let fits = |entry: &&Entry| !says(&entry.key) && (!is_another || is_beside(&entry.key));
+    let added: Vec<Entry> = meaning.entries().iter().filter(fits).cloned().collect();
+    (!added.is_empty()).then(|| Node::new(&property.span, Value::Object(added)))
+}
+
+/// The members of a property and those that were added.
+fn with_own(property: &Node, added: Node) -> Node {
+    let Value::Object(added) = added.value else { return property.clone() };
+    let is_type = |entry: &&Entry| matches!(&*entry.key, "type" | "format" | "$ref");
+    // In the order in which a person writes them.
+    let types = added.iter().filter(is_type).chain(property.entries().iter()).cloned();
+    let rest = added.iter().filter(|entry| !is_type(entry)).cloned();
+    Node::new(&property.span, Value::Object(types.chain(rest).collect()))
+}
+
+/// The type of a schema besides null.
+fn base(schema: &Node) -> Option<&str> {
+    let listed = schema.get("type")?;
+    match &listed.value {
+        Value::String(text) => Some(text),
+        Value::Array(items) => items.iter().filter_map(|item| item.str().ok()).find(|name| *name != "null"),
+        _ => None,
+    }
+}

@@ -1,0 +1,116 @@
+//! `import`: a vendor's own document as our tree, in the short form. It is done once; from then on our YAML is the source.
+
+mod convert;
+mod envelope;
+mod made;
+mod refused;
+mod replies;
+mod report;
+mod schemas;
+mod tree;
+
+use std::fs;
+use std::path::Path;
+
+use crate::bundle;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::load::Loader;
+use crate::node::{Node, Value};
+use crate::openapi::references::{Components, Position};
+use crate::scaffold::Scaffold;
+
+pub use refused::{Refused, count, take_out};
+pub use report::Report;
+
+/// A document of OpenAPI 3.0 or 3.1, as YAML or JSON, with every reference into its components.
+///
+/// # Errors
+/// It cannot be read. What a document of others may have and a spec may not is no error.
+pub fn read(document: &Path) -> Result<Node, String> {
+    let bytes = fs::read(document).map_err(|error| format!("cannot read `{}`: {error}", document.display()))?;
+    let mut loader = Loader::in_memory([("document/openapi.yaml".to_owned(), bytes)]);
+    let mut problems = Diagnostics::default();
+    let (read, _) = bundle::bundle(&mut loader, "document", &mut problems);
+    let first = problems.0.iter().find(|found| found.severity == Severity::Error);
+    match (read, first) {
+        (Some(read), _) if read.get("paths").is_some_and(|paths| !paths.entries().is_empty()) => Ok(read),
+        (_, Some(found)) => Err(format!("`{}` cannot be read: {found}", document.display())),
+        _ => Err(format!("`{}` has no `paths`", document.display())),
+    }
+}
+
+/// What the conventions ask of a document: ids, tags, safety, names and formats of numbers. No schema loses anything.
+#[must_use]
+pub fn convert(document: &Node) -> Node {
+    convert::convert(document).0
+}
+
+/// Works out what of a document is not in the specs of the vendor yet, and in which files it belongs. Nothing is written.
+///
+/// `only` are patterns of paths, with `*` for any text; without any, all of the document is meant.
+///
+/// # Errors
+/// The document or the vendor's specs cannot be read, or no path of the document is meant.
+pub fn plan(specs: &Path, vendor: &str, document: &Path, only: &[String]) -> Result<(Scaffold, Report), String> {
+    let document = read(document)?;
+    let document = meant(document, only)?;
+    tree::Import::begin(specs, vendor)?.run(&document)
+}
+
+/// The document with the paths that are meant, and the components that they lead to.
+fn meant(document: Node, only: &[String]) -> Result<Node, String> {
+    let is_meant = |path: &str| only.is_empty() || only.iter().any(|pattern| fits(pattern, path));
+    let kept = document.map(|key, value| match (key, &value.value) {
+        ("paths", Value::Object(paths)) => {
+            let paths = paths.iter().filter(|path| is_meant(&path.key)).cloned().collect();
+            Node::new(&value.span, Value::Object(paths))
+        }
+        _ => value.clone(),
+    });
+    let paths = kept.get("paths").map(Node::entries).unwrap_or_default();
+    if paths.is_empty() {
+        return Err(format!("no path of the document fits {}", only.join(" or ")));
+    }
+    let reached = Components::of(&kept).reach(Position::PATHS, kept.get("paths").unwrap_or(&kept)).components;
+    let is_reached = |section: &str, name: &str| section == "securitySchemes" || reached.contains(&(section, name));
+    let pruned = kept.map(|key, value| match key {
+        "components" => value.map(|section, all| match &all.value {
+            Value::Object(entries) => {
+                let entries = entries.iter().filter(|entry| is_reached(section, &entry.key)).cloned().collect();
+                Node::new(&all.span, Value::Object(entries))
+            }
+            _ => all.clone(),
+        }),
+        _ => value.clone(),
+    });
+    Ok(pruned.without(&["webhooks"]))
+}
+
+/// Whether a path fits a pattern in which `*` stands for any text.
+pub(crate) fn fits(pattern: &str, path: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == path,
+        Some((before, rest)) => path.strip_prefix(before).is_some_and(|path| {
+            path.char_indices().map(|(at, _)| at).chain([path.len()]).any(|at| fits(rest, &path[at..]))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, path, is_one) in [
+            ("/PriceType/*", "/PriceType/Get", true),
+            ("/PriceType/*", "/PriceType", false),
+            ("*", "/a/b", true),
+            ("*Type/G*", "/PriceType/Get", true),
+            ("/a", "/a/b", false),
+            ("/*/b", "/ä/b", true),
+        ] {
+            assert_eq!(fits(pattern, path), is_one, "{pattern} {path}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! In which file each schema belongs, and how it stands there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToSnakeCase;
+
+use super::made::object;
+use crate::habits::Habits;
+use crate::node::{Entry, Node, Value};
+use crate::openapi::grammar::{Holds, Kind, holds};
+use crate::openapi::references::{Components, Position, parse};
+
+/// The schemas of a document that the specs have a file for, or will have.
+#[derive(Debug, Default)]
+pub(super) struct Schemas {
+    /// The file of each, below the vendor's folder.
+    files: BTreeMap<String, String>,
+    /// Those that the specs had before.
+    there: BTreeSet<String>,
+}
+
+impl Schemas {
+    /// Those that the specs have, with their files below the vendor's folder.
+    pub(super) fn there(known: BTreeMap<String, String>) -> Self {
+        let there = known.keys().cloned().collect();
+        Self { files: known, there }
+    }
+
+    /// The names of those that the specs had before.
+    pub(super) fn names(&self) -> Vec<&str> {
+        self.there.iter().map(String::as_str).collect()
+    }
+
+    /// The other name of a schema that means what one of ours does.
+    pub(super) fn rename(&mut self, theirs: &str, ours: &str) {
+        if let Some(file) = self.files.get(ours).cloned() {
+            self.files.insert(theirs.to_owned(), file);
+            self.there.insert(theirs.to_owned());
+        }
+    }
+
+    /// Gives a file to each schema that the operations lead to: that of their tag where they have one tag, else one of its own.
+    /// Returns the new ones.
+    pub(super) fn place(&mut self, parts: &[(String, Node)], components: &Components<'_>) -> BTreeSet<String> {
+        let mut tags: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for (tag, part) in parts {
+            for (section, name) in components.reach(Position::SCHEMA, part).components {
+                if section == "schemas" && !self.there.contains(name) {
+                    tags.entry(name.to_owned()).or_default().insert(tag);
+                }
+            }
+        }
+        let mut new = BTreeSet::new();
+        for (name, tags) in tags {
+            let own = name.to_snake_case();
+            let file = match tags.first().filter(|_| tags.len() == 1) {
+                Some(tag) => format!("schemas/{tag}.yaml"),
+                None => format!("schemas/{own}.yaml"),
+            };
+            self.files.entry(name.clone()).or_insert(file);
+            new.insert(name);
+        }
+        new
+    }
+
+    /// The file of a schema, below the vendor's folder.
+    pub(super) fn file(&self, name: &str) -> Option<&str> {
+        self.files.get(name).map(String::as_str)
+    }
+
+    /// A part of the document with its references as a file of `folder` writes them; `names` are other names of ours.
+    pub(super) fn located(&self, node: &Node, folder: &str, names: &BTreeMap<String, String>) -> Node {
+        match &node.value {
+            Value::Array(_) => node.map_items(|_, item| self.located(item, folder, names)),
+            Value::Object(entries) => {
+                let entries = entries.iter().map(|entry| match (&*entry.key, entry.value.str().ok().and_then(parse)) {
+                    ("$ref", Some(("schemas", name))) => {
+                        let ours = names.get(name).map_or(name, String::as_str);
+                        let file = self.files.get(name).map_or("schemas/unknown.yaml", String::as_str);
+                        let text = match (folder, file.strip_prefix("schemas/")) {
+                            ("schemas", Some(beside)) => format!("{beside}#/{ours}"),
+                            ("", _) => format!("{file}#/{ours}"),
+                            _ => format!("../{file}#/{ours}"),
+                        };
+                        entry.holding(Node::string(&entry.value.span, text))
+                    }
+                    ("example" | "examples" | "default" | "const" | "enum", _) => entry.clone(),
+                    _ => entry.holding(self.located(&entry.value, folder, names)),
+                });
+                Node::new(&node.span, Value::Object(entries.collect()))
+            }
+            _ => node.clone(),
+        }
+    }
+}
+
+/// A schema without what a spec need not say: what the glossary says of its properties, and what is the default.
+pub(super) fn short(schema: &Node, habits: &Habits) -> Node {
+    let schema = schema.map(|key, value| match holds(Kind::Schema, key) {
+        Some(Holds::One(Kind::Schema)) => short(value, habits),
+        Some(Holds::List(Kind::Schema)) => value.map_items(|_, item| short(item, habits)),
+        Some(Holds::Map(Kind::Schema)) => value.map(|name, inner| {
+            let inner = short(inner, habits);
+            match habits.word(name).filter(|_| key == "properties") {
+                Some(word) => without_word(&inner, word),
+                None => inner,
+            }
+        }),
+        _ => value.clone(),
+    });
+    match &schema.value {
+        Value::Object(entries) => {
+            // Unknown members are ignored anyway.
+            let is_default =
+                |entry: &&Entry| entry.key == "additionalProperties" && matches!(entry.value.value, Value::Bool(false));
+            let kept = entries.iter().filter(|entry| !is_default(entry)).map(tidy);
+            Node::new(&schema.span, Value::Object(kept.collect()))
+        }
+        _ => schema,
+    }
+}
+
+/// Null last in a list of types, as our specs have it.
+fn tidy(entry: &Entry) -> Entry {
+    let Value::Array(kinds) = &entry.value.value else { return entry.clone() };
+    let is_null = |kind: &&Node| kind.str().is_ok_and(|kind| kind == "null");
+    if entry.key != "type" || !kinds.iter().any(|kind| is_null(&kind)) {
+        return entry.clone();
+    }
+    let sorted = kinds.iter().filter(|kind| !is_null(kind)).chain(kinds.iter().filter(is_null)).cloned().collect();
+    entry.holding(Node::new(&entry.value.span, Value::Array(sorted)))
+}
+
+/// A property without what the glossary says of it; all of it where its type is another one.
+fn without_word(property: &Node, word: &Node) -> Node {
+    let is_simple = |key: &str| matches!(key, "type" | "format" | "items");
+    let own = property.entries();
+    if own.iter().any(|entry| !is_simple(&entry.key)) || own.is_empty() {
+        return property.clone();
+    }
+    let base = |node: &Node| match node.get("type").map(|kind| &kind.value) {
+        Some(Value::String(kind)) => Some(kind.clone()),
+        Some(Value::Array(kinds)) => {
+            kinds.iter().filter_map(|kind| kind.str().ok()).find(|kind| *kind != "null").map(str::to_owned)
+        }
+        _ => None,
+    };
+    let has_items = |node: &Node| node.get("items").is_some();
+    if base(property) != base(word) || has_items(property) != has_items(word) {
+        return property.clone();
+    }
+    let differs = |entry: &&Entry| match &*entry.key {
+        "type" => word.get("type").is_none_or(|kind| !same_types(kind, &entry.value)),
+        // The glossary knows better what an integer is.
+        "format" => false,
+        _ => word.get(&entry.key).is_none_or(|value| !value.same(&entry.value)),
+    };
+    let kept: Vec<Entry> = own.iter().filter(differs).cloned().collect();
+    match kept.is_empty() {
+        true => object(&property.span, Vec::new()),
+        false => Node::new(&property.span, Value::Object(kept)),
+    }
+}
+
+fn same_types(a: &Node, b: &Node) -> bool {
+    let set = |node: &Node| -> BTreeSet<String> {
+        match &node.value {
+            Value::String(kind) => BTreeSet::from([kind.clone()]),
+            Value::Array(kinds) => kinds.iter().filter_map(|kind| kind.str().ok().map(str::to_owned)).collect(),
+            _ => BTreeSet::new(),
+        }
+    };
+    set(a) == set(b)
+}
