@@ -141,6 +141,9 @@ codes! {
     // The engine.
     Engine = "NC1001", "engine", Error, "the generator cannot turn a document into Rust";
     Lost = "NC1002", "lost", Error, "a part of a document that is not in what is generated from it";
+    // Rulings.
+    InvalidRuling = "NC1101", "invalid-ruling", Error, "a row of `rulings.yaml` that cannot be read";
+    StaleRuling = "NC1102", "stale-ruling", Error, "a row of `rulings.yaml` that no difference fits";
 }
 
 impl Code {
