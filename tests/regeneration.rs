@@ -83,8 +83,8 @@ fn a_plain_build_follows_the_specs() {
 
     checkout.edit(
         spec,
-        "    Barcode:\n",
-        "    Shelf:\n      type: string\n      description: Where it lies.\n    Barcode:\n",
+        "    Barcode: {}\n",
+        "    Shelf:\n      type: string\n      description: Where it lies.\n    Barcode: {}\n",
     );
     assert!(!checkout.read(types).contains("pub shelf:"));
     let (worked, said) = checkout.cargo(&["check"]);

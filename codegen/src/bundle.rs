@@ -21,11 +21,11 @@ use crate::openapi::grammar;
 use crate::openapi::keywords::{is_operation, may_be_path, meant_keyword};
 
 use members::Members;
-use version::Version;
 
 pub(crate) use hosts::UNSET;
 pub(crate) use published::readable_schema;
 pub use published::{published, readable};
+pub(crate) use version::{Version, check as version_of};
 
 /// A kind of component, by its key under `components`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,4 +1,4 @@
-//! The command: `nomenclature-codegen generate | check | lint | explain | new | bundle`.
+//! The command: `nomenclature-codegen generate | check | lint | explain | new | bundle | drift`.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use nomenclature_codegen::Target;
 use nomenclature_codegen::build_script::{FEW, OF_EACH};
 use nomenclature_codegen::diagnostic::{Code, Diagnostics};
 use nomenclature_codegen::scaffold::{self, Wanted};
-use nomenclature_codegen::{bundle, bundles, compile, findings, import, origins};
+use nomenclature_codegen::{bundle, bundles, compile, drift, findings, import, origins};
 
 /// Four tenths of the time was the system's allocator.
 #[cfg(feature = "mimalloc")]
@@ -94,7 +94,29 @@ enum Command {
         #[arg(long, value_name = "OPERATION")]
         explain: Option<String>,
     },
+    /// Compare the specs of a vendor with a newer document of the vendor's own.
+    #[command(after_help = DRIFT_STATUS)]
+    Drift {
+        /// The vendor's folder.
+        vendor: String,
+        /// The vendor's document: OpenAPI 3.0 or 3.1 or a list of facts, YAML or JSON.
+        document: PathBuf,
+        /// Compare the operations of these paths only, with `*` for any text.
+        #[arg(long, value_name = "PATHS")]
+        only: Option<String>,
+        /// List each operation that the specs do not have.
+        #[arg(long)]
+        all: bool,
+        /// Print Markdown, for an issue.
+        #[arg(long)]
+        markdown: bool,
+    },
 }
+
+/// The end of the help of `drift`.
+const DRIFT_STATUS: &str = "What differs on purpose is a row in `<specs>/<vendor>/rulings.yaml`, and is counted only.\n\n\
+    Exit status: 0 without a difference, 1 with one, 2 when the document or the specs cannot be read or a row of the rulings fits no \
+    difference any more.";
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -218,6 +240,20 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
             }
             print(&report.to_string())?;
             Ok(ExitCode::SUCCESS)
+        }
+        Command::Drift { vendor, document, only, all, markdown } => {
+            let wanted = drift::Wanted { vendor: vendor.clone(), document: document.clone(), only: only.clone() };
+            let report = drift::drift(&arguments.specs, &wanted).map_err(|found| shown(&found, FEW))?;
+            if only.is_some() && report.is_empty() {
+                return Err("error: no operation has such a path; `--only` takes one, with `*` for any text".to_owned());
+            }
+            print(&if *markdown { report.markdown(*all) } else { report.text(*all) })?;
+            eprint!("{}", shown(&report.findings, FEW));
+            Ok(match () {
+                () if report.findings.has_errors() => ExitCode::from(2),
+                () if report.differences.is_empty() => ExitCode::SUCCESS,
+                () => ExitCode::from(1),
+            })
         }
         Command::Bundle { vendor, explain } => {
             let documents = bundles(&arguments.specs).map_err(|found| shown(&found, FEW))?;

@@ -20,7 +20,7 @@ use crate::load::Loader;
 use crate::node::Node;
 use crate::target::Target;
 use crate::write::Output;
-use crate::{bundle, check, coverage, emit, fingerprint, lower, read, simplify, threads};
+use crate::{bundle, check, coverage, emit, fingerprint, lower, read, rulings, simplify, threads};
 
 /// Everything that is generated from `specs`. Nothing is written.
 pub fn compile(specs: &Path, target: &Target) -> Result<Output, Diagnostics> {
@@ -127,6 +127,8 @@ fn documents(loader: &mut Loader) -> Result<(Vec<(String, Node)>, Diagnostics), 
     let mut problems = Diagnostics::default();
     let mut documents = Vec::new();
     for vendor in loader.vendors()? {
+        // What is wrong with them is told with the rest; `drift` reads them.
+        rulings::read(loader, &vendor, &mut problems);
         let (document, used) = bundle::bundle(loader, &vendor, &mut problems);
         let Some(document) = document else {
             let file = File::new(loader.shown_path(&format!("{vendor}/openapi.yaml")), "");

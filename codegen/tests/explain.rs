@@ -11,6 +11,7 @@ use nomenclature_codegen::diagnostic::{Code, Diagnostics};
 use nomenclature_codegen::load::Loader;
 use nomenclature_codegen::node::{Entry, Node, Value};
 use support::Specs;
+use support::newer::against;
 
 /// A fenced block: what it changes, and the text.
 #[derive(Debug)]
@@ -62,10 +63,13 @@ fn remove(node: &mut Node, path: &[&str]) {
     }
 }
 
-/// The shop with the blocks written over its files; what is no YAML by itself replaces the file.
+/// The block that is no file of the specs, but the vendor's newer document.
+const NEWER: &str = "newer.yaml";
+
+/// The shop with the blocks written over its files; what is no YAML by itself replaces the file. A newer document is compared with it.
 fn findings(blocks: &[Block<'_>]) -> Diagnostics {
     let specs = Specs::shop();
-    for block in blocks {
+    for block in blocks.iter().filter(|block| block.file != NEWER) {
         let is_json = std::path::Path::new(block.file).extension().is_some_and(|kind| kind == "json");
         let there = specs.folder().join("shop").join(block.file).is_file();
         let text = match tree(block.text).filter(|_| !is_json && there) {
@@ -85,6 +89,9 @@ fn findings(blocks: &[Block<'_>]) -> Diagnostics {
     if let Err(more) = nomenclature_codegen::compile(&specs.folder(), &nomenclature_codegen::Target::default()) {
         findings.extend(more);
         findings.sort();
+    }
+    if let Some(newer) = blocks.iter().find(|block| block.file == NEWER) {
+        findings.extend(against(&specs, NEWER, newer.text).expect("a document that can be read").findings);
     }
     findings
 }

@@ -1,6 +1,5 @@
 //! Arbitrary replies to all operations: there is always an answer, and a failure is never taken for a success.
 
-use std::path::Path;
 use std::sync::LazyLock;
 
 use nomenclature_tests::json::Json;
@@ -12,22 +11,29 @@ use proptest::sample::{Index, select};
 use crate::{cases, stand};
 
 /// The documented replies of an operation, failures among them.
-static EXAMPLES: LazyLock<Vec<Vec<Json>>> = LazyLock::new(|| {
-    let replies = OPERATIONS.iter().map(|operation| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs").join(operation.vendor()).join("examples");
-        let mut files: Vec<_> =
-            std::fs::read_dir(folder).expect("examples").flatten().map(|entry| entry.path()).collect();
-        files.sort();
-        let of_it = |path: &Path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let mine = name.starts_with(&format!("{}.", operation.spec.id)) || name.starts_with("error.");
-            mine && !name.contains(".request")
+static EXAMPLES: LazyLock<Vec<Vec<Json>>> = LazyLock::new(|| OPERATIONS.iter().map(examples).collect());
+
+fn examples(operation: &Operation) -> Vec<Json> {
+    let bundle = Json::parse(operation.bundle).expect("JSON");
+    let id = Json::String(operation.spec.id.into());
+    let paths = bundle.member(&["paths"]).expect("paths");
+    let mut methods = paths.members().flat_map(|(_, item)| item.members());
+    let (_, node) = methods.find(|(_, node)| node.member(&["operationId"]) == Some(&id)).expect("the operation");
+    let mut found = Vec::new();
+    for (_, response) in node.member(&["responses"]).expect("responses").members() {
+        let response = match response.member(&["$ref"]) {
+            Some(Json::String(reference)) => {
+                let name = reference.rsplit('/').next().unwrap_or_default();
+                bundle.member(&["components", "responses", name]).expect("a shared response")
+            }
+            _ => response,
         };
-        let texts = files.iter().filter(|path| of_it(path)).map(|path| std::fs::read_to_string(path).expect("a file"));
-        texts.map(|text| Json::parse(&text).expect("JSON")).collect::<Vec<_>>()
-    });
-    replies.collect()
-});
+        let media = response.member(&["content"]).into_iter().flat_map(Json::members);
+        let named = media.filter_map(|(_, media)| media.member(&["examples"])).flat_map(Json::members);
+        found.extend(named.filter_map(|(_, example)| example.member(&["value"]).cloned()));
+    }
+    found
+}
 
 /// One change of a JSON value.
 #[derive(Clone, Debug)]

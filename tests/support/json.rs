@@ -53,6 +53,12 @@ impl Json {
             _ => None,
         })
     }
+
+    /// The members of an object; none of anything else.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
+        let members = if let Json::Object(members) = self { Some(members) } else { None };
+        members.into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+    }
 }
 
 /// The JSON text.

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, File, Span};
 use crate::load::Loader;
 use crate::node::{Entry, Node};
 use crate::openapi::references::{self, Position};
+use crate::rulings;
 
 /// What a document that could be read whole leaves over.
 pub(crate) fn check(loader: &mut Loader, vendor: &str, used: &Used, document: &Node, problems: &mut Diagnostics) {
@@ -17,7 +18,9 @@ pub(crate) fn check(loader: &mut Loader, vendor: &str, used: &Used, document: &N
 /// Files of a vendor, and members of its files of components, that the bundle does not hold. `used` has each file with the
 /// member that a reference names, or with nothing where all of it is used.
 fn files(loader: &mut Loader, vendor: &str, used: &BTreeSet<(String, String)>, problems: &mut Diagnostics) {
-    let below = loader.below(vendor);
+    let mut below = loader.below(vendor);
+    // No reference leads to the rulings: they are about the vendor's document.
+    below.files.retain(|path| *path != format!("{vendor}/{}", rulings::FILE));
     for (folder, error) in below.unreadable {
         let message = format!("cannot read the folder `{}`: {error}", loader.shown_path(&folder));
         problems.push(Diagnostic::general(Code::UnreadableFile, message).help("let it be read, or remove it"));

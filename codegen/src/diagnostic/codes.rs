@@ -145,6 +145,9 @@ codes! {
     UnknownHabit = "NC1101", "unknown-habit", Error, "a short form that stands for nothing";
     UnusedHabit = "NC1102", "unused-habit", Error, "a habit that no operation has";
     UnknownHole = "NC1103", "unknown-hole", Error, "a hole of a habit that nothing fills";
+    // Rulings.
+    InvalidRuling = "NC1201", "invalid-ruling", Error, "a row of `rulings.yaml` that cannot be read";
+    StaleRuling = "NC1202", "stale-ruling", Error, "a row of `rulings.yaml` that no difference fits";
 }
 
 impl Code {
