@@ -39,10 +39,15 @@ pub fn read(document: &Path) -> Result<Node, String> {
     }
 }
 
-/// What the conventions ask of a document: ids, tags, safety, names and formats of numbers. No schema loses anything.
+/// What the conventions ask of a document: ids, tags, safety, names and formats of numbers. No schema loses anything. `envelope` says
+/// where its replies say whether a call worked.
 #[must_use]
-pub fn convert(document: &Node) -> Node {
-    convert::convert(document).0
+pub fn convert(document: &Node, envelope: Option<Node>) -> Node {
+    let (converted, _) = convert::convert(document);
+    match envelope {
+        Some(envelope) => converted.with("x-envelope", envelope),
+        None => converted,
+    }
 }
 
 /// Works out what of a document is not in the specs of the vendor yet, and in which files it belongs. Nothing is written.

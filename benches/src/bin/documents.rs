@@ -1,12 +1,9 @@
 //! How much of a public OpenAPI document the generator can do: `documents <document.json>`.
 //!
-//! `convert.rs` gives the document what the conventions ask of a spec and changes no schema. The generator refuses a whole vendor
-//! where one operation is wrong, so `refused.rs` takes out what a finding is about, and the operations that lead to it, until
+//! The document gets what the conventions ask of a spec, as `import` gives it, and no schema is changed. The generator refuses a
+//! whole vendor where one operation is wrong, so what a finding is about is taken out, and the operations that lead to it, until
 //! nothing is found; each of them counts as refused, with the finding as its reason. What is left is generated and, with
 //! `--check`, compiled: only then does an operation count.
-
-mod convert;
-mod refused;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -16,9 +13,9 @@ use std::process::{Command, ExitCode};
 
 use clap::Parser;
 use nomenclature_codegen::Target;
-use serde_json::Value;
-
-use refused::Refused;
+use nomenclature_codegen::import::{self, Refused};
+use nomenclature_codegen::load::Loader;
+use nomenclature_codegen::node::Node;
 
 /// Counts the operations of a public OpenAPI document that are generated.
 #[derive(Parser)]
@@ -49,22 +46,19 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
-    let text = fs::read_to_string(&arguments.document)
-        .map_err(|error| format!("cannot read `{}`: {error}", arguments.document.display()))?;
-    let mut document: Value = serde_json::from_str(&text)?;
+    let document = import::read(&arguments.document)?;
     let name = arguments.document.file_stem().unwrap_or_default().to_string_lossy();
     let vendor: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     let out = std::path::absolute(arguments.out.join(&vendor))?;
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
-    convert::convert(&mut document);
-    if let Some(envelope) = &arguments.envelope {
-        document["x-envelope"] = serde_json::from_str(envelope)?;
-    }
-    let all = refused::operations(&document).len();
+    let document = import::convert(&document, arguments.envelope.as_deref().map(envelope).transpose()?);
+    let all = import::count(&document);
     let specs = out.join("specs");
-    let refused = refused::take_out(&mut document, &specs.join(&vendor))?;
+    let (document, refused) = import::take_out(document)?;
+    fs::create_dir_all(specs.join(&vendor))?;
+    fs::write(specs.join(&vendor).join("openapi.yaml"), document.to_json())?;
     report(&vendor, all, &refused);
     let output = nomenclature_codegen::compile(&specs, &Target::dependent("document"))
         .map_err(|found| format!("what is left is refused:\n{}", found.render(false)))?;
@@ -81,6 +75,11 @@ fn run(arguments: &Arguments) -> Result<()> {
         println!("compiled: {} of {all} operations", all - refused.len());
     }
     Ok(())
+}
+
+fn envelope(text: &str) -> Result<Node> {
+    let mut loader = Loader::in_memory([("envelope.yaml".to_owned(), text.as_bytes().to_vec())]);
+    Ok(loader.yaml("envelope.yaml", None).map_err(|found| found.to_string())?.as_ref().clone())
 }
 
 fn report(vendor: &str, all: usize, refused: &[Refused]) {
@@ -113,69 +112,4 @@ fn package(out: &Path, output: &nomenclature_codegen::Output) -> Result<()> {
         fs::write(path, text)?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Ids, formats, safety and tags are missing, as in the documents of others.
-    fn document() -> Value {
-        let reply = |name: &str| {
-            serde_json::json!({
-                "tags": ["Some things"],
-                "responses": { "200": { "description": "Fine.", "content": {
-                    "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } }
-                } } }
-            })
-        };
-        serde_json::json!({
-            "openapi": "3.1.0",
-            "info": { "title": "Document", "version": "1" },
-            "servers": [{ "url": "/relative" }],
-            "paths": {
-                "/good": { "get": reply("Good"), "post": reply("Good") },
-                "/bad": { "get": reply("Outer"), "delete": reply("Good") },
-            },
-            "components": { "schemas": {
-                "Good": { "type": "object", "x-vendor": 1, "properties": {
-                    "x-1": { "type": "number" }, "X_1": { "type": "integer" }, "type": { "enum": ["a-b", "A B", "да"] }
-                } },
-                "Outer": { "type": "object", "properties": { "bad": { "$ref": "#/components/schemas/bad_part" } } },
-                "bad_part": { "type": "object", "properties": { "a": { "not": { "type": "string" } } } },
-            } }
-        })
-    }
-
-    #[test]
-    fn what_leads_to_a_mistake_is_refused_and_the_rest_is_generated() {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        let mut document = document();
-        convert::convert(&mut document);
-        assert_eq!(refused::operations(&document).len(), 4);
-        let refused = refused::take_out(&mut document, &dir.path().join("specs/document")).expect("it ends");
-        let [only] = &refused[..] else { panic!("{refused:?}") };
-        assert_eq!(only.operation, "GET /bad");
-        assert!(only.reason.contains("NC0403"), "{}", only.reason);
-        let output = nomenclature_codegen::compile(&dir.path().join("specs"), &Target::dependent("document"));
-        let output = output.unwrap_or_else(|found| panic!("{}", found.render(false)));
-        let operations = &output.files["document/operations.rs"];
-        for id in ["get_good", "post_good", "delete_bad"] {
-            assert!(operations.contains(&format!("some_things_{id}")), "{operations}");
-        }
-    }
-
-    #[test]
-    fn a_conversion_leaves_data_and_schemas_as_they_are() {
-        let schema = serde_json::json!({
-            "type": "object",
-            "properties": { "x-vendor": { "type": "string", "x-vendor": true } },
-            "example": { "x-vendor": 1, "type": "number" },
-        });
-        let mut document = serde_json::json!({ "components": { "schemas": { "Good": schema } } });
-        convert::convert(&mut document);
-        let good = &document["components"]["schemas"]["Good"];
-        assert_eq!(good["properties"]["x-vendor"], serde_json::json!({ "type": "string" }));
-        assert_eq!(good["example"], serde_json::json!({ "x-vendor": 1, "type": "number" }));
-    }
 }
