@@ -59,7 +59,8 @@ pub fn convert(document: &Node, envelope: Option<Node>) -> Node {
 pub fn plan(specs: &Path, vendor: &str, document: &Path, only: &[String]) -> Result<(Scaffold, Report), String> {
     let document = read(document)?;
     let document = meant(document, only)?;
-    tree::Import::begin(specs, vendor)?.run(&document)
+    let (scaffold, report) = tree::Import::begin(specs, vendor)?.run(&document)?;
+    Ok((scaffold.with_editor_schemas(specs), report))
 }
 
 /// The document with the paths that are meant, and the components that they lead to.

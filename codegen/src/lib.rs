@@ -8,6 +8,7 @@ pub mod check;
 mod coverage;
 pub mod diagnostic;
 pub mod drift;
+pub mod editor;
 pub mod emit;
 mod files;
 pub mod fingerprint;
@@ -32,6 +33,7 @@ mod spec_files;
 mod tables;
 mod target;
 mod threads;
+pub mod watch;
 pub mod write;
 mod yaml_text;
 

@@ -1,15 +1,16 @@
 //! The command: `nomenclature-codegen generate | check | lint | explain | new | bundle | drift`.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::{Parser, Subcommand};
 use nomenclature_codegen::Target;
 use nomenclature_codegen::build_script::{FEW, OF_EACH};
 use nomenclature_codegen::diagnostic::{Code, Diagnostics};
 use nomenclature_codegen::scaffold::{self, Wanted};
-use nomenclature_codegen::{bundle, bundles, compile, drift, findings, import, origins};
+use nomenclature_codegen::{bundle, bundles, compile, drift, editor, findings, import, origins, watch};
 
 /// Four tenths of the time was the system's allocator.
 #[cfg(feature = "mimalloc")]
@@ -44,7 +45,12 @@ enum Command {
         /// Show each warning, also where there are more than 200.
         #[arg(long)]
         all: bool,
+        /// Go on: lint again after each change of a file.
+        #[arg(long)]
+        watch: bool,
     },
+    /// Write the JSON Schemas of the specs' files, by which editors check and complete them, into `<specs>/.schemas`.
+    Schemas,
     /// Print what a finding's code means, with an example; without a code, list all.
     Explain {
         /// `NC0401`, or `number-without-decimal`.
@@ -163,6 +169,16 @@ fn shown(found: &Diagnostics, few: usize) -> String {
     found.render_abridged(!plain && std::io::stderr().is_terminal(), few, OF_EACH)
 }
 
+/// Prints what is found in the specs.
+fn lint(specs: &Path, few: usize) -> Result<Diagnostics, String> {
+    let found = findings(specs);
+    eprint!("{}", shown(&found, few));
+    if found.0.is_empty() {
+        print("no findings\n")?;
+    }
+    Ok(found)
+}
+
 fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let arguments = &arguments.below_workspace();
     let compiled = || compile(&arguments.specs, &Target::default()).map_err(|found| shown(&found, FEW));
@@ -191,13 +207,28 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
             );
             Ok(ExitCode::from(1))
         }
-        Command::Lint { deny_warnings, all } => {
-            let found = findings(&arguments.specs);
-            eprint!("{}", shown(&found, if *all { usize::MAX } else { MANY }));
-            match found.0.is_empty() {
-                true => print("no findings\n")?,
-                false if found.has_errors() || *deny_warnings => return Ok(ExitCode::from(2)),
-                false => {}
+        Command::Lint { deny_warnings, all, watch } => {
+            let few = if *all { usize::MAX } else { MANY };
+            if !watch {
+                let found = lint(&arguments.specs, few)?;
+                let is_bad = found.has_errors() || (*deny_warnings && !found.0.is_empty());
+                return Ok(if is_bad { ExitCode::from(2) } else { ExitCode::SUCCESS });
+            }
+            let mut ended = Ok(());
+            watch::changes(&arguments.specs, || {
+                let start = Instant::now();
+                ended = lint(&arguments.specs, few)
+                    .and_then(|_| print(&format!("linted in {} ms\n", start.elapsed().as_millis())));
+                ended.is_ok()
+            });
+            ended.map(|()| ExitCode::SUCCESS)
+        }
+        Command::Schemas => {
+            for (name, text) in editor::schemas() {
+                let path = arguments.specs.join(editor::FOLDER).join(name);
+                std::fs::create_dir_all(path.parent().unwrap_or(&path)).map_err(|error| format!("error: {error}"))?;
+                std::fs::write(&path, text).map_err(|error| format!("error: `{}`: {error}", path.display()))?;
+                print(&format!("wrote {}\n", path.display()))?;
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -13,7 +13,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::load::Loader;
-use crate::write;
+use crate::{editor, write};
 
 pub(crate) use vendor::{Vendor, check as check_vendor, readme};
 
@@ -76,7 +76,7 @@ pub fn plan(specs: &Path, wanted: &Wanted) -> Result<Scaffold, String> {
     if let Some(there) = scaffold.files.keys().find(|path| specs.join(path).exists()) {
         return Err(format!("`{}` exists already; nothing was written", loader.shown_path(there)));
     }
-    Ok(scaffold)
+    Ok(scaffold.with_editor_schemas(specs))
 }
 
 impl Scaffold {
@@ -84,6 +84,28 @@ impl Scaffold {
     pub(crate) fn text(&self, path: &str, loader: &Loader) -> Option<String> {
         let planned = self.changed.get(path).or_else(|| self.files.get(path)).cloned();
         planned.or_else(|| loader.text(path).ok())
+    }
+
+    /// Plans further lines of a file of `paths` or `schemas`; a new one begins with the line by which editors find its schema.
+    pub(crate) fn append(&mut self, path: &str, lines: &str, loader: &Loader) {
+        let folder = path.split('/').nth(1).unwrap_or_default();
+        let before = self.text(path, loader).unwrap_or_else(|| editor::line(&format!("{folder}.json"), 2));
+        let gap = if before.ends_with('\n') { "" } else { "\n" };
+        self.put(path, format!("{before}{gap}{lines}"), loader);
+    }
+
+    /// The schemas of the files, for editors; those that are there already stay as they are.
+    pub(crate) fn with_editor_schemas(mut self, specs: &Path) -> Self {
+        if self.files.is_empty() && self.changed.is_empty() {
+            return self;
+        }
+        for (name, text) in editor::schemas() {
+            let path = format!("{}/{name}", editor::FOLDER);
+            if !specs.join(&path).exists() {
+                self.files.insert(path, text);
+            }
+        }
+        self
     }
 
     /// Plans a text for a file, be it there or not.

@@ -116,7 +116,10 @@ fn what_the_habits_know_is_not_written_again() {
     assert!(brand.starts_with(get), "{brand}");
     // The number is exact, and the name is from the glossary.
     assert!(brand.contains("x-request: {properties: {name: {}, rate: {type: number, format: decimal}}}"), "{brand}");
-    assert!(brand.contains("Delete:\n  post:\n    x-unverified: Known from the vendor's OpenAPI file alone.\nGetKinds:\n"), "{brand}");
+    assert!(
+        brand.contains("Delete:\n  post:\n    x-unverified: Known from the vendor's OpenAPI file alone.\nGetKinds:\n"),
+        "{brand}"
+    );
     // Neither the failure nor the outcomes are written a second time.
     assert_eq!(files.keys().filter(|name| name.contains("schemas/")).collect::<Vec<_>>(), ["regos/schemas/brand.yaml"]);
     let schemas = &files["regos/schemas/brand.yaml"];
@@ -138,7 +141,9 @@ fn a_new_vendor_gets_habits_of_its_own() {
     let shelf = &files["retail/paths/shelf.yaml"];
     assert!(shelf.contains("x-reply: {list: Brand}") && shelf.contains("x-reply: {one: Update}"), "{shelf}");
     let told = report.to_string();
-    for part in ["names of schemas: `Brand_Kind` is `BrandKind`", "operations that are `read`: ", "`list` of 2", "`one` of 3"] {
+    for part in
+        ["names of schemas: `Brand_Kind` is `BrandKind`", "operations that are `read`: ", "`list` of 2", "`one` of 3"]
+    {
         assert!(told.contains(part), "no {part} in\n{told}");
     }
 }
@@ -191,7 +196,11 @@ components:
     for part in ["  get:\n", "  post:\n", "name: shop\n", "description: None.", "x-safety: read", "x-safety: write"] {
         assert!(paths.contains(part), "no {part} in\n{paths}");
     }
-    assert!(files["orders/openapi.yaml"].contains("  /shops/{shop}/orders/{order}:cancel:\n"), "{}", files["orders/openapi.yaml"]);
+    assert!(
+        files["orders/openapi.yaml"].contains("  /shops/{shop}/orders/{order}:cancel:\n"),
+        "{}",
+        files["orders/openapi.yaml"]
+    );
     assert!(files["orders/paths/operations.yaml"].contains("multipart/form-data:"), "{files:#?}");
     assert!(files["orders/openapi.yaml"].contains("x-client-parameter: {name: key, secret: true}"));
 }
@@ -224,7 +233,10 @@ fn what_leads_to_a_mistake_is_refused_and_the_rest_is_imported() {
     let output = nomenclature_codegen::compile(&specs.folder(), &Default::default());
     let output = output.unwrap_or_else(|found| panic!("{}", found.render(false)));
     let operations = &output.files["document/operations.rs"];
-    assert!(operations.contains("some_things_get_good") && operations.contains("some_things_delete_bad"), "{operations}");
+    assert!(
+        operations.contains("some_things_get_good") && operations.contains("some_things_delete_bad"),
+        "{operations}"
+    );
 }
 
 #[test]
@@ -260,7 +272,11 @@ fn the_command_prints_what_it_wrote_and_guessed() {
         .expect("the command runs");
     let said = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    for part in ["wrote specs/regos/paths/brand.yaml\n", "     2  operations in the document\n", "     2  written, with 2 schemas\n"] {
+    for part in [
+        "wrote specs/regos/paths/brand.yaml\n",
+        "     2  operations in the document\n",
+        "     2  written, with 2 schemas\n",
+    ] {
         assert!(said.contains(part), "no {part} in\n{said}");
     }
 }

@@ -15,7 +15,7 @@ use crate::openapi::METHODS;
 use crate::openapi::references::{Components, parse};
 use crate::pipeline::bundles_of;
 use crate::scaffold::{Scaffold, Vendor, insert};
-use crate::yaml_text;
+use crate::{editor, yaml_text};
 
 /// How many operations share a reply that is worth a name.
 const WORTH: usize = 2;
@@ -466,14 +466,8 @@ impl Import {
             };
             let text =
                 yaml_text::text(&object(&nowhere(), [(name.as_str(), schemas.located(&schema, "schemas", names))]));
-            self.append(&format!("{}/{file}", self.vendor), &text);
+            self.scaffold.append(&format!("{}/{file}", self.vendor), &text, &self.loader);
         }
-    }
-
-    fn append(&mut self, file: &str, text: &str) {
-        let before = self.scaffold.text(file, &self.loader).unwrap_or_default();
-        let gap = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-        self.scaffold.put(file, format!("{before}{gap}{text}"), &self.loader);
     }
 
     fn write_operations(
@@ -519,7 +513,8 @@ impl Import {
             let key =
                 std::iter::once(base.clone()).chain(numbered).find(|key| !taken.contains(key.as_str())).unwrap_or(base);
             let item = object(&nowhere(), methods.iter().map(|(method, node)| (*method, node.clone())));
-            self.append(&file, &yaml_text::text(&object(&nowhere(), [(key.as_str(), item)])));
+            let text = yaml_text::text(&object(&nowhere(), [(key.as_str(), item)]));
+            self.scaffold.append(&file, &text, &self.loader);
             lines.push_str(&yaml_text::member(1, path, &format!("paths/{tag}.yaml#/{key}")));
         }
         if self.known.is_some() {
@@ -567,7 +562,10 @@ impl Import {
             false => object(&span, [("replies", object(&span, shapes))]),
         };
         let about = "# What the operations have in common. docs/spec-extensions.md says what each part stands for.\n";
-        self.scaffold.files.insert(format!("{vendor}/habits.yaml"), format!("{about}{}", yaml_text::text(&habits)));
+        self.scaffold.files.insert(
+            format!("{vendor}/habits.yaml"),
+            format!("{}{about}{}", editor::line("habits.json", 1), yaml_text::text(&habits)),
+        );
         let used: BTreeSet<&str> = said.iter().map(|(_, _, tag, _)| tag.as_str()).collect();
         let is_used =
             |tag: &&Node| tag.get("name").and_then(|name| name.str().ok()).is_some_and(|name| used.contains(name));
@@ -585,7 +583,9 @@ impl Import {
             let components = object(&span, [("securitySchemes", schemes.clone())]);
             text.push_str(&yaml_text::text(&object(&span, [("components", components)])));
         }
-        self.scaffold.files.insert(format!("{vendor}/openapi.yaml"), text);
+        self.scaffold
+            .files
+            .insert(format!("{vendor}/openapi.yaml"), format!("{}{text}", editor::line("document.json", 1)));
         let readme = crate::scaffold::readme(&vendor);
         self.scaffold.files.insert(format!("{vendor}/README.md"), readme);
         Ok(())

@@ -96,9 +96,7 @@ impl<'a> New<'a> {
                 let reference = file.strip_prefix(&format!("{}/", vendor.name)).unwrap_or(&file);
                 document::enter_path(scaffold, loader, &vendor.file, self.path, &format!("{reference}#/{pointer}"))?;
                 let block = format!("{pointer}:\n{}", indented(&self.text(scaffold, loader), 2));
-                let text = scaffold.text(&file, loader).unwrap_or_default();
-                let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-                scaffold.put(&file, format!("{text}{gap}{block}"), loader);
+                scaffold.append(&file, &block, loader);
             }
         }
         self.enter_tag(scaffold, loader)
@@ -326,7 +324,7 @@ impl<'a> New<'a> {
              TODO_member: {{type: string, description: TODO what it means}}\n"
         );
         if scaffold.text(&file, loader).is_none() {
-            scaffold.put(&file, text, loader);
+            scaffold.append(&file, &text, loader);
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::conventions::{self, Sibling};
 use super::{Scaffold, Wanted};
 use crate::diagnostic::Diagnostics;
+use crate::editor;
 use crate::habits::Habits;
 use crate::load::Loader;
 use crate::names;
@@ -100,7 +101,6 @@ pub(super) fn begin(scaffold: &mut Scaffold, wanted: &Wanted, loader: &mut Loade
     let vendor = &wanted.vendor;
     check(vendor)?;
     let text = "\
-# yaml-language-server: $schema=../../docs/schemas/document.json
 openapi: 3.1.1
 info:
   title: TODO name of the API
@@ -114,7 +114,7 @@ x-habits:
   every: {}
 paths: {}
 ";
-    scaffold.files.insert(format!("{vendor}/openapi.yaml"), text.into());
+    scaffold.files.insert(format!("{vendor}/openapi.yaml"), format!("{}{text}", editor::line("document.json", 1)));
     scaffold.files.insert(format!("{vendor}/README.md"), readme(vendor));
     // What is read next is what will be there.
     let files = scaffold.files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes()));
