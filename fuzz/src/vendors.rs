@@ -84,7 +84,7 @@ fn regos(input: &Input) -> re::Client {
 fn batch<Op: Batched<Output: Debug>>(
     input: &Input,
     operation: Op,
-    send: impl Fn(Op) -> Result<Op::Output, BatchError<Op>>,
+    send: impl Fn(Op) -> Result<Vec<Op::Row>, BatchError<Op>>,
 ) {
     input.call(&operation);
     input.player.rewind();
