@@ -19,7 +19,8 @@ pub struct Operation {
 
 macro_rules! operation {
     (
-        $vendor:ident, $spec:ident, $kind:ident, object: $object:literal, given: $given:expr, |$client:ident| $call:expr
+        $vendor:ident, $spec:ident, $kind:ident,
+        object: $object:literal, empty: $empty:literal, given: $given:expr, |$client:ident| $call:expr
     ) => {
         Operation {
             spec: &nomenclature::$vendor::operations::$spec,
