@@ -89,9 +89,10 @@ pub use nomenclature_runtime::Uuid;
 #[cfg(feature = "mock")]
 pub use nomenclature_runtime::mock;
 pub use nomenclature_runtime::{
-    BatchAccount, BatchError, BatchParts, BatchProgress, BatchStep, BoxFuture, CallOptions, DateTime, Decimal, Error,
-    ErrorKind, Field, FilePart, Items, KeepRaw, Lenient, Limits, LocalDateTime, Pages, Processed, RateLimit, RawJson,
-    RawPages, RawReply, Result, RetryPolicy, SecretString, Transport, TransportError, UnixTime, VendorError,
+    BatchAccount, BatchError, BatchParts, BatchProgress, BatchReply, BatchStep, BoxFuture, CallOptions, DateTime,
+    Decimal, Error, ErrorKind, Field, FilePart, Items, KeepRaw, Lenient, Limits, LocalDateTime, Pages, Processed,
+    RateLimit, RawJson, RawPages, RawReply, Result, RetryPolicy, SecretString, Transport, TransportError, UnixTime,
+    VendorError,
 };
 
 #[cfg(all(doc, feature = "life_pos", feature = "quince", feature = "zegoal", feature = "regos", feature = "reqwest"))]

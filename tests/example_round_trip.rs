@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use nomenclature_tests::json::{Difference, Json, differences};
+use nomenclature_tests::operations::operation;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -128,7 +129,7 @@ fn every_operation_has_examples_both_ways() {
                  examples:\n    documented:\n      externalValue: ../examples/{id}.{kind}.json"
             ));
         };
-        if !has("2") {
+        if !has("2") && !operation(id).empty {
             missing("reply", "responses.'200'", "reply");
         }
         if *has_request && !has("request/") {

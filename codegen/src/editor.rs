@@ -89,7 +89,13 @@ fn definitions() -> Map<String, Json> {
     let kinds = KINDS.into_iter().map(|kind| (key(kind), object(kind, Json::Bool(false))));
     let extensions = DEFINITIONS.as_object().into_iter().flatten().map(|(name, schema)| {
         let mut schema = schema.clone();
-        schema.as_object_mut().map(|members| members.remove("places"));
+        // An operation says a part, and its habits the rest.
+        let of_operations =
+            schema["places"].as_array().is_some_and(|places| places.iter().any(|place| place == "an operation"));
+        if let Some(members) = schema.as_object_mut() {
+            let left_out = if of_operations { &["places", "required", "allOf"][..] } else { &["places"] };
+            left_out.iter().for_each(|key| drop(members.remove(*key)));
+        }
         (name.clone(), schema)
     });
     kinds.chain(extensions).collect()

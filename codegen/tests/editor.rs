@@ -81,7 +81,7 @@ fn an_editor_tells_what_the_lints_would() {
         ("schemas.json", "A: {x-pagination: {}}"),
         ("habits.json", "verb: {}"),
         ("habits.json", "verbs: {Get: {x-safety: 1}}"),
-        ("document.json", "openapi: 3.1.1\nx-rate-limit: {burst: 1}"),
+        ("document.json", "openapi: 3.1.1\nx-rate-limit: {burst: a}"),
         ("parameters.json", "A: {name: 1}"),
     ] {
         assert!(!errors(schema, text).is_empty(), "{schema} takes {text}");

@@ -163,6 +163,7 @@ paths:
       summary: Deletes a piece of goods.
       x-safety: idempotent
       requestBody:
+        required: true
         content:
           application/json:
             schema: {$ref: '#/components/schemas/GoodsDeleteRequest'}

@@ -19,7 +19,8 @@ pub struct Operation {
 
 macro_rules! operation {
     (
-        $vendor:ident, $spec:ident, $kind:ident, object: $object:literal, given: $given:expr, |$client:ident| $call:expr
+        $vendor:ident, $spec:ident, $kind:ident,
+        object: $object:literal, empty: $empty:literal, given: $given:expr, |$client:ident| $call:expr
     ) => {
         Operation {
             spec: &nomenclature::$vendor::operations::$spec,
@@ -84,7 +85,7 @@ fn regos(input: &Input) -> re::Client {
 fn batch<Op: Batched<Output: Debug>>(
     input: &Input,
     operation: Op,
-    send: impl Fn(Op) -> Result<Op::Output, BatchError<Op>>,
+    send: impl Fn(Op) -> Result<Vec<Op::Row>, BatchError<Op>>,
 ) {
     input.call(&operation);
     input.player.rewind();

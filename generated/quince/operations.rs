@@ -406,7 +406,7 @@ pub static SERVICES_ADD: rt::OperationSpec = rt::OperationSpec {
     paging: None,
     batch: Some(rt::BatchSpec {
         items: "/array",
-        max_items: 100,
+        max_items: Some(100),
     }),
     rate_limit: None,
     retryable: rt::RetrySpec {
@@ -452,6 +452,7 @@ impl rt::Operation for ServicesAdd {
 impl rt::Batched for ServicesAdd {
     type Record = types::NewService;
     type Row = types::RecordId;
+    type Replies = rt::EachRecord;
 
     fn take_records(&mut self) -> Vec<Self::Record> {
         std::mem::take(&mut self.body.services)
@@ -502,7 +503,7 @@ pub static SERVICES_UPDATE: rt::OperationSpec = rt::OperationSpec {
     paging: None,
     batch: Some(rt::BatchSpec {
         items: "/array",
-        max_items: 100,
+        max_items: Some(100),
     }),
     rate_limit: None,
     retryable: rt::RetrySpec {
@@ -548,6 +549,7 @@ impl rt::Operation for ServicesUpdate {
 impl rt::Batched for ServicesUpdate {
     type Record = types::ServiceUpdate;
     type Row = types::RecordId;
+    type Replies = rt::EachRecord;
 
     fn take_records(&mut self) -> Vec<Self::Record> {
         std::mem::take(&mut self.body.services)
@@ -724,7 +726,7 @@ pub static SERVICE_FOLDERS_ADD: rt::OperationSpec = rt::OperationSpec {
     paging: None,
     batch: Some(rt::BatchSpec {
         items: "/array",
-        max_items: 100,
+        max_items: Some(100),
     }),
     rate_limit: None,
     retryable: rt::RetrySpec {
@@ -770,6 +772,7 @@ impl rt::Operation for ServiceFoldersAdd {
 impl rt::Batched for ServiceFoldersAdd {
     type Record = types::NewServiceFolder;
     type Row = types::RecordId;
+    type Replies = rt::EachRecord;
 
     fn take_records(&mut self) -> Vec<Self::Record> {
         std::mem::take(&mut self.body.folders)
@@ -820,7 +823,7 @@ pub static SERVICE_FOLDERS_UPDATE: rt::OperationSpec = rt::OperationSpec {
     paging: None,
     batch: Some(rt::BatchSpec {
         items: "/array",
-        max_items: 100,
+        max_items: Some(100),
     }),
     rate_limit: None,
     retryable: rt::RetrySpec {
@@ -866,6 +869,7 @@ impl rt::Operation for ServiceFoldersUpdate {
 impl rt::Batched for ServiceFoldersUpdate {
     type Record = types::ServiceFolderUpdate;
     type Row = types::RecordId;
+    type Replies = rt::EachRecord;
 
     fn take_records(&mut self) -> Vec<Self::Record> {
         std::mem::take(&mut self.body.folders)

@@ -191,10 +191,10 @@ pub enum PagingStyle {
 /// How many records a request takes.
 #[derive(Clone, Copy, Debug)]
 pub struct BatchSpec {
-    /// The list of records, as a JSON pointer into the request body.
+    /// The list of records, as a JSON pointer into the request body; empty where the body itself is the list.
     pub items: &'static str,
-    /// The most records in one request.
-    pub max_items: usize,
+    /// The most records in one request; without it, all go into one.
+    pub max_items: Option<usize>,
 }
 
 /// A vendor's quota: a bucket of `burst` requests that refills steadily.

@@ -80,7 +80,10 @@ pub use client::options::{CallOptions, Context};
 pub use client::quota::RateLimit;
 pub use client::retry::RetryPolicy;
 
-pub use call::batch::{BatchAccount, BatchError, BatchParts, BatchProgress, BatchStep, Batched, send_batch};
+pub use call::batch::{
+    BatchAccount, BatchError, BatchParts, BatchProgress, BatchReplies, BatchReply, BatchStep, Batched, EachRecord,
+    EachRequest, send_batch,
+};
 pub use call::decode::{BinaryReply, EmptyReply, Incoming, JsonReply, ReplyBody, TextReply};
 pub use call::operation::{Operation, send, shown};
 pub use call::request::{FilePart, PathStyle, RequestWriter, text};

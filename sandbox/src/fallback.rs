@@ -1,7 +1,8 @@
 //! Answers for operations that nobody wrote behaviour for, derived from what the specification says about them.
 //!
 //! A listing gets as many rows as the sandbox holds, copied from the documented example with other identifiers and cut
-//! into pages as `x-pagination` says. Anything else is answered with the example itself.
+//! into pages as `x-pagination` says. A write of many records gets as many rows as it has records, if the example has rows.
+//! Anything else is answered with the example itself.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -39,6 +40,15 @@ pub(crate) fn answer(call: &Call<'_>, rows: usize) -> Result<Reply, Violation> {
             body.set(&pagination.items, Json::Array(items));
             let next = (end < rows).then_some(end);
             page.mark(&mut body, pagination, next, rows);
+        }
+    }
+    if let (Some(batch), Some(sent)) = (&operation.batch, &call.body)
+        && let Some(pointer) = &batch.rows
+    {
+        let samples = example.pointer(pointer).map_or(&[][..], Json::items);
+        if !samples.is_empty() {
+            let rows = (0..batch.records(sent)).map(|index| row(&samples[index % samples.len()], index)).collect();
+            body.set(pointer, Json::Array(rows));
         }
     }
     Ok(Reply::json(success.status, &body))

@@ -7,7 +7,7 @@ use crate::http::ReceivedRequest;
 use crate::server::App;
 use crate::vendors::Vendor;
 
-/// A made-up bundle: a listing of each paging style, a call without pages and one without a body.
+/// A made-up bundle: a listing of each paging style, a call without pages, one without a body, and writes of many records.
 const BUNDLE: &str = r##"{
   "openapi": "3.1.1",
   "x-envelope": {"success": "/fine", "success-value": "yes"},
@@ -25,6 +25,24 @@ const BUNDLE: &str = r##"{
         "bad": {"value": {"offset": {"fine": "no"}}},
         "empty": {"value": {"offset": {"fine": "yes", "rows": []}}},
         "good": {"$ref": "#/components/examples/Good"}
+      }}}}}
+    }},
+    "/many/rows": {"post": {
+      "operationId": "many_rows",
+      "x-envelope": {"success": "/fine", "payload": "/rows"},
+      "x-batch": {"items": "", "max-items": 2},
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "array"}}}},
+      "responses": {"200": {"description": "", "content": {"application/json": {"example": {
+        "fine": "yes", "rows": [{"id": 9}, {"id": 10}, {"id": 11}]
+      }}}}}
+    }},
+    "/many/count": {"post": {
+      "operationId": "many_count",
+      "x-envelope": {"success": "/fine", "payload": "/rows"},
+      "x-batch": {"items": "/list", "max-items": "none", "reply": "each-request"},
+      "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object"}}}},
+      "responses": {"200": {"description": "", "content": {"application/json": {"example": {
+        "fine": "yes", "rows": [{"id": 9}]
       }}}}}
     }},
     "/by/page": {"post": {
@@ -133,6 +151,17 @@ fn tokens_lead_through_all_pages() {
     assert_eq!(seen.len(), 7);
     let wrong = call("GET", "/by/token?mark=abc", "").expect_err("no such page");
     assert_eq!((wrong.place, wrong.dotted()), (RequestPart::Query, "mark".to_owned()));
+}
+
+#[test]
+fn a_row_is_given_for_each_record_where_replies_are_about_records() {
+    for count in [1, 2, 5] {
+        let records: Vec<i64> = (1..=count).collect();
+        let reply = post("/many/rows", &format!("{records:?}"));
+        assert_eq!(ids(&reply, "/rows", "id"), records);
+        let reply = post("/many/count", &format!(r#"{{"list":{records:?}}}"#));
+        assert_eq!(ids(&reply, "/rows", "id"), [9], "it is about the request");
+    }
 }
 
 #[test]

@@ -26,8 +26,11 @@ pub(super) fn flag(operation: &Operation) -> Option<(&'static str, Value)> {
     envelope.success.map(|pointer| (pointer, value.parse().map_or_else(|_| value.into(), Value::Bool)))
 }
 
-/// Bodies that show nothing of a success.
+/// Bodies that show nothing of a success; none where a success has no body.
 fn nothing(operation: &Operation) -> Vec<String> {
+    if operation.empty {
+        return Vec::new();
+    }
     let envelope = operation.spec.envelope;
     let null = |pointers: &[&'static str]| pointers.iter().map(|pointer| (*pointer, Value::Null)).collect::<Vec<_>>();
     let told = [envelope.code, envelope.message, envelope.kind, envelope.request_id].concat();

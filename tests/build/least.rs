@@ -74,9 +74,10 @@ pub(crate) fn call(api: &Api, operation: &Operation, node: &Node, list: &mut Str
         (false, false) => "single",
     };
     let is_object = operation.request.is_some();
+    let is_empty = operation.replies.iter().all(|reply| reply.content.is_none());
     writeln!(
         list,
-        "operation!({vendor}, {constant}, {kind}, object: {is_object}, given: &{given:?}, |client| client.{group}().{method}({})),",
+        "operation!({vendor}, {constant}, {kind}, object: {is_object}, empty: {is_empty}, given: &{given:?}, |client| client.{group}().{method}({})),",
         arguments.join(", ")
     )?;
     Ok(())

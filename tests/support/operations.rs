@@ -22,6 +22,8 @@ pub struct Operation {
     given: &'static [(&'static str, &'static str, &'static str)],
     /// Whether its body is an object.
     object: bool,
+    /// Whether a success has no body.
+    pub empty: bool,
     /// Sends it; what it gives, as debug text.
     pub send: fn(&Clients) -> BoxFuture<'static, Result<String>>,
     /// Sends it, keeping the raw body; what that gives, as debug text.
@@ -123,13 +125,15 @@ async fn drain<Op: Paged<Item: Debug>>(mut items: Items<Op>, most: usize) -> (Ve
 
 macro_rules! operation {
     (
-        $vendor:ident, $spec:ident, $kind:ident, object: $object:literal, given: $given:expr, |$client:ident| $call:expr
+        $vendor:ident, $spec:ident, $kind:ident,
+        object: $object:literal, empty: $empty:literal, given: $given:expr, |$client:ident| $call:expr
     ) => {
         Operation {
             spec: &nomenclature::$vendor::operations::$spec,
             bundle: nomenclature::$vendor::OPENAPI,
             given: $given,
             object: $object,
+            empty: $empty,
             send: |clients| {
                 let $client = &clients.$vendor;
                 let call = scan::shown($call);

@@ -249,7 +249,7 @@ impl Worker {
     }
 }
 
-fn sent<Op: nomenclature::runtime::Batched>(outcome: Result<Op::Output, BatchError<Op>>) -> Result<(), Error> {
+fn sent<Op: nomenclature::runtime::Batched>(outcome: Result<Vec<Op::Row>, BatchError<Op>>) -> Result<(), Error> {
     outcome.map(drop).map_err(Error::from)
 }
 

@@ -16,6 +16,7 @@ pub(super) fn check<'a>(components: &Components<'a>, place: Place<'a>, problems:
         let lists = pointer(batch, "items").map(|items| operation.in_request(items)).unwrap_or_default();
         let why = "the client would send lists that the vendor's own limit refuses";
         compare(batch.get("max-items"), &lists, "maxItems", (Code::BatchCap, why), problems);
+        uncapped(batch.get("max-items"), &lists, problems);
     }
     let Some(paging) = operation.node.get("x-pagination") else { return };
     let rows = paging.get("response").and_then(|response| pointer(response, "items"));
@@ -36,17 +37,32 @@ fn pointer<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
 /// An upper limit that is less than what an extension says.
 fn compare(said: Option<&Node>, schemas: &[&Node], limit: &str, (code, why): (Code, &str), problems: &mut Diagnostics) {
     let Some((node, said)) = said.and_then(|node| Some((node, node.integer().ok()?))) else { return };
-    let limits = schemas.iter().filter_map(|schema| schema.get(limit));
-    // One that is below zero has a finding of its own.
-    let limits = limits.filter_map(|node| Some((node.integer().ok()?, node))).filter(|(value, _)| *value >= 0);
-    let least = limits.min_by_key(|(value, _)| *value);
-    if let Some((least, place)) = least.filter(|(least, _)| *least < said) {
+    if let Some((least, place)) = least(schemas, limit).filter(|(least, _)| *least < said) {
         let message = format!("{said} is more than the `{limit}` of the schema, which is {least}");
         let found = Diagnostic::at(code, &node.span, message).also(&place.span, "the limit");
         let found = found.note(why).help("correct one of them");
         // No page and no batch is empty.
         problems.push(if least > 0 { found.suggest(&node.span, least.to_string()) } else { found });
     }
+}
+
+/// The least of the limits of some schemas, and where it stands.
+fn least<'a>(schemas: &[&'a Node], limit: &str) -> Option<(i64, &'a Node)> {
+    let limits = schemas.iter().filter_map(|schema| schema.get(limit));
+    // One that is below zero has a finding of its own.
+    let limits = limits.filter_map(|node| Some((node.integer().ok()?, node))).filter(|(value, _)| *value >= 0);
+    limits.min_by_key(|(value, _)| *value)
+}
+
+/// A batch without a cap whose list has one.
+fn uncapped(said: Option<&Node>, lists: &[&Node], problems: &mut Diagnostics) {
+    let Some(node) = said.filter(|node| node.str() == Ok("none")) else { return };
+    let Some((least, place)) = least(lists, "maxItems") else { return };
+    let message = format!("the batch has no cap, and the `maxItems` of the schema is {least}");
+    let found = Diagnostic::at(Code::BatchCap, &node.span, message).also(&place.span, "the limit");
+    let found =
+        found.note("the client would send all records in one request").help("write the cap, or remove `maxItems`");
+    problems.push(if least > 0 { found.suggest(&node.span, least.to_string()) } else { found });
 }
 
 struct Operation<'c, 'a> {

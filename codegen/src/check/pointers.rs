@@ -1,5 +1,7 @@
 //! Every pointer of an operation's extensions leads to a member that suits it.
 
+mod batch;
+
 use super::reading::{Document, Unread, only_model};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::{
@@ -344,64 +346,6 @@ impl<'a> Check<'a> {
         let message = format!("expected {} that is neither required nor null", wanted(member));
         Err(Diagnostic::at(Code::PagingShape, self.at(path), message)
             .help("a listing begins without it, and the client sets it for each page"))
-    }
-
-    /// The identifier of a record, which failures list.
-    fn listed(&self) -> Result<(), Diagnostic> {
-        let path = ["x-unprocessed", "listed"];
-        let Some(pointer) = &self.operation.unprocessed.listed else { return Ok(()) };
-        let place = self.at(&path);
-        let Some(batch) = &self.operation.batch else {
-            // The document says it of those that have one.
-            return match self.node.get(path[0]) {
-                Some(_) => Err(Diagnostic::at(Code::BatchShape, place, "`listed` needs an `x-batch`")
-                    .help("it is about the identifiers of the records that a request takes")),
-                None => Ok(()),
-            };
-        };
-        let records = self.in_body(&batch.items, self.at(&["x-batch", "items"]))?;
-        let Some(Shape::Array(record)) = records.last().map(|property| &property.shape) else {
-            return Err(Diagnostic::reported());
-        };
-        if self.is_broken(record) {
-            return Err(Diagnostic::reported());
-        }
-        let found = self.follow(record.direct_model().unwrap_or_default(), pointer, "record", place)?;
-        match found.last().map(|property| &property.shape) {
-            Some(Shape::I32 | Shape::I64 | Shape::String | Shape::Uuid) => Ok(()),
-            Some(shape) if self.is_broken(shape) => Err(Diagnostic::reported()),
-            _ => Err(Diagnostic::at(Code::BatchShape, place, format!("expected an identifier at `{pointer}`"))
-                .help("point at the member of a record that the vendor knows it by, an integer or a text")),
-        }
-    }
-
-    fn batch(&self) -> Result<(), Diagnostic> {
-        let Some(batch) = &self.operation.batch else { return Ok(()) };
-        let place = self.at(&["x-batch", "items"]);
-        let found = self.in_body(&batch.items, place)?;
-        if found.last().is_some_and(|property| self.is_broken(&property.shape)) {
-            return Err(Diagnostic::reported());
-        }
-        let [Property { shape: Shape::Array(_), required: true, nullable: false, .. }] = found[..] else {
-            let request = self.operation.request.as_ref();
-            if request.is_some_and(|name| self.document.broken.contains(name)) {
-                return Err(Diagnostic::reported());
-            }
-            let message = format!("expected a required list at the top of the request at `{}`", batch.items);
-            return Err(Diagnostic::at(Code::BatchShape, place, message));
-        };
-        let payload = self.operation.envelope.payload.as_deref().unwrap_or_default();
-        let rows = self.in_reply(&["x-envelope", "payload"], payload)?;
-        let rows = rows.last().map(|property| &property.shape);
-        if rows.is_some_and(|shape| self.is_broken(shape)) {
-            return Err(Diagnostic::reported());
-        }
-        if self.operation.paging.is_some() || !matches!(rows, Some(Shape::Array(_))) {
-            let message = format!("expected a list as the payload of the reply, found something else at `{payload}`");
-            return Err(Diagnostic::at(Code::BatchShape, self.at(&["x-batch"]), message)
-                .help("each request of a batch adds its rows to it"));
-        }
-        Ok(())
     }
 }
 

@@ -13,7 +13,6 @@ pub(crate) fn check_replies(document: &Document<'_>, operation: &Operation, node
         ("x-envelope.success", operation.envelope.success.is_some()),
         ("x-envelope.payload", operation.envelope.payload.is_some()),
         ("x-pagination", operation.paging.is_some()),
-        ("x-batch", operation.batch.is_some()),
     ];
     if operation.http_method == "HEAD" && operation.replies.iter().any(|reply| reply.content.is_some()) {
         let message = "the reply to a HEAD request has no body";

@@ -123,7 +123,7 @@ codes! {
     ContradictorySafety = "NC0602", "contradictory-safety", Error, "`x-safety` contradicts what the operation does";
     UnresolvedPointer = "NC0603", "unresolved-pointer", Error, "a pointer of an extension leads nowhere";
     PagingShape = "NC0604", "paging-shape", Error, "`x-pagination` points at something of the wrong kind or size";
-    BatchCap = "NC0605", "batch-cap", Error, "a batch without a cap, or with one that is more than its schema takes";
+    BatchCap = "NC0605", "batch-cap", Error, "a batch that says no cap, or one that is more than its schema takes";
     BatchShape = "NC0606", "batch-shape", Error, "`x-batch` points at something of the wrong kind";
     ExtensionValue = "NC0607", "extension-value", Error, "an extension has a value that it does not know";
     EnvelopeShape = "NC0608", "envelope-shape", Error, "`x-envelope` points at something of the wrong kind";

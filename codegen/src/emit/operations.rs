@@ -164,7 +164,7 @@ impl Scope<'_> {
 
     fn method_docs(&self, operation: &Operation) -> Result<String, String> {
         let mut text = format!("{}.\n\n{}", summary(operation), docs::text(&operation.docs));
-        if let Some(many) = batch::docs(operation) {
+        if let Some(many) = batch::docs(operation, &self.output(operation)?) {
             text.push_str(&format!("\n\n{many}"));
         }
         let mut arguments: Vec<_> = operation
@@ -226,7 +226,7 @@ impl Scope<'_> {
         let (spec_name, spec) = self.spec(operation);
         let replies = self.replies(operation)?;
         let output = self.output(operation)?;
-        let batched = batch::implementation(self, operation, output.payload.as_ref())?;
+        let batched = batch::implementation(self, operation, &output)?;
         let implementation = self.implementation(operation, &spec_name, &output)?;
         let paged = paging::implementation(self, operation)?;
         let methods = match &operation.batch {

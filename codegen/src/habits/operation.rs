@@ -326,6 +326,11 @@ fn in_content(operation: Node, body: &str, schema: Node) -> Node {
     let entry = Entry { key: "schema".into(), key_span: span.clone(), value: schema };
     let media = Node::new(&span, Value::Object([entry].into_iter().chain(rest).collect()));
     let holder = holder.with("content", content.with(&kind, media));
+    // A body that is described is sent, unless it is said that it need not be.
+    let holder = match holder.get("required") {
+        Some(_) => holder,
+        None => holder.with("required", Node::new(&span, Value::Bool(true))),
+    };
     operation.with(body, holder)
 }
 

@@ -106,11 +106,12 @@ impl Import {
     /// The document without the operations that the specs have.
     fn missing(&mut self, document: &Node) -> Node {
         let siblings = self.known.as_ref().map(|known| known.operations()).unwrap_or_default();
+        let siblings: BTreeSet<_> = siblings.into_iter().map(|(path, method)| (alike(&path), method)).collect();
         let mut there = 0;
         let kept = document.map(|key, value| match (key, &value.value) {
             ("paths", Value::Object(paths)) => {
                 let paths = paths.iter().map(|path| {
-                    let is_there = |entry: &&Entry| siblings.contains(&(path.key.clone(), entry.key.clone()));
+                    let is_there = |entry: &&Entry| siblings.contains(&(alike(&path.key), entry.key.clone()));
                     there += path.value.entries().iter().filter(is_there).count();
                     let kept = path.value.entries().iter().filter(|entry| !is_there(entry)).cloned().collect();
                     path.holding(Node::new(&path.value.span, Value::Object(kept)))
@@ -409,6 +410,14 @@ impl Import {
         let body = operation.node.get("requestBody");
         match request {
             Some(schema) if schema.get("type").is_some_and(|kind| kind.str().is_ok_and(|kind| kind == "array")) => {
+                // How many records a request may have, and whether each gets a row, no document says.
+                let items = [
+                    ("items", string(&span, "")),
+                    ("max-items", string(&span, "none")),
+                    ("reply", string(&span, "each-request")),
+                ];
+                own.push(("x-batch", object(&span, items)));
+                self.report.guess("bodies that are batches without a cap", format!("`{}`", operation.path));
                 own.push(("x-request", schema));
             }
             Some(schema) if schema.get("$ref").is_none() && schema.get("properties").is_some() => {
@@ -808,6 +817,15 @@ fn by_name(reply: &Node) -> Node {
         Some(name) => Node::string(&of.span, name),
         None => of.clone(),
     })
+}
+
+/// A path as it is compared: a vendor may spell it in several ways, and call its parameters anything.
+fn alike(path: &str) -> String {
+    let segments = path.split('/').map(|segment| match segment.split_once('{') {
+        Some((before, rest)) => format!("{before}{{}}{}", rest.split_once('}').map_or("", |(_, after)| after)),
+        None => segment.to_owned(),
+    });
+    segments.collect::<Vec<_>>().join("/").to_ascii_lowercase()
 }
 
 fn word(path: &str) -> &str {

@@ -447,10 +447,21 @@ pub enum RequestLocation {
 /// `x-batch`.
 #[derive(Clone, Debug)]
 pub struct Batch {
-    /// Pointer to the records.
+    /// Pointer to the records; empty where the body itself is the list.
     pub items: String,
-    /// Most records a request takes.
-    pub max_items: i64,
+    /// Most records a request takes; without it, all go into one.
+    pub max_items: Option<i64>,
+    /// What a reply is about, if it is said; else a list is about each record, and all else about the request.
+    pub reply: Option<BatchReply>,
+}
+
+/// What a reply to one request of a batch is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BatchReply {
+    /// It has a row for each record, in their order.
+    EachRecord,
+    /// It is for all records of the request together.
+    EachRequest,
 }
 
 /// `x-rate-limit`.

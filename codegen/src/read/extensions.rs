@@ -2,7 +2,7 @@
 
 use crate::check::reading::Defaults;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::ir::{Batch, Envelope, Paging, RateLimit, RequestLocation, Retryable, Safety, Unprocessed};
+use crate::ir::{Batch, BatchReply, Envelope, Paging, RateLimit, RequestLocation, Retryable, Safety, Unprocessed};
 use crate::node::{Node, Value};
 
 pub(super) fn safety(operation: &Node, span: &Span) -> Result<Safety, Diagnostic> {
@@ -127,18 +127,36 @@ fn positive(number: &Node, key: &str) -> Result<i64, Diagnostic> {
 
 pub(super) fn batch(operation: &Node) -> Result<Option<Batch>, Diagnostic> {
     let Some(node) = operation.get("x-batch") else { return Ok(None) };
-    check_members(node, "x-batch", &["items", "max-items"])?;
+    check_members(node, "x-batch", &["items", "max-items", "reply"])?;
     let items = pointer(node.require("items")?)?.to_owned();
     let cap = node.get("max-items").ok_or_else(|| {
         let found = Diagnostic::at(Code::BatchCap, &node.span, "expected `max-items`, found none");
         found
             .note("the vendor refuses or cuts longer lists; the client splits what it is given at the cap")
-            .help("say how many records one request may carry: `max-items: 100`")
+            .help("say how many records one request may carry, `max-items: 100`, or that the vendor names no cap, `max-items: none`")
     })?;
-    match cap.integer()? {
-        max_items @ 1..=MOST => Ok(Some(Batch { items, max_items })),
-        _ => Err(cap.expected(Code::BatchCap, &format!("a cap from 1 to {MOST}"))),
-    }
+    let max_items = match &cap.value {
+        Value::String(word) if word == "none" => None,
+        // A number in quotes is told as such.
+        Value::String(word) if word.parse::<i64>().is_err() => return Err(wrong_cap(cap)),
+        _ => match cap.integer()? {
+            most @ 1..=MOST => Some(most),
+            _ => return Err(wrong_cap(cap)),
+        },
+    };
+    let reply = node.get("reply").map(|reply| match reply.str()? {
+        "each-record" => Ok(BatchReply::EachRecord),
+        "each-request" => Ok(BatchReply::EachRequest),
+        other => {
+            let message = format!("expected each-record or each-request, found `{other}`");
+            Err(Diagnostic::at(Code::ExtensionValue, &reply.span, message))
+        }
+    });
+    Ok(Some(Batch { items, max_items, reply: reply.transpose()? }))
+}
+
+fn wrong_cap(cap: &Node) -> Diagnostic {
+    cap.expected(Code::BatchCap, &format!("a cap from 1 to {MOST}, or `none`"))
 }
 
 pub(super) fn rate_limit(defaults: &Defaults<'_>, operation: &Node) -> Result<Option<RateLimit>, Diagnostic> {

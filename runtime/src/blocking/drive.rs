@@ -23,7 +23,7 @@ pub fn send_blocking<Op: Operation>(operation: Op) -> Result<Op::Output, Error> 
 ///
 /// # Errors
 /// The first request that fails, with what is done and what is not.
-pub fn send_batch_blocking<Op: Batched>(operation: Op) -> Result<Op::Output, BatchError<Op>> {
+pub fn send_batch_blocking<Op: Batched>(operation: Op) -> Result<Vec<Op::Row>, BatchError<Op>> {
     match WaitingThread::enter(Op::SPEC) {
         Ok(place) => place.run(send_batch(operation)),
         Err(error) => Err(BatchError::not_begun(operation, error)),

@@ -29,7 +29,7 @@ impl<Op: Batched> BatchProgress<Op> {
     /// # Errors
     /// Those of [`try_next`](Self::try_next), and a call from inside a task of a tokio runtime, which it would hold up: what is
     /// under way is abandoned then, and counts as possibly done.
-    pub fn try_next_blocking(&mut self) -> Result<Option<BatchStep<Op::Row>>, BatchError<Op>> {
+    pub fn try_next_blocking(&mut self) -> Result<Option<BatchStep<Op::Output>>, BatchError<Op>> {
         match run(Op::SPEC, self.try_next()) {
             Ok(step) => step,
             Err(error) => self.interrupted(error).map_or(Ok(None), Err),

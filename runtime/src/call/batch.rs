@@ -1,6 +1,7 @@
 //! Writes of more records than one request takes.
 
 mod progress;
+mod replies;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,13 +14,16 @@ use crate::call::Call;
 use crate::call::operation::Operation;
 use crate::error::{Error, ErrorKind, Processed};
 pub use progress::{BatchAccount, BatchProgress, BatchStep};
+pub use replies::{BatchReplies, BatchReply, EachRecord, EachRequest};
 
-/// An operation that takes a list of records, as many as the spec says in one request, and gives a row for each.
-pub trait Batched: Operation<Output = Vec<<Self as Batched>::Row>> {
+/// An operation that takes a list of records, as many as the spec says in one request.
+pub trait Batched: Operation {
     /// What is sent.
     type Record: Send + 'static;
-    /// What comes back.
+    /// What the whole gives a list of: a row for each record, or a [`BatchReply`] for each request.
     type Row: Send + 'static;
+    /// Which of the two it is: [`EachRecord`] or [`EachRequest`].
+    type Replies: BatchReplies<Self::Output, Row = Self::Row>;
 
     /// Takes the records out.
     fn take_records(&mut self) -> Vec<Self::Record>;
@@ -30,9 +34,9 @@ pub trait Batched: Operation<Output = Vec<<Self as Batched>::Row>> {
 
 /// Why a write of many records stopped, and where.
 ///
-/// Records are sent in requests of as many as the vendor takes, one after another, and the first request that fails ends it. A
-/// reply with more or fewer rows than records counts as failed, because rows can then not be told apart by their order.
-/// Those before it are done, those after it were never sent. Whatever the vendor promises for one request, such as that all of
+/// Records are sent in requests of as many as the vendor takes, one after another, and the first request that fails ends it.
+/// Where a reply has a row for each record, one with more or fewer rows counts as failed, because rows can then not be told apart
+/// by their order. Those before it are done, those after it were never sent. Whatever the vendor promises for one request, such as that all of
 /// its records are written or none, holds for each request alone and not for the whole.
 ///
 /// ```
@@ -56,7 +60,8 @@ pub struct BatchError<Op: Batched>(Box<BatchParts<Op>>);
 /// The parts of a [`BatchError`].
 #[non_exhaustive]
 pub struct BatchParts<Op: Batched> {
-    /// What the finished requests gave, in the order of their records; nothing where a [`BatchProgress`] gave it before.
+    /// What the finished requests gave, in the order of their records: a row for each record, or a [`BatchReply`] for each
+    /// request. Nothing where a [`BatchProgress`] gave it before.
     pub done: Vec<Op::Row>,
     /// How many records, from the first, were in the finished requests.
     pub done_records: usize,
@@ -79,7 +84,8 @@ impl<Op: Batched> BatchError<Op> {
         Self(Box::new(BatchParts { done, done_records: 0, mismatched_rows, failed, unsent, error }))
     }
 
-    /// What the finished requests gave, in the order of their records; nothing where a [`BatchProgress`] gave it before.
+    /// What the finished requests gave, in the order of their records: a row for each record, or a [`BatchReply`] for each
+    /// request. Nothing where a [`BatchProgress`] gave it before.
     pub fn done(&self) -> &[Op::Row] {
         &self.0.done
     }
@@ -90,7 +96,7 @@ impl<Op: Batched> BatchError<Op> {
     }
 
     /// What the failed request gave, if it was rows in another number than that of its records: which row belongs to which record
-    /// is then unknown. Empty otherwise.
+    /// is then unknown. Empty otherwise, and always where a reply is for its whole request.
     pub fn mismatched_rows(&self) -> &[Op::Row] {
         &self.0.mismatched_rows
     }
@@ -118,8 +124,8 @@ impl<Op: Batched> BatchError<Op> {
         self.0.error.processed() != Processed::No
     }
 
-    /// The failed records and those that were never sent, in their order, to send them again. Look at
-    /// [`possibly_done`](Self::possibly_done) first.
+    /// The failed records and those that were never sent, in their order, to send them again; the numbers of a [`BatchReply`] begin
+    /// with 0 then. Look at [`possibly_done`](Self::possibly_done) first.
     pub fn into_remaining(self) -> Vec<Op::Record> {
         let BatchParts { mut failed, unsent, .. } = *self.0;
         failed.extend(unsent);
@@ -217,13 +223,19 @@ impl Numbers {
 ///
 /// # Errors
 /// The first request that fails, with what is done and what is not.
-pub async fn send_batch<Op: Batched>(operation: Op) -> Result<Op::Output, BatchError<Op>> {
+pub async fn send_batch<Op: Batched>(operation: Op) -> Result<Vec<Op::Row>, BatchError<Op>> {
     let mut progress = BatchProgress::new(operation);
     let mut done = Vec::new();
     loop {
         match progress.try_next().await {
-            Ok(Some(BatchStep::Done { rows, .. })) if done.is_empty() => done = rows,
-            Ok(Some(BatchStep::Done { rows, .. })) => done.extend(rows),
+            Ok(Some(BatchStep::Done { records, output })) => {
+                let rows = Op::Replies::into_rows(records, output);
+                if done.is_empty() {
+                    done = rows;
+                } else {
+                    done.extend(rows);
+                }
+            }
             Ok(Some(BatchStep::Sending { .. })) => {}
             Ok(None) => return Ok(done),
             Err(mut stopped) => {
@@ -234,20 +246,19 @@ pub async fn send_batch<Op: Batched>(operation: Op) -> Result<Op::Output, BatchE
     }
 }
 
-/// The rows of one request, as many as the records; or the error, and the rows that are not.
+/// What one request gives, with as many rows as records where it is rows; or the error, and the rows that are not.
 async fn send_chunk<Op: Batched>(call: Call, sent: usize) -> Result<Op::Output, (Error, Vec<Op::Row>)> {
     let mismatched_rows = Mutex::new(Vec::new());
     let read = |call: &Call, response: &Response<Bytes>| {
-        let rows = call.read::<Op>(response)?;
-        if rows.len() == sent {
-            return Ok(rows);
-        }
-        let error = miscounted(call, response, sent, rows.len());
-        *mismatched_rows.lock().unwrap_or_else(PoisonError::into_inner) = rows;
+        let output = call.read::<Op>(response)?;
+        let Some(came) = Op::Replies::count(&output).filter(|came| *came != sent) else { return Ok(output) };
+        let error = miscounted(call, response, sent, came);
+        *mismatched_rows.lock().unwrap_or_else(PoisonError::into_inner) = Op::Replies::into_rows(0..sent, output);
         Err(error)
     };
-    let rows = call.run(read).await;
-    rows.map(|(rows, _)| rows)
+    let output = call.run(read).await;
+    output
+        .map(|(output, _)| output)
         .map_err(|error| (error, mismatched_rows.into_inner().unwrap_or_else(PoisonError::into_inner)))
 }
 
@@ -271,6 +282,9 @@ macro_rules! batch_methods {
             /// Sends all records: as many as the vendor takes in one request, and the rest in further requests, one after
             /// another. What the vendor promises for a request holds for each of them alone. Without records nothing is sent.
             ///
+            /// Gives a list in the order of the records: a row for each of them, or, where the vendor replies for a request as a
+            /// whole, a `BatchReply` for each request.
+            ///
             /// Dropping the future stops it, and what it knew of the requests that were answered by then, which stay done, is
             /// lost: where that may happen, as with a timeout around it, use [`progress`](Self::progress). Each request has the
             /// deadline of a call; all of them together have one by `CallOptions::whole_deadline`.
@@ -281,7 +295,7 @@ macro_rules! batch_methods {
             #[inline]
             pub async fn send(
                 self,
-            ) -> ::core::result::Result<<Self as $crate::Operation>::Output, $crate::BatchError<Self>> {
+            ) -> ::core::result::Result<::std::vec::Vec<<Self as $crate::Batched>::Row>, $crate::BatchError<Self>> {
                 $crate::send_batch(self).await
             }
 
@@ -303,7 +317,7 @@ macro_rules! batch_methods {
                 #[inline]
                 pub fn send_blocking(
                     self,
-                ) -> ::core::result::Result<<Self as $crate::Operation>::Output, $crate::BatchError<Self>>
+                ) -> ::core::result::Result<::std::vec::Vec<<Self as $crate::Batched>::Row>, $crate::BatchError<Self>>
                 {
                     $crate::send_batch_blocking(self)
                 }

@@ -38,6 +38,9 @@ impl Operation {
         }
         if let Some(body) = &self.body {
             checked.body = body.check(request, &mut checked.violations);
+            if let (Some(batch), Some(body)) = (&self.batch, &checked.body) {
+                batch.check(body, &mut checked.violations);
+            }
             checked.violations.retain(|violation| !(violation.is_bound() && self.is_paging_amount(violation)));
         }
         checked.query = query;

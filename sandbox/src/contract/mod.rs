@@ -1,6 +1,7 @@
 //! What a vendor promises, read from its bundled OpenAPI document.
 
 mod adapt;
+mod batch;
 mod check;
 mod document;
 mod operation;

@@ -2,6 +2,7 @@
 
 use jsonschema::Validator;
 
+use super::batch::Batch;
 use super::document::{Document, LoadError};
 use super::template::Template;
 use crate::json::Json;
@@ -21,6 +22,7 @@ pub(crate) struct Operation {
     pub(super) body: Option<RequestBody>,
     pub(crate) envelope: Envelope,
     pub(crate) pagination: Option<Pagination>,
+    pub(crate) batch: Option<Batch>,
     /// What the operation answers when all is well; the lowest documented 2xx status.
     pub(crate) success: Success,
 }
@@ -69,9 +71,10 @@ pub(super) struct RequestBody {
     pub(super) validator: Option<Validator>,
 }
 
-/// Where a reply says that it is a success (`x-envelope`).
+/// Where a reply says that it is a success (`x-envelope`), and what it gives.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Envelope {
+    payload: Option<String>,
     pub(crate) success: Option<String>,
     pub(crate) success_value: String,
 }
@@ -133,10 +136,13 @@ impl Operation {
         }
         let body =
             object.get("requestBody").is_some().then(|| RequestBody::read(document, &format!("{pointer}/requestBody")));
+        let envelope = Envelope::read(document.find("/x-envelope"), object.get("x-envelope"), &name);
+        let payload = envelope.payload.as_deref().unwrap_or_default();
         Ok(Self {
             parameters,
             body: body.transpose()?,
-            envelope: Envelope::read(document.find("/x-envelope"), object.get("x-envelope"), &name),
+            batch: object.get("x-batch").map(|value| Batch::read(value, payload)),
+            envelope,
             pagination: object.get("x-pagination").map(|value| Pagination::read(value, &name)).transpose()?,
             success: Success::read(document, &format!("{pointer}/responses"))?,
             template: Template::new(&format!("{base}{path}"), ignore_case),
@@ -205,8 +211,10 @@ impl RequestBody {
 impl Envelope {
     fn read(general: Option<&Json>, own: Option<&Json>, operation: &str) -> Self {
         let member = |key: &str| own.and_then(|own| own.get(key)).or_else(|| general.and_then(|all| all.get(key)));
+        let pointer = |key: &str| member(key).and_then(Json::as_str).map(|pointer| named(pointer, operation));
         Self {
-            success: member("success").and_then(Json::as_str).map(|pointer| named(pointer, operation)),
+            payload: pointer("payload"),
+            success: pointer("success"),
             success_value: member("success-value").and_then(Json::scalar).unwrap_or_else(|| "true".to_owned()),
         }
     }

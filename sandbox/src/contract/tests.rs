@@ -36,6 +36,28 @@ const BUNDLE: &str = r##"{
         },
         "responses": {"200": {"description": "ok"}}
       }
+    },
+    "/shelves/many": {
+      "post": {
+        "operationId": "shelves_add_many",
+        "x-batch": {"items": "", "max-items": 2},
+        "requestBody": {
+          "required": true,
+          "content": {"application/json-patch+json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Shelf"}}}}
+        },
+        "responses": {"204": {"description": "ok"}}
+      },
+      "put": {
+        "operationId": "shelves_put_many",
+        "x-batch": {"items": "/all/shelves", "max-items": 2},
+        "requestBody": {
+          "required": true,
+          "content": {"application/json": {"schema": {"type": "object", "properties": {
+            "all": {"type": "object", "properties": {"shelves": {"type": "array", "maxItems": 3}}}
+          }}}}
+        },
+        "responses": {"204": {"description": "ok"}}
+      }
     }
   },
   "components": {
@@ -149,6 +171,27 @@ fn bodies_are_checked() {
     );
     let form = Request::post(SHELF).header("content-type", "text/plain").body(r#"{"name":"a"}"#).expect("a request");
     assert_eq!(violations(form), ["the header Content-Type: text/plain is not accepted, only application/json"]);
+}
+
+#[test]
+fn records_are_counted_where_the_schema_does_not() {
+    let many = |method: &str, media: &str, body: &str| {
+        let request = Request::builder().method(method).uri("/api/7/v1/shelves/many").header("content-type", media);
+        violations(request.body(body).expect("a request"))
+    };
+    let whole = |body: &str| many("POST", "application/json-patch+json", body);
+    assert_eq!(whole(r#"[{"name":"a"},{"name":"b"}]"#), [""; 0]);
+    assert_eq!(
+        whole(r#"[{"name":"a"},{},{"name":"c"}]"#),
+        ["1.name is missing", "the body: 3 records, where a request takes 2"]
+    );
+    assert_eq!(whole("{}"), ["the body is of type object where array is expected"]);
+    let member =
+        |count: usize| many("PUT", "application/json", &format!(r#"{{"all":{{"shelves":{:?}}}}}"#, vec![1; count]));
+    assert_eq!(member(2), [""; 0]);
+    assert_eq!(member(3), ["all.shelves: 3 records, where a request takes 2"]);
+    assert_eq!(member(4).len(), 1, "the schema has told it: {:?}", member(4));
+    assert!(member(4)[0].starts_with("all.shelves: ") && !member(4)[0].contains("a request takes"), "{:?}", member(4));
 }
 
 #[test]

@@ -115,10 +115,10 @@ fn keeping_the_body_keeps_it_one_request() {
 }
 
 /// What a step is about, and how many rows it has; `None` before its request is sent.
-fn told(step: BatchStep<i64>) -> (std::ops::Range<usize>, Option<usize>) {
+fn told(step: BatchStep<Vec<i64>>) -> (std::ops::Range<usize>, Option<usize>) {
     match step {
         BatchStep::Sending { records } => (records, None),
-        BatchStep::Done { records, rows } => (records, Some(rows.len())),
+        BatchStep::Done { records, output } => (records, Some(output.len())),
         other => panic!("a step that is not known: {other:?}"),
     }
 }

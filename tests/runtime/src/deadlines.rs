@@ -11,6 +11,7 @@ use nomenclature_runtime::{
 };
 
 use crate::block_on;
+use crate::sample::types::RowWrite;
 use crate::sample::{Client, ClientBuilder};
 use crate::script::KEY;
 
@@ -159,6 +160,14 @@ fn a_whole_batch_or_listing_has_a_deadline_if_it_is_given_one() {
     assert_eq!((stopped.done_records(), stopped.failed().len(), stopped.unsent().len()), (4, 2, 4));
     assert!(stopped.error().is_timeout() && stopped.possibly_done(), "{stopped}");
     assert_eq!(shop.clock(), 1_000);
+
+    // One whose list of records is the body.
+    let shop = Sluggish::new(200, 400);
+    let call = shop.builder().build().expect("a client").rows().check((0..10).map(RowWrite::new));
+    let stopped = block_on(call.options(whole()).send()).expect_err("a second is not enough");
+    let told: Vec<_> = stopped.done().iter().map(|reply| reply.records.clone()).collect();
+    assert_eq!((told, stopped.failed().len(), stopped.unsent().len()), (vec![0..2, 2..4], 2, 4));
+    assert!(stopped.error().is_timeout() && stopped.possibly_done(), "{stopped}");
 
     let shop = Sluggish::new(200, 500);
     let client = shop.builder().build().expect("a client");

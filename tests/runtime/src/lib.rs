@@ -6,6 +6,7 @@
 #![allow(unreachable_pub, reason = "all modules are private")]
 
 mod ahead;
+mod batch_bodies;
 mod batches;
 mod blocking;
 mod calls;

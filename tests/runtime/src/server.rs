@@ -36,6 +36,19 @@ impl Server {
         Self { address, requests }
     }
 
+    /// Serves one connection, and listens no more when its reply is sent.
+    pub fn once(act: Act) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let (sender, requests) = channel();
+        std::thread::spawn(move || {
+            let Ok((stream, _)) = listener.accept() else { return };
+            drop(listener);
+            serve(stream, act, &sender);
+        });
+        Self { address, requests }
+    }
+
     /// Answers every request by this function.
     pub fn answering(act: impl Fn(&str) -> Act + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -124,6 +124,21 @@ fn progenitor_takes_the_document() {
 }
 
 #[test]
+fn a_body_that_is_a_list_is_one() {
+    let whole = "application/json: {schema: {$ref: '#/components/schemas/Goods'}}\n      responses";
+    assert!(SHOP.contains(whole));
+    let list =
+        "application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Goods'}}}\n      responses";
+    let Stock { document, left_out } = stock(&SHOP.replace(whole, list)).expect("it can be lowered");
+    assert_eq!(left_out, []);
+    let body = &document["paths"]["/api/{key}/v1/goods/{id}"]["post"]["requestBody"];
+    let schema = json!({ "type": "array", "items": { "$ref": "#/components/schemas/Goods" } });
+    assert_eq!(body["content"]["application/json"]["schema"], schema);
+    let client = nomenclature_stock::client(&document).expect("a client").to_string();
+    assert!(client.contains("body : & 'a :: std :: vec :: Vec < types :: Goods >"), "{client}");
+}
+
+#[test]
 fn an_operation_that_the_stock_client_cannot_express_is_left_out() {
     for (from, to, expected) in [
         ("in: header", "in: cookie", "the parameter X-Tags is a cookie of the style simple"),

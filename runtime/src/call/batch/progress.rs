@@ -11,7 +11,7 @@ use futures_core::Stream;
 
 use super::{BatchError, BatchParts, Batched, send_chunk};
 use crate::call::deadline::WholeDeadline;
-use crate::call::operation::call_of;
+use crate::call::operation::{Operation, call_of};
 use crate::error::Error;
 use crate::net::BoxFuture;
 use crate::net::clock::{Ahead, next, polled_again};
@@ -19,7 +19,7 @@ use crate::net::clock::{Ahead, next, polled_again};
 /// One step of a [`BatchProgress`]. Records are named by their numbers, which begin with 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum BatchStep<Row> {
+pub enum BatchStep<Output> {
     /// The next request is ready. It is sent when the next step is asked for, and from then on it may be done.
     Sending {
         /// Its records.
@@ -29,8 +29,8 @@ pub enum BatchStep<Row> {
     Done {
         /// Its records.
         records: Range<usize>,
-        /// What it gave for each of them, in their order.
-        rows: Vec<Row>,
+        /// What it gave: the rows of its records, in their order, or what the vendor replied for all of them together.
+        output: Output,
     },
 }
 
@@ -51,7 +51,7 @@ pub enum BatchStep<Row> {
 /// while let Some(step) = progress.try_next().await? {
 ///     match step {
 ///         BatchStep::Sending { records } => println!("sending {records:?}"),
-///         BatchStep::Done { records, rows } => println!("done {records:?}: {} identifiers", rows.len()),
+///         BatchStep::Done { records, output } => println!("done {records:?}: {} identifiers", output.len()),
 ///         _ => {}
 ///     }
 /// }
@@ -79,8 +79,8 @@ enum State<Op: Batched> {
     Over,
 }
 
-type InFlight<Op> = BoxFuture<'static, Result<Vec<<Op as Batched>::Row>, (Error, Vec<<Op as Batched>::Row>)>>;
-type Step<Op> = Result<BatchStep<<Op as Batched>::Row>, BatchError<Op>>;
+type InFlight<Op> = BoxFuture<'static, Result<<Op as Operation>::Output, (Error, Vec<<Op as Batched>::Row>)>>;
+type Step<Op> = Result<BatchStep<<Op as Operation>::Output>, BatchError<Op>>;
 
 /// What became of the records of a [`BatchProgress`] that was given up.
 #[non_exhaustive]
@@ -104,8 +104,8 @@ impl<Op: Batched> BatchProgress<Op> {
     /// The next step; `None` after the last. No request is sent before it was told of.
     ///
     /// # Errors
-    /// The request fails; nothing more is sent. [`BatchError::done`] has nothing, because each request gave its rows before.
-    pub async fn try_next(&mut self) -> Result<Option<BatchStep<Op::Row>>, BatchError<Op>> {
+    /// The request fails; nothing more is sent. [`BatchError::done`] has nothing, because what each request gave was told before.
+    pub async fn try_next(&mut self) -> Result<Option<BatchStep<Op::Output>>, BatchError<Op>> {
         next(self).await.transpose()
     }
 
@@ -158,7 +158,7 @@ impl<Op: Batched> BatchProgress<Op> {
                 State::UnderWay(sent, flight) => {
                     let sent = *sent;
                     let step = match ready!(polled_again(self.left_alone.take(), || flight.as_mut().poll(cx))) {
-                        Ok(rows) => Ok(self.landed(sent, rows)),
+                        Ok(output) => Ok(self.landed(sent, output)),
                         Err((error, mismatched_rows)) => Err(self.stop(error, mismatched_rows)),
                     };
                     return Poll::Ready(Some(step));
@@ -169,8 +169,8 @@ impl<Op: Batched> BatchProgress<Op> {
     }
 
     /// Takes the records of the next request, if there are any.
-    fn tell(&mut self) -> Option<BatchStep<Op::Row>> {
-        let most = Op::SPEC.batch.map_or(usize::MAX, |batch| batch.max_items.max(1));
+    fn tell(&mut self) -> Option<BatchStep<Op::Output>> {
+        let most = Op::SPEC.batch.and_then(|batch| batch.max_items).map_or(usize::MAX, |most| most.max(1));
         let records: Vec<_> = self.waiting.by_ref().take(most).collect();
         let sent = records.len();
         self.state = if sent == 0 { State::Over } else { State::Told(sent) };
@@ -178,12 +178,12 @@ impl<Op: Batched> BatchProgress<Op> {
         (sent > 0).then(|| BatchStep::Sending { records: self.done_records..self.done_records + sent })
     }
 
-    fn landed(&mut self, sent: usize, rows: Vec<Op::Row>) -> BatchStep<Op::Row> {
+    fn landed(&mut self, sent: usize, output: Op::Output) -> BatchStep<Op::Output> {
         let first = self.done_records;
         self.done_records += sent;
         drop(self.operation.take_records());
         self.state = State::Between;
-        BatchStep::Done { records: first..self.done_records, rows }
+        BatchStep::Done { records: first..self.done_records, output }
     }
 
     /// The error of a wait that could not go on; `None` if all is over. What is under way counts as possibly done.
@@ -210,7 +210,7 @@ impl<Op: Batched> BatchProgress<Op> {
 impl<Op: Batched> Unpin for BatchProgress<Op> {}
 
 impl<Op: Batched> Stream for BatchProgress<Op> {
-    type Item = Result<BatchStep<Op::Row>, BatchError<Op>>;
+    type Item = Result<BatchStep<Op::Output>, BatchError<Op>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll(cx)

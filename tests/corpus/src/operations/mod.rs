@@ -2,6 +2,7 @@
 
 mod addresses;
 mod arbitrary;
+mod batches;
 mod bodies;
 mod broken;
 mod deprecated;
