@@ -9,6 +9,7 @@ mod report;
 mod schemas;
 mod tree;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -16,7 +17,7 @@ use crate::bundle;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::load::Loader;
 use crate::node::{Node, Value};
-use crate::openapi::references::{Components, Position};
+use crate::openapi::references::Components;
 use crate::scaffold::Scaffold;
 
 pub use refused::{Refused, count, take_out};
@@ -77,12 +78,15 @@ fn meant(document: Node, only: &[String]) -> Result<Node, String> {
     if paths.is_empty() {
         return Err(format!("no path of the document fits {}", only.join(" or ")));
     }
-    let reached = Components::of(&kept).reach(Position::PATHS, kept.get("paths").unwrap_or(&kept)).components;
-    let is_reached = |section: &str, name: &str| section == "securitySchemes" || reached.contains(&(section, name));
+    let components = Components::of(&kept);
+    let reached = schemas::leads_to(kept.get("paths").unwrap_or(&kept), &components);
+    let shared = kept.get("components").map(|all| all.without(&["schemas"]));
+    let reached: BTreeSet<String> =
+        shared.iter().flat_map(|shared| schemas::leads_to(shared, &components)).chain(reached).collect();
     let pruned = kept.map(|key, value| match key {
-        "components" => value.map(|section, all| match &all.value {
-            Value::Object(entries) => {
-                let entries = entries.iter().filter(|entry| is_reached(section, &entry.key)).cloned().collect();
+        "components" => value.map(|section, all| match (section, &all.value) {
+            ("schemas", Value::Object(entries)) => {
+                let entries = entries.iter().filter(|entry| reached.contains(&entry.key)).cloned().collect();
                 Node::new(&all.span, Value::Object(entries))
             }
             _ => all.clone(),

@@ -123,7 +123,7 @@ fn what_the_habits_know_is_not_written_again() {
     // Neither the failure nor the outcomes are written a second time.
     assert_eq!(files.keys().filter(|name| name.contains("schemas/")).collect::<Vec<_>>(), ["regos/schemas/brand.yaml"]);
     let schemas = &files["regos/schemas/brand.yaml"];
-    assert!(schemas.contains("    last_update: {}\n") && schemas.contains("BrandKind:\n"), "{schemas}");
+    assert!(schemas.contains("last_update: {}") && schemas.contains("BrandKind:\n"), "{schemas}");
     assert!(schemas.contains("rust-name: AB2"), "two values of one name in Rust\n{schemas}");
     assert!(schemas.contains("X_1: {type: integer, format: int64, x-rust-name: x_12}"), "{schemas}");
 }

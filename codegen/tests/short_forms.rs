@@ -414,5 +414,5 @@ fn derived_examples_are_valid_whatever_the_schemas() {
         tried += 1;
         derived += documents[0].1.to_json().matches("Derived from the schema").count();
     }
-    assert!(tried > 100 && derived > 2 * tried, "{tried} documents with {derived} examples");
+    assert!(tried > 50 && derived > 2 * tried, "{tried} documents with {derived} examples");
 }

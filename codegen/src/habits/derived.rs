@@ -150,8 +150,9 @@ impl Making<'_, '_> {
         let mut entries: Vec<Entry> = Vec::new();
         for part in parts.iter().chain(&own) {
             let resolved = self.components.resolve(part);
-            const OF_OTHERS: [&str; 4] =
-                ["additionalProperties", "patternProperties", "propertyNames", "unevaluatedProperties"];
+            // Nor can it be told here that just one alternative of a union takes the whole.
+            const OF_OTHERS: [&str; 5] =
+                ["additionalProperties", "patternProperties", "propertyNames", "unevaluatedProperties", "oneOf"];
             if OF_OTHERS.iter().any(|key| resolved.get(key).is_some()) {
                 return None;
             }

@@ -6,6 +6,7 @@ use super::nouns::{Noun, capital};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::names;
 use crate::node::{Entry, Node, Value};
+use crate::openapi::keywords::is_data;
 
 /// What fills the holes of a habit for one operation, or for one schema.
 #[derive(Clone, Debug)]
@@ -44,20 +45,23 @@ impl Holes {
 
     /// A habit with its holes filled. A hole that is not known is a finding.
     pub(super) fn fill(&self, node: &Node, problems: &mut Diagnostics) -> Node {
+        self.filled("", node, problems)
+    }
+
+    fn filled(&self, under: &str, node: &Node, problems: &mut Diagnostics) -> Node {
         match &node.value {
             Value::String(text) if text.contains('{') => Node::string(&node.span, self.text(text, node, problems)),
-            Value::Array(_) => node.map_items(|_, item| self.fill(item, problems)),
+            Value::Array(_) => node.map_items(|_, item| self.filled("", item, problems)),
             Value::Object(entries) => match entries.iter().find(|entry| is_of(entry)) {
                 Some(reference) => self.schema(entries, reference, problems),
                 None => {
                     let filled = entries.iter().map(|entry| match &*entry.key {
-                        // Data is no text of a habit.
-                        "value" | "example" | "default" | "const" | "pattern" => entry.clone(),
+                        _ if is_data(under, entry) => entry.clone(),
                         key if key.contains('{') => Entry {
                             key: self.text(key, &entry.value, problems),
-                            ..entry.holding(self.fill(&entry.value, problems))
+                            ..entry.holding(self.filled(&entry.key, &entry.value, problems))
                         },
-                        _ => entry.holding(self.fill(&entry.value, problems)),
+                        _ => entry.holding(self.filled(&entry.key, &entry.value, problems)),
                     });
                     Node::new(&node.span, Value::Object(filled.collect()))
                 }

@@ -2,23 +2,25 @@
 
 use crate::load::resolve_path;
 use crate::node::{Entry, Node, Value};
+use crate::openapi::keywords::is_data;
 
 /// What stands in the file `from`, with each reference in it as the file `to` has to write it.
 pub(super) fn moved(node: &Node, from: &str, to: &str) -> Node {
-    if from == to {
-        return node.clone();
-    }
+    if from == to { node.clone() } else { part("", node, from, to) }
+}
+
+fn part(under: &str, node: &Node, from: &str, to: &str) -> Node {
     match &node.value {
-        Value::Array(_) => node.map_items(|_, item| moved(item, from, to)),
+        Value::Array(_) => node.map_items(|_, item| part("", item, from, to)),
         Value::Object(entries) => {
-            let entries = entries.iter().map(|entry| entry.holding(member(entry, from, to)));
+            let entries = entries.iter().map(|entry| entry.holding(member(under, entry, from, to)));
             Node::new(&node.span, Value::Object(entries.collect()))
         }
         _ => node.clone(),
     }
 }
 
-fn member(entry: &Entry, from: &str, to: &str) -> Node {
+fn member(under: &str, entry: &Entry, from: &str, to: &str) -> Node {
     match (&*entry.key, &entry.value.value) {
         ("$ref" | "externalValue", Value::String(text)) if !text.starts_with('{') => {
             Node::string(&entry.value.span, reference(text, from, to))
@@ -27,9 +29,8 @@ fn member(entry: &Entry, from: &str, to: &str) -> Node {
             Ok(text) if text.contains(['#', '/']) => Node::string(&value.span, reference(text, from, to)),
             _ => value.clone(),
         }),
-        // Data of an example is no part of the document.
-        ("value" | "example" | "default" | "const", _) => entry.value.clone(),
-        _ => moved(&entry.value, from, to),
+        _ if is_data(under, entry) => entry.value.clone(),
+        _ => part(&entry.key, &entry.value, from, to),
     }
 }
 

@@ -48,7 +48,9 @@ impl fmt::Display for Report {
             reasons.entry(reason).or_default().push(operation);
         }
         for (reason, operations) in reasons {
-            writeln!(f, "          {reason}: {}", operations.join(", "))?;
+            let more = if operations.len() > SHOWN { ", …" } else { "" };
+            let first = &operations[..operations.len().min(SHOWN)];
+            writeln!(f, "{:>6}  {reason}: {}{more}", operations.len(), first.join(", "))?;
         }
         for (title, rows) in [("guessed", &self.guessed), ("left out", &self.left_out)] {
             if !rows.is_empty() {

@@ -8,7 +8,8 @@ use super::made::object;
 use crate::habits::Habits;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::grammar::{Holds, Kind, holds};
-use crate::openapi::references::{Components, Position, parse};
+use crate::openapi::keywords::is_data;
+use crate::openapi::references::{Components, parse};
 
 /// The schemas of a document that the specs have a file for, or will have.
 #[derive(Debug, Default)]
@@ -44,10 +45,8 @@ impl Schemas {
     pub(super) fn place(&mut self, parts: &[(String, Node)], components: &Components<'_>) -> BTreeSet<String> {
         let mut tags: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         for (tag, part) in parts {
-            for (section, name) in components.reach(Position::SCHEMA, part).components {
-                if section == "schemas" && !self.there.contains(name) {
-                    tags.entry(name.to_owned()).or_default().insert(tag);
-                }
+            for name in leads_to(part, components).into_iter().filter(|name| !self.there.contains(name)) {
+                tags.entry(name).or_default().insert(tag);
             }
         }
         let mut new = BTreeSet::new();
@@ -68,30 +67,66 @@ impl Schemas {
         self.files.get(name).map(String::as_str)
     }
 
-    /// A part of the document with its references as a file of `folder` writes them; `names` are other names of ours.
-    pub(super) fn located(&self, node: &Node, folder: &str, names: &BTreeMap<String, String>) -> Node {
+    /// A reference to a schema as a file of `folder` writes it.
+    fn reference(&self, name: &str, folder: &str, names: &BTreeMap<String, String>) -> String {
+        let ours = names.get(name).map_or(name, String::as_str);
+        let file = self.files.get(name).map_or("schemas/unknown.yaml", String::as_str);
+        match (folder, file.strip_prefix("schemas/")) {
+            ("schemas", Some(beside)) => format!("{beside}#/{ours}"),
+            ("", _) => format!("{file}#/{ours}"),
+            _ => format!("../{file}#/{ours}"),
+        }
+    }
+
+    /// What stands in the document under a key, with its references as a file of `folder` writes them; `names` are other names of
+    /// ours.
+    pub(super) fn located(&self, under: &str, node: &Node, folder: &str, names: &BTreeMap<String, String>) -> Node {
         match &node.value {
-            Value::Array(_) => node.map_items(|_, item| self.located(item, folder, names)),
+            Value::Array(_) => node.map_items(|_, item| self.located("", item, folder, names)),
             Value::Object(entries) => {
                 let entries = entries.iter().map(|entry| match (&*entry.key, entry.value.str().ok().and_then(parse)) {
                     ("$ref", Some(("schemas", name))) => {
-                        let ours = names.get(name).map_or(name, String::as_str);
-                        let file = self.files.get(name).map_or("schemas/unknown.yaml", String::as_str);
-                        let text = match (folder, file.strip_prefix("schemas/")) {
-                            ("schemas", Some(beside)) => format!("{beside}#/{ours}"),
-                            ("", _) => format!("{file}#/{ours}"),
-                            _ => format!("../{file}#/{ours}"),
-                        };
-                        entry.holding(Node::string(&entry.value.span, text))
+                        entry.holding(Node::string(&entry.value.span, self.reference(name, folder, names)))
                     }
-                    ("example" | "examples" | "default" | "const" | "enum", _) => entry.clone(),
-                    _ => entry.holding(self.located(&entry.value, folder, names)),
+                    ("mapping", _) => {
+                        entry.holding(entry.value.map(|_, value| match value.str().ok().and_then(parse) {
+                            Some((_, name)) => Node::string(&value.span, self.reference(name, folder, names)),
+                            None => value.clone(),
+                        }))
+                    }
+                    _ if is_data(under, entry) => entry.clone(),
+                    _ => entry.holding(self.located(&entry.key, &entry.value, folder, names)),
                 });
                 Node::new(&node.span, Value::Object(entries.collect()))
             }
             _ => node.clone(),
         }
     }
+}
+
+/// The names of the schemas that a part of a document leads to, those that only a discriminator names among them.
+pub(super) fn leads_to(start: &Node, components: &Components<'_>) -> BTreeSet<String> {
+    fn visit(under: &str, node: &Node, found: &mut Vec<String>) {
+        match &node.value {
+            Value::Array(items) => items.iter().for_each(|item| visit("", item, found)),
+            Value::Object(entries) => {
+                let parts = entries.iter().filter(|entry| !is_data(under, entry));
+                parts.for_each(|entry| visit(&entry.key, &entry.value, found));
+            }
+            Value::String(text) => {
+                found.extend(parse(text).filter(|(section, _)| *section == "schemas").map(|(_, name)| name.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    let (mut queue, mut reached) = (Vec::new(), BTreeSet::new());
+    visit("", start, &mut queue);
+    while let Some(name) = queue.pop() {
+        if let (Some(schema), true) = (components.get(("schemas", &name)), reached.insert(name.clone())) {
+            visit("", schema, &mut queue);
+        }
+    }
+    reached
 }
 
 /// A schema without what a spec need not say: what the glossary says of its properties, and what is the default.

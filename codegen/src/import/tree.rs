@@ -410,14 +410,12 @@ impl Import {
         let body = operation.node.get("requestBody");
         match request {
             Some(schema) if schema.get("type").is_some_and(|kind| kind.str().is_ok_and(|kind| kind == "array")) => {
-                // How many records a request may have, and whether each gets a row, no document says.
-                let items = [
-                    ("items", string(&span, "")),
-                    ("max-items", string(&span, "none")),
-                    ("reply", string(&span, "each-request")),
-                ];
-                own.push(("x-batch", object(&span, items)));
-                self.report.guess("bodies that are batches without a cap", format!("`{}`", operation.path));
+                // Whether each record gets a row, no document says.
+                let cap = schema.get("maxItems").cloned().unwrap_or_else(|| string(&span, "none"));
+                let reply = string(&span, "each-request");
+                let batch = [("items", string(&span, "")), ("max-items", cap), ("reply", reply)];
+                own.push(("x-batch", object(&span, batch)));
+                self.report.guess("bodies that are batches", format!("`{}`", operation.path));
                 own.push(("x-request", schema));
             }
             Some(schema) if schema.get("$ref").is_none() && schema.get("properties").is_some() => {
@@ -474,7 +472,7 @@ impl Import {
                 None => short(schema, &crate::habits::Habits::default()),
             };
             let text =
-                yaml_text::text(&object(&nowhere(), [(name.as_str(), schemas.located(&schema, "schemas", names))]));
+                yaml_text::text(&object(&nowhere(), [(name.as_str(), schemas.located("", &schema, "schemas", names))]));
             self.scaffold.append(&format!("{}/{file}", self.vendor), &text, &self.loader);
         }
     }
@@ -494,7 +492,7 @@ impl Import {
                     ("x-reply", _) => by_name(node),
                     _ => node.clone(),
                 };
-                (*key, schemas.located(&node, "paths", names))
+                (*key, schemas.located(key, &node, "paths", names))
             });
             let node = object(&nowhere(), own);
             match items.last_mut().filter(|(_, path, _)| path == operation.path) {
@@ -554,7 +552,7 @@ impl Import {
         names: &BTreeMap<String, String>,
     ) -> Result<(), String> {
         let shapes: Vec<(&str, Node)> =
-            replies.new.iter().map(|(name, node)| (name.as_str(), schemas.located(node, "", names))).collect();
+            replies.new.iter().map(|(name, node)| (name.as_str(), schemas.located("", node, "", names))).collect();
         let vendor = self.vendor.clone();
         let span = nowhere();
         if self.known.is_some() {

@@ -130,6 +130,30 @@ pub(crate) fn unknown(entry: &Entry, kind: Kind) -> Diagnostic {
     }
 }
 
+/// Whether a member of what stands under the key `under` holds data, which may look like a part of the document. Where the spec
+/// chooses the names, such as those of properties, none of them means that.
+pub(crate) fn is_data(under: &str, entry: &Entry) -> bool {
+    const NAMED: [&str; 16] = [
+        "$defs",
+        "components",
+        "content",
+        "dependentSchemas",
+        "examples",
+        "glossary",
+        "headers",
+        "parameters",
+        "path-parameters",
+        "patternProperties",
+        "properties",
+        "replies",
+        "responses",
+        "schemas",
+        "variables",
+        "verbs",
+    ];
+    !NAMED.contains(&under) && matches!(&*entry.key, "value" | "example" | "default" | "const" | "enum" | "pattern")
+}
+
 /// Keywords that describe or mark a member and leave its type alone; of the extensions, only `x-enum` shapes a type.
 const ANNOTATIONS: [&str; 10] = [
     "title",
