@@ -155,8 +155,9 @@ impl Import {
             let own = self.own(operation, original, payload.as_deref(), &replies, &components, (&tag, &id));
             said.push((operation, own, tag, id));
         }
-        let mut parts: Vec<(String, Node)> =
-            said.iter().flat_map(|(_, own, tag, _)| own.iter().map(|(_, node)| (tag.clone(), node.clone()))).collect();
+        let whole = |key: &str, node: &Node| object(&nowhere(), [(key, node.clone())]);
+        let of = said.iter().flat_map(|(_, own, tag, _)| own.iter().map(|(key, node)| (tag.clone(), whole(key, node))));
+        let mut parts: Vec<(String, Node)> = of.collect();
         for (_, shape) in &replies.new {
             parts.push(("common".to_owned(), shape.clone()));
         }
