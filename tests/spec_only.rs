@@ -1,5 +1,5 @@
-//! An endpoint is added in YAML alone: no line of Rust is written, neither in the SDK nor in the sandbox, and yet it can be
-//! called, is paged, and is checked.
+//! Endpoints are added in YAML alone, and one is deleted: no line of Rust is written, neither in the SDK nor in the sandbox, and yet
+//! they can be called, are paged, and are checked.
 //!
 //! Works on a copy of the workspace in a folder of the target folder, which the next run updates and builds on.
 
@@ -26,9 +26,22 @@ const COPIED: [&str; 14] = [
     "runtime/README.md",
     "sandbox/Cargo.toml",
 ];
-/// What stands before the places of `openapi.yaml` where the addition goes, and the addition.
-const PATH: [&str; 2] = ["paths:\n", "  /price_type/list:\n    $ref: paths/price_types_list.yaml\n"];
-const TAG: [&str; 2] = ["tags:\n", "  - name: price_types\n    description: Kinds of price.\n"];
+/// The paths that are added, a form each: a listing in pages, a file, a family, a list as the body, no body, parameters in the path,
+/// and a call of each vendor. Each with its file and its key there.
+const ADDED: [(&str, &str, &str); 10] = [
+    ("quince", "/cabinet/list", "cabinets.yaml#/list"),
+    ("quince", "/cabinet/picture", "cabinets.yaml#/picture"),
+    ("regos", "/Cabinet/Get", "cabinet.yaml#/Get"),
+    ("regos", "/Cabinet/Add", "cabinet.yaml#/Add"),
+    ("regos", "/Cabinet/Edit", "cabinet.yaml#/Edit"),
+    ("regos", "/Cabinet/Delete", "cabinet.yaml#/Delete"),
+    ("regos", "/Cabinet/Arrange", "cabinet.yaml#/Arrange"),
+    ("regos", "/Cabinet/Count", "cabinet.yaml#/Count"),
+    ("life_pos", "/v5/orgs/{org_guid}/cabinets/{cabinet_guid}", "cabinets.yaml#/record"),
+    ("zegoal", "/MoveCabinet", "cabinets.yaml#/MoveCabinet"),
+];
+/// What goes with the paths of LIFE POS: the methods are its verbs, so that the path names no tag.
+const TAG: &str = "  - name: cabinets\n    description: Cabinets.\n    x-paths: ['/v5/orgs/{org_guid}/cabinets']\n";
 /// The same dependencies as this package has, so that they are built already.
 const CALLER: &str = "\
 [package]
@@ -87,66 +100,87 @@ fn copy() -> PathBuf {
     root
 }
 
-/// Adds the endpoint; nothing but files below `specs/` is touched.
-fn add_endpoint(root: &Path) {
-    let added = files(&workspace().join("tests/spec_only"), "quince");
-    assert!(added.keys().all(|name| name.ends_with(".yaml") || name.ends_with(".json")), "{:?}", added.keys());
+/// Adds the endpoints; nothing but files below `specs/` is touched.
+fn add_endpoints(root: &Path) {
+    let added = files(&workspace().join("tests/spec_only"), "specs");
+    assert!(added.keys().all(|name| name.ends_with(".yaml")), "{:?}", added.keys());
     for (name, text) in added {
-        put(&root.join("specs").join(name), &text);
+        put(&root.join(name), &text);
     }
-    let index = root.join("specs/quince/openapi.yaml");
-    let text = [PATH, TAG].iter().fold(fs::read_to_string(&index).expect("a spec"), |text, [place, addition]| {
-        assert_eq!(text.matches(&format!("\n{place}")).count(), 1, "`{place}` is not the place it was");
-        text.replacen(&format!("\n{place}"), &format!("\n{place}{addition}"), 1)
-    });
-    fs::write(index, text).expect("written");
+    for (vendor, path, reference) in ADDED {
+        change(root, vendor, "\npaths:\n", &format!("\npaths:\n  {path}:\n    $ref: paths/{reference}\n"));
+    }
+    change(root, "life_pos", "\ntags:\n", &format!("\ntags:\n{TAG}"));
+}
+
+/// Replaces a piece of a vendor's document that stands there once.
+fn change(root: &Path, vendor: &str, from: &str, to: &str) {
+    let index = root.join("specs").join(vendor).join("openapi.yaml");
+    let text = fs::read_to_string(&index).expect("a spec");
+    assert_eq!(text.matches(from).count(), 1, "`{from}` is not the place it was");
+    fs::write(index, text.replacen(from, to, 1)).expect("written");
 }
 
 fn rust(root: &Path, part: &str) -> BTreeMap<String, Vec<u8>> {
     files(root, part).into_iter().filter(|(name, _)| name.ends_with(".rs")).collect()
 }
 
+fn call(root: &Path) -> String {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+    let (worked, said, noise) = cargo(root, target, &["run", "--offline", "--quiet", "-p", "caller"]);
+    assert!(worked, "{noise}\n{said}");
+    assert!(!noise.contains("warning"), "the change is not free of warnings:\n{noise}");
+    said
+}
+
 #[test]
-fn an_endpoint_that_no_code_knows_is_called() {
+fn endpoints_that_no_code_knows_are_called_and_one_is_deleted() {
     for part in COPIED {
         for (name, text) in files(workspace(), part) {
-            let known = String::from_utf8_lossy(&text).contains("price_types_list");
-            assert!(!known, "{name} knows the endpoint already: this test has to add another one");
+            let known = String::from_utf8_lossy(&text).to_lowercase().contains("cabinet");
+            assert!(!known, "{name} knows cabinets already: this test has to add other endpoints");
         }
     }
     let root = copy();
-    add_endpoint(&root);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
-    let (worked, said, noise) = cargo(&root, target, &["run", "--offline", "--quiet", "-p", "caller"]);
-    assert!(worked, "{noise}\n{said}");
-    assert!(!noise.contains("warning"), "the addition is not free of warnings:\n{noise}");
-
-    let mut expected: Vec<String> = [100, 100, 50].map(|rows| format!("page of {rows}")).into();
+    add_endpoints(&root);
+    let said = call(&root);
     let guide = fs::read_to_string(workspace().join("docs/guide/endpoints.md")).expect("the chapter");
     let called =
         guide.split_once("With 250 rows\n\n```text\n").and_then(|(_, rest)| rest.split_once("```")).expect("a call").0;
-    assert!(include_str!("spec_only/caller.rs").contains(called), "the chapter shows another call:\n{called}");
-    assert!(guide.contains(&format!("```text\n{}\n```\n", expected.join("\n"))), "the chapter shows another output");
-    expected.push("pages: Count { received: 3, processed: 3, faulted: 0 }".into());
-    for id in 1..=250 {
-        let (name, memo) = if id % 2 == 1 { ("Retail", "with tax") } else { ("Wholesale", "") };
-        expected.push(format!("row Some({id}) Some({name:?}) Some({memo:?})"));
-    }
-    expected.push("rows: Count { received: 3, processed: 3, faulted: 0 }".into());
-    expected.push(r#"POST /api/v2/price_type/list {"filter":{"Archive":true},"page":3}"#.into());
-    expected.push("refused: Err(Vendor)".into());
-    expected.push("wrong page: Count { received: 1, processed: 0, faulted: 0 }".into());
-    for (line, expected) in said.lines().zip(&expected) {
-        assert_eq!(line, expected);
-    }
-    assert_eq!(said.lines().count(), expected.len());
+    let caller = include_str!("spec_only/caller.rs").replace("cabinets()", "price_types()");
+    assert!(caller.contains(called), "the chapter shows another call:\n{called}");
+    let pages = ["page of 100", "page of 100", "page of 50"];
+    assert!(guide.contains(&format!("```text\n{}\n```\n", pages.join("\n"))), "the chapter shows another output");
+    let others = [
+        "whole rows: 250",
+        r#"POST /api/v2/cabinet/list {"filter":{"Archive":true},"page":3}"#,
+        "refused: Err(Vendor)",
+        "picture: 1",
+        "cabinets: 7",
+        "added: true",
+        "edited: true",
+        "counted: true",
+        "arranged: [0..100, 100..200, 200..250]",
+        "one: Some(\"Tea\")",
+        "moved: true",
+    ];
+    assert_eq!(said.lines().collect::<Vec<_>>(), pages.into_iter().chain(others).collect::<Vec<_>>());
 
     // All that is new in Rust was generated.
     for part in COPIED.into_iter().filter(|part| *part != "generated") {
         assert!(rust(workspace(), part) == rust(&root, part), "code below `{part}` was changed");
     }
     let generated = rust(&root, "generated");
-    assert_ne!(rust(workspace(), "generated"), generated);
-    let operations = String::from_utf8_lossy(&generated["generated/quince/operations.rs"]);
-    assert!(operations.contains("pub struct PriceTypesList"), "nothing was generated");
+    let operations = |generated: &BTreeMap<String, Vec<u8>>| {
+        String::from_utf8_lossy(&generated["generated/regos/operations.rs"]).contains("pub struct CabinetDelete")
+    };
+    assert!(operations(&generated), "nothing was generated");
+
+    // What is gone from the specs is gone from the crate, and all else works as before.
+    change(&root, "regos", "  /Cabinet/Delete:\n    $ref: paths/cabinet.yaml#/Delete\n", "");
+    let paths = root.join("specs/regos/paths/cabinet.yaml");
+    let text = fs::read_to_string(&paths).expect("a spec");
+    fs::write(&paths, text.replace("Delete:\n  post: {}\n", "")).expect("written");
+    assert_eq!(call(&root), said);
+    assert!(!operations(&rust(&root, "generated")), "the operation is still there");
 }

@@ -79,7 +79,7 @@ pub fn schemas() -> BTreeMap<String, String> {
         let mut root = root;
         root["$schema"] = json!("http://json-schema.org/draft-07/schema#");
         root["$defs"] = Json::Object(definitions.clone());
-        format!("{}\n", serde_json::to_string_pretty(&root).unwrap_or_default())
+        format!("{}\n", serde_json::to_string(&root).unwrap_or_default())
     };
     roots.into_iter().map(|(name, root)| (name.to_owned(), text(root))).collect()
 }

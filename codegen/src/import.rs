@@ -1,12 +1,15 @@
 //! `import`: a vendor's own document as our tree, in the short form. It is done once; from then on our YAML is the source.
 
 mod convert;
+mod document;
 mod envelope;
 mod made;
+mod own;
 mod refused;
 mod replies;
 mod report;
 mod schemas;
+mod shapes;
 mod tree;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,238 @@
+//! What an operation says itself, and what is left to the habits.
+
+use std::collections::BTreeSet;
+
+use heck::{ToPascalCase, ToSnakeCase};
+
+use super::convert;
+use super::document::{Operation, component_of};
+use super::made::{nowhere, object, string};
+use super::replies::{Shape, alternatives, success};
+use super::shapes::Replies;
+use super::tree::Import;
+use crate::node::{Node, Value};
+use crate::openapi::references::Components;
+
+/// Something that an operation leads to and does not say.
+pub(super) const UNSAID: &str = "(of)";
+
+impl Import {
+    /// Tag and id of an operation: those of the vendor's habits, or of the document.
+    pub(super) fn names(&mut self, operation: &Operation<'_>, ids: &mut BTreeSet<String>) -> (String, String) {
+        let text = |key: &str| operation.node.get(key).and_then(|text| text.str().ok()).unwrap_or_default().to_owned();
+        let (tag, id) = match &self.known {
+            Some(known) if known.habits.are_there() => {
+                let known = known.habits.known(operation.path, operation.method, None);
+                (convert::snake(&known.tag, "group"), convert::snake(&known.id, "call"))
+            }
+            _ => {
+                let tag = operation.node.get("tags").and_then(|tags| tags.array().ok()?.first()?.str().ok());
+                (tag.unwrap_or("operations").to_owned(), text("operationId"))
+            }
+        };
+        let id = match id.starts_with(&format!("{tag}_")) {
+            true => id,
+            false => format!("{tag}_{id}"),
+        };
+        let numbered = (2..).map(|number| format!("{id}_{number}"));
+        let free = std::iter::once(id.clone()).chain(numbered).find(|id| !ids.contains(id)).unwrap_or(id);
+        ids.insert(free.clone());
+        (tag, free)
+    }
+
+    /// What an operation says itself.
+    pub(super) fn own<'a>(
+        &mut self,
+        operation: &Operation<'a>,
+        original: &Node,
+        payload: Option<&str>,
+        replies: &Replies,
+        components: &Components<'_>,
+        (tag, id): (&str, &str),
+    ) -> Vec<(&'static str, Node)> {
+        let span = nowhere();
+        let (path, method, node) = (operation.path, operation.method, operation.node);
+        let known = self.known.as_ref().map(|known| known.habits.known(path, method, None)).unwrap_or_default();
+        let there = original.get("paths").and_then(|paths| paths.get(path)?.get(method));
+        let text = |key: &str| {
+            there.and_then(|there| there.get(key)?.str().ok()).map(str::trim).filter(|text| !text.is_empty())
+        };
+        let mut own = Vec::new();
+        if known.id != id {
+            own.push(("operationId", string(&span, id)));
+        }
+        if known.tag != tag {
+            own.push(("tags", Node::new(&span, Value::Array(vec![string(&span, tag)]))));
+        }
+        match (text("summary"), known.summary) {
+            (Some(summary), _) => own.push(("summary", string(&span, summary))),
+            (None, true) => {}
+            (None, false) => own.push(("summary", string(&span, &summary_of(path)))),
+        }
+        own.extend(text("description").map(|text| ("description", string(&span, text))));
+        own.extend(node.get("deprecated").map(|value| ("deprecated", value.clone())));
+        let request = self.request(operation, components);
+        let members = request.as_ref().map(member_names).unwrap_or_default();
+        let at = own.len();
+        let shape = self.reply(operation, payload, replies, &members, components, &known, &mut own);
+        let is_paged =
+            shape.as_ref().is_some_and(|shape| replies.paging.get(shape).is_some_and(|asked| !asked.is_empty()));
+        let about = self.safety(operation, is_paged, known.safety);
+        about.into_iter().rev().for_each(|(key, text)| own.insert(at, (key, string(&span, &text))));
+        own.extend(node.get("parameters").map(|list| ("parameters", list.clone())));
+        self.request_said(operation, request, shape.as_deref(), &known, &mut own);
+        own
+    }
+
+    /// What is said of an operation's safety, and where it is known from.
+    fn safety(&mut self, operation: &Operation<'_>, is_paged: bool, is_known: bool) -> Vec<(&'static str, String)> {
+        let about = "Known from the vendor's OpenAPI file alone".to_owned();
+        if is_known {
+            return vec![("x-unverified", format!("{about}."))];
+        }
+        let safety = if is_paged { "read" } else { convert::safety(operation.method, operation.path) };
+        let is_guess = operation.method == "post" || operation.method == "patch";
+        if is_guess {
+            self.report.guess(format!("operations that are `{safety}`"), format!("`{}`", word(operation.path)));
+        }
+        let how = if is_guess { format!(", from which its safety is guessed: `{safety}`") } else { String::new() };
+        vec![("x-safety", safety.to_owned()), ("x-unverified", format!("{about}{how}."))]
+    }
+
+    /// The schema of the JSON body of a request.
+    fn request(&self, operation: &Operation<'_>, components: &Components<'_>) -> Option<Node> {
+        let body = components.resolve(operation.node.get("requestBody")?);
+        let media = crate::openapi::media::chosen(body.get("content")?)?;
+        if !crate::openapi::media::is_json(&media.key) {
+            return None;
+        }
+        let schema = media.value.get("schema")?;
+        let is_alone = component_of(schema).is_some_and(|name| operation.uses.get(name) == Some(&1));
+        Some(if is_alone { components.resolve(schema).clone() } else { schema.clone() })
+    }
+
+    /// The reply: by the name of its shape, or written out.
+    fn reply(
+        &mut self,
+        operation: &Operation<'_>,
+        payload: Option<&str>,
+        replies: &Replies,
+        members: &BTreeSet<String>,
+        components: &Components<'_>,
+        known: &crate::habits::Known,
+        own: &mut Vec<(&'static str, Node)>,
+    ) -> Option<String> {
+        let span = nowhere();
+        let responses = operation.node.get("responses")?;
+        let named = success(operation.node, components).and_then(|(_, schema)| {
+            let first = alternatives(schema).first()?;
+            let (shape, whole) = (Shape::of(first, payload, components), Shape::whole(first, components));
+            let with_hole = replies.shapes.get(&shape.skeleton).filter(|_| shape.of.is_some());
+            let fits = |name: &&String| replies.paging.get(*name).is_none_or(|asked| asked.is_subset(members));
+            match with_hole.filter(fits) {
+                Some(name) => Some((name.clone(), shape.of)),
+                None => Some((replies.shapes.get(&whole.skeleton).filter(fits)?.clone(), None)),
+            }
+        });
+        let Some((name, of)) = named else {
+            if known.reply.is_some() {
+                own.push(("x-reply", Node::new(&span, Value::Null)));
+            }
+            own.push(("responses", responses.clone()));
+            return None;
+        };
+        let is_default = known.reply.as_deref() == Some(&name) && of.as_ref().is_none_or(|of| *of == known.subject);
+        if !is_default {
+            own.push((
+                "x-reply",
+                match of {
+                    // By its reference, so that it counts as used; the name alone is written.
+                    Some(of) => {
+                        let reference = object(&span, [("$ref", string(&span, &format!("#/components/schemas/{of}")))]);
+                        object(&span, [(name.as_str(), reference)])
+                    }
+                    None => string(&span, &name),
+                },
+            ));
+        } else if let Some(of) = of {
+            let reference = object(&span, [("$ref", string(&span, &format!("#/components/schemas/{of}")))]);
+            own.push((UNSAID, reference));
+        }
+        Some(name)
+    }
+
+    /// The request, without the members that the habits have.
+    fn request_said(
+        &mut self,
+        operation: &Operation<'_>,
+        request: Option<Node>,
+        shape: Option<&str>,
+        known: &crate::habits::Known,
+        own: &mut Vec<(&'static str, Node)>,
+    ) {
+        let span = nowhere();
+        let habits = self.known.as_ref().map(|known| &known.habits);
+        let members =
+            habits.map(|habits| habits.members_of_request(operation.path, operation.method, shape)).unwrap_or_default();
+        let body = operation.node.get("requestBody");
+        match request {
+            Some(schema) if schema.get("type").is_some_and(|kind| kind.str().is_ok_and(|kind| kind == "array")) => {
+                // Whether each record gets a row, no document says.
+                let cap = schema.get("maxItems").cloned().unwrap_or_else(|| string(&span, "none"));
+                let reply = string(&span, "each-request");
+                let batch = [("items", string(&span, "")), ("max-items", cap), ("reply", reply)];
+                own.push(("x-batch", object(&span, batch)));
+                self.report.guess("bodies that are batches", format!("`{}`", operation.path));
+                own.push(("x-request", schema));
+            }
+            Some(schema) if schema.get("$ref").is_none() && schema.get("properties").is_some() => {
+                let properties = schema.get("properties").map(Node::entries).unwrap_or_default();
+                let kept = properties
+                    .iter()
+                    .filter(|entry| !members.contains(entry.key.as_str()))
+                    .cloned()
+                    .collect::<Vec<_>>();
+                if kept.is_empty() && known.request {
+                    return;
+                }
+                let schema = schema
+                    .without(&["type", "additionalProperties"])
+                    .with("properties", Node::new(&span, Value::Object(kept)));
+                own.push(("x-request", schema));
+            }
+            Some(schema) => own.push(("x-request", schema)),
+            // Another kind of body is written out; none takes away that of the habits.
+            None => match body {
+                Some(body) => own.push(("requestBody", body.clone())),
+                None if known.request || !members.is_empty() => own.push(("x-request", Node::new(&span, Value::Null))),
+                None => {}
+            },
+        }
+    }
+}
+
+/// The names of the members of a request.
+fn member_names(schema: &Node) -> BTreeSet<String> {
+    schema.get("properties").map(Node::entries).unwrap_or_default().iter().map(|entry| entry.key.clone()).collect()
+}
+
+fn word(path: &str) -> &str {
+    path.rsplit(['/', ':']).next().unwrap_or_default()
+}
+
+/// A summary of what its path says.
+fn summary_of(path: &str) -> String {
+    let words: Vec<&str> = path.split(['/', ':']).filter(|word| !word.is_empty() && !word.starts_with('{')).collect();
+    let said = |word: &str| word.to_snake_case().replace('_', " ");
+    match words.split_last() {
+        Some((action, thing)) if !thing.is_empty() => {
+            let thing = thing.iter().map(|word| said(word)).collect::<Vec<_>>().join(" ");
+            let action = said(action);
+            let mut letters = action.chars();
+            let action: String =
+                letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+            format!("{action}: {thing}.")
+        }
+        _ => format!("{}.", words.first().map(|word| word.to_pascal_case()).unwrap_or_default()),
+    }
+}

@@ -1,0 +1,140 @@
+//! Which replies the habits have a name for, and which are worth one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToSnakeCase;
+
+use super::document::{Operation, component_of};
+use super::made::{nowhere, object, string};
+use super::replies::{Shape, alternatives, success};
+use super::schemas::short;
+use super::tree::Import;
+use crate::node::{Entry, Node, Value};
+use crate::openapi::references::Components;
+
+/// How many operations share a reply that is worth a name.
+const WORTH: usize = 2;
+
+/// What is known of the replies of the vendor.
+#[derive(Default)]
+pub(super) struct Replies {
+    /// The names of the shapes by their skeletons.
+    pub(super) shapes: BTreeMap<String, String>,
+    /// What each shape asks of a request: the members that page through it.
+    pub(super) paging: BTreeMap<String, BTreeSet<String>>,
+    /// Shapes that the habits do not have yet.
+    pub(super) new: Vec<(String, Node)>,
+}
+
+impl Import {
+    /// The shapes that the vendor's operations have, by what their replies look like.
+    pub(super) fn known_replies(&self, payload: Option<&str>) -> Replies {
+        let mut replies = Replies::default();
+        let (Some(known), Some(ours)) = (&self.known, &self.ours) else { return replies };
+        let components = Components::of(ours);
+        for (path, method, shape) in known.shapes() {
+            let operation = ours.get("paths").and_then(|paths| paths.get(&path)?.get(&method));
+            let Some(operation) = operation else { continue };
+            let Some((_, schema)) = success(operation, &components) else { continue };
+            let Some(first) = alternatives(schema).first() else { continue };
+            let takes = known.habits.is_of_schema(&shape);
+            let found = if takes { Shape::of(first, payload, &components) } else { Shape::whole(first, &components) };
+            replies.shapes.insert(found.skeleton, shape.clone());
+            let paging = operation.get("x-pagination").and_then(|said| said.get("request")).map(Node::entries);
+            let members =
+                paging.unwrap_or_default().iter().filter_map(|entry| entry.value.str().ok()?.strip_prefix('/'));
+            replies.paging.insert(shape, members.map(str::to_owned).collect());
+        }
+        replies
+    }
+
+    /// Names for the replies that several operations have and no habit knows.
+    pub(super) fn name_replies(
+        &mut self,
+        operations: &[Operation<'_>],
+        payload: Option<&str>,
+        failure: Option<&str>,
+        components: &Components<'_>,
+        replies: &mut Replies,
+    ) {
+        let mut seen: BTreeMap<String, Vec<(&Operation<'_>, &Node, Shape)>> = BTreeMap::new();
+        for operation in operations {
+            let Some((_, schema)) = success(operation.node, components) else { continue };
+            let Some(first) = alternatives(schema).first() else { continue };
+            let is_usual = match (alternatives(schema), failure) {
+                ([_, second], Some(failure)) => is_reference(second, failure),
+                ([_], None) => true,
+                _ => false,
+            };
+            if is_usual {
+                let shape = Shape::of(first, payload, components);
+                seen.entry(shape.skeleton.clone()).or_default().push((operation, first, shape));
+            }
+        }
+        let mut taken: BTreeSet<String> = replies.shapes.values().cloned().collect();
+        for (skeleton, users) in seen {
+            let whole = users.first().map(|(_, first, _)| Shape::whole(first, components).skeleton).unwrap_or_default();
+            let known = replies.shapes.contains_key(&skeleton) || replies.shapes.contains_key(&whole);
+            let records: BTreeSet<Option<&String>> = users.iter().map(|(.., shape)| shape.of.as_ref()).collect();
+            if known || users.len() < WORTH {
+                continue;
+            }
+            let (_, first, shape) = &users[0];
+            // A record that all of them have is no hole.
+            let has_hole = shape.payload.is_some() && records.len() > 1;
+            let base = match (has_hole, shape.is_list) {
+                (true, true) => "list".to_owned(),
+                (true, false) => "one".to_owned(),
+                (false, _) => component_of(first).map(|name| name.to_snake_case()).unwrap_or_else(|| "reply".into()),
+            };
+            let base = base.trim_end_matches("_result").trim_end_matches("_response").to_owned();
+            let numbered = (2..).map(|number| format!("{base}_{number}"));
+            let name = std::iter::once(base.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(base);
+            taken.insert(name.clone());
+            let node = shape_node(first, shape, has_hole, failure, components);
+            let key = if has_hole { skeleton } else { whole };
+            replies.shapes.insert(key, name.clone());
+            replies.paging.insert(name.clone(), BTreeSet::new());
+            self.report.guess("replies of several operations", format!("`{name}` of {}", users.len()));
+            replies.new.push((name, node));
+        }
+    }
+}
+
+fn is_reference(node: &Node, name: &str) -> bool {
+    component_of(node) == Some(name)
+}
+
+/// A reply as the habits say it: the success with a hole for its record, beside the failure.
+fn shape_node(first: &Node, shape: &Shape, has_hole: bool, failure: Option<&str>, components: &Components<'_>) -> Node {
+    let span = nowhere();
+    let success = match (has_hole, &shape.payload) {
+        (true, Some(payload)) => {
+            let hole = object(&span, [("$ref", string(&span, "{of}"))]);
+            let whole = components.resolve(first).map(|key, value| match key {
+                "properties" => value.map(|name, member| match (name == payload, shape.is_list) {
+                    (true, true) => member.clone().with("items", hole.clone()),
+                    (true, false) => hole.clone(),
+                    _ => member.clone(),
+                }),
+                _ => value.clone(),
+            });
+            let whole = short(&whole, &crate::habits::Habits::default());
+            let name = Entry { key: "x-component".into(), key_span: span.clone(), value: string(&span, "{Id}Reply") };
+            let entries = [name].into_iter().chain(whole.entries().iter().cloned()).collect();
+            Node::new(&span, Value::Object(entries))
+        }
+        _ => first.clone(),
+    };
+    let schema = match failure {
+        Some(failure) => {
+            let failure = object(&span, [("$ref", string(&span, &format!("#/components/schemas/{failure}")))]);
+            object(&span, [("oneOf", Node::new(&span, Value::Array(vec![success, failure])))])
+        }
+        None => success,
+    };
+    let media = object(&span, [("application/json", object(&span, [("schema", schema)]))]);
+    let about = if failure.is_some() { "The outcome, or the failure." } else { "The outcome." };
+    let response = object(&span, [("description", string(&span, about)), ("content", media)]);
+    object(&span, [("responses", object(&span, [("200", response)]))])
+}
