@@ -10,6 +10,7 @@ mod replies;
 mod report;
 mod schemas;
 mod shapes;
+mod state;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -63,7 +64,7 @@ pub fn convert(document: &Node, envelope: Option<Node>) -> Node {
 pub fn plan(specs: &Path, vendor: &str, document: &Path, only: &[String]) -> Result<(Scaffold, Report), String> {
     let document = read(document)?;
     let document = meant(document, only)?;
-    let (scaffold, report) = tree::Import::begin(specs, vendor)?.run(&document)?;
+    let (scaffold, report) = state::Import::begin(specs, vendor)?.run(&document)?;
     Ok((scaffold.with_editor_schemas(specs), report))
 }
 

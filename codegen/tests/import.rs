@@ -26,7 +26,7 @@ const BRANDS: &str = r##"{
       {"$ref": "#/components/schemas/BrandPage"}, {"$ref": "#/components/schemas/ErrorResult"}]}}}}}}},
     "/Brand/Add": {"post": {"tags": ["Brand"], "requestBody": {"content": {
       "application/json": {"schema": {"$ref": "#/components/schemas/BrandAdd"}}
-    }}, "responses": {"200": {"description": "Fine.", "content": {"application/json": {"schema": {"oneOf": [
+    }}, "responses": {"418": {"description": "A teapot."}, "200": {"description": "Fine.", "content": {"application/json": {"schema": {"oneOf": [
       {"$ref": "#/components/schemas/InsertResult"}, {"$ref": "#/components/schemas/ErrorResult"}]}}}}}}},
     "/Brand/Delete": {"post": {"tags": ["Brand"], "requestBody": {"content": {
       "application/json": {"schema": {"$ref": "#/components/schemas/BrandDelete"}}
@@ -116,6 +116,8 @@ fn what_the_habits_know_is_not_written_again() {
     assert!(brand.contains(get), "{brand}");
     // The number is exact, and the name is from the glossary.
     assert!(brand.contains("x-request: {properties: {name: {}, rate: {type: number, format: decimal}}}"), "{brand}");
+    // What else may come is kept.
+    assert!(brand.contains("'418': {description: A teapot.}"), "{brand}");
     assert!(
         brand.contains("Delete:\n  post:\n    x-unverified: Known from the vendor's OpenAPI file alone.\nGetKinds:\n"),
         "{brand}"

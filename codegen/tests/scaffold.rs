@@ -181,7 +181,7 @@ fn an_action_behind_a_colon_has_the_tag_of_its_thing() {
 #[test]
 fn the_first_operation_of_a_vendor_begins_its_document() {
     let first = Wanted { first: true, ..wanted("acme", "/shops/{shop_id}/goods/{goods_uuid}") };
-    let files = filled(&[first.clone()]);
+    let files = filled(std::slice::from_ref(&first));
     has(&files["acme/openapi.yaml"], &["openapi: 3.1.1\n", "  - name: goods\n", "$ref: paths/goods.yaml#/record\n"]);
     let text = &files["acme/paths/goods.yaml"];
     has(text, &["record:\n  get:\n    operationId: goods_get\n", "format: uuid"]);

@@ -49,6 +49,7 @@ impl NomenclatureImportsApi {
         NomenclatureImportsList {
             context: rt::Context::new(self.core.clone()),
             org_guid: org_guid.into(),
+            page_token: None,
             presentation: None,
             created_from: None,
             created_to: None,
@@ -56,7 +57,6 @@ impl NomenclatureImportsApi {
             updated_to: None,
             order_by: None,
             task_status: None,
-            page_token: None,
         }
     }
 }
@@ -82,6 +82,7 @@ impl NomenclatureImportsApi {
 pub struct NomenclatureImportsList {
     context: rt::Context,
     org_guid: rt::Uuid,
+    page_token: Option<String>,
     presentation: Option<types::PresentationMode>,
     created_from: Option<rt::DateTime>,
     created_to: Option<rt::DateTime>,
@@ -89,10 +90,16 @@ pub struct NomenclatureImportsList {
     updated_to: Option<rt::DateTime>,
     order_by: Option<types::AsyncTaskOrdering>,
     task_status: Option<Vec<types::AsyncTaskStatus>>,
-    page_token: Option<String>,
 }
 
 impl NomenclatureImportsList {
+    /// Token of the page to return, from `next_page_token` of the page before; the first page when left out. Send the
+    /// same filters with every page.
+    pub fn page_token(mut self, value: impl Into<String>) -> Self {
+        self.page_token = Some(value.into());
+        self
+    }
+
     /// How much of each record to return; the vendor does not publish the default.
     pub fn presentation(mut self, value: impl Into<types::PresentationMode>) -> Self {
         self.presentation = Some(value.into());
@@ -138,13 +145,6 @@ impl NomenclatureImportsList {
         value: impl IntoIterator<Item = impl Into<types::AsyncTaskStatus>>,
     ) -> Self {
         self.task_status = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Token of the page to return, from `next_page_token` of the page before; the first page when left out. Send the
-    /// same filters with every page.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        self.page_token = Some(value.into());
         self
     }
 }
@@ -212,6 +212,7 @@ impl rt::Operation for NomenclatureImportsList {
     #[inline]
     fn write(&self, request: &mut rt::RequestWriter) {
         request.path("org_guid", &self.org_guid);
+        request.query("page_token", self.page_token.as_ref());
         request.query("presentation", self.presentation.as_ref());
         request.query("created_from", self.created_from.as_ref());
         request.query("created_to", self.created_to.as_ref());
@@ -219,7 +220,6 @@ impl rt::Operation for NomenclatureImportsList {
         request.query("updated_to", self.updated_to.as_ref());
         request.query("order_by", self.order_by.as_ref());
         request.query_each("task_status", self.task_status.as_deref());
-        request.query("page_token", self.page_token.as_ref());
     }
 
     fn succeeded(reply: &Self::Reply) -> Option<bool> {

@@ -42,9 +42,9 @@ impl CatalogApi {
         CatalogAddPosition {
             context: rt::Context::new(self.core.clone()),
             body: types::AddCatalogPositionRequest::new(
+                self.core.member("tenant"),
                 name,
                 type_,
-                self.core.member("tenant"),
             ),
         }
     }

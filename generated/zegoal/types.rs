@@ -99,6 +99,8 @@ rt::record! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddCatalogPositionRequest {
+    /// Name of the ordering tenant, such as orderingTenant508.
+    pub tenant: String,
     /// Name of the goods or the service. Need not be unique yet.
     pub name: String,
     /// Code of the position, always as text. Need not be unique yet.
@@ -116,19 +118,18 @@ pub struct AddCatalogPositionRequest {
     pub is_actual: Option<bool>,
     /// Unit, quantity and price that an order line takes over from the position.
     pub default_parameters: Option<NewCatalogPositionDefaults>,
-    /// Name of the ordering tenant, such as orderingTenant508.
-    pub tenant: String,
 }
 
 impl AddCatalogPositionRequest {
     /// One with what is required and nothing else set.
     #[must_use]
     pub fn new(
+        tenant: impl Into<String>,
         name: impl Into<String>,
         type_: impl Into<CatalogPositionType>,
-        tenant: impl Into<String>,
     ) -> Self {
         Self {
+            tenant: tenant.into(),
             name: name.into(),
             code: Default::default(),
             category: Default::default(),
@@ -137,22 +138,21 @@ impl AddCatalogPositionRequest {
             description: Default::default(),
             is_actual: Default::default(),
             default_parameters: Default::default(),
-            tenant: tenant.into(),
         }
     }
 }
 
 rt::record! {
     AddCatalogPositionRequest {
-        0 => name: required,
-        1 => code,
-        2 => category,
-        3 => type_: required = "type",
-        4 => external_code,
-        5 => description,
-        6 => is_actual,
-        7 => default_parameters,
-        8 => tenant: required,
+        0 => tenant: required,
+        1 => name: required,
+        2 => code,
+        3 => category,
+        4 => type_: required = "type",
+        5 => external_code,
+        6 => description,
+        7 => is_actual,
+        8 => default_parameters,
     }
 }
 

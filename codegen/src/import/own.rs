@@ -7,14 +7,33 @@ use heck::{ToPascalCase, ToSnakeCase};
 use super::convert;
 use super::document::{Operation, component_of};
 use super::made::{nowhere, object, string};
-use super::replies::{Shape, alternatives, success};
-use super::shapes::Replies;
-use super::tree::Import;
+use super::replies::{Shape, success};
+use super::shapes::{Replies, USUAL};
+use super::state::Import;
+use crate::habits::Known;
 use crate::node::{Node, Value};
 use crate::openapi::references::Components;
 
 /// Something that an operation leads to and does not say.
 pub(super) const UNSAID: &str = "(of)";
+
+/// What an operation is read by.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    /// The document as the vendor has it.
+    pub(super) original: &'a Node,
+    /// The member of replies that holds what a caller is after.
+    pub(super) payload: Option<&'a str>,
+    pub(super) replies: &'a Replies,
+    pub(super) components: &'a Components<'a>,
+}
+
+/// An operation with what it says itself.
+pub(super) struct Said<'a> {
+    pub(super) operation: &'a Operation<'a>,
+    pub(super) own: Vec<(&'static str, Node)>,
+    pub(super) tag: String,
+}
 
 impl Import {
     /// Tag and id of an operation: those of the vendor's habits, or of the document.
@@ -41,19 +60,16 @@ impl Import {
     }
 
     /// What an operation says itself.
-    pub(super) fn own<'a>(
+    pub(super) fn own(
         &mut self,
-        operation: &Operation<'a>,
-        original: &Node,
-        payload: Option<&str>,
-        replies: &Replies,
-        components: &Components<'_>,
+        operation: &Operation<'_>,
+        reading: &Reading<'_>,
         (tag, id): (&str, &str),
     ) -> Vec<(&'static str, Node)> {
         let span = nowhere();
         let (path, method, node) = (operation.path, operation.method, operation.node);
         let known = self.known.as_ref().map(|known| known.habits.known(path, method, None)).unwrap_or_default();
-        let there = original.get("paths").and_then(|paths| paths.get(path)?.get(method));
+        let there = reading.original.get("paths").and_then(|paths| paths.get(path)?.get(method));
         let text = |key: &str| {
             there.and_then(|there| there.get(key)?.str().ok()).map(str::trim).filter(|text| !text.is_empty())
         };
@@ -71,12 +87,13 @@ impl Import {
         }
         own.extend(text("description").map(|text| ("description", string(&span, text))));
         own.extend(node.get("deprecated").map(|value| ("deprecated", value.clone())));
-        let request = self.request(operation, components);
+        let request = self.request(operation, reading.components);
         let members = request.as_ref().map(member_names).unwrap_or_default();
         let at = own.len();
-        let shape = self.reply(operation, payload, replies, &members, components, &known, &mut own);
-        let is_paged =
-            shape.as_ref().is_some_and(|shape| replies.paging.get(shape).is_some_and(|asked| !asked.is_empty()));
+        let shape = self.reply(operation, reading, &members, &known, &mut own);
+        let is_paged = shape
+            .as_ref()
+            .is_some_and(|shape| reading.replies.paging.get(shape).is_some_and(|asked| !asked.is_empty()));
         let about = self.safety(operation, is_paged, known.safety);
         about.into_iter().rev().for_each(|(key, text)| own.insert(at, (key, string(&span, &text))));
         own.extend(node.get("parameters").map(|list| ("parameters", list.clone())));
@@ -115,17 +132,16 @@ impl Import {
     fn reply(
         &mut self,
         operation: &Operation<'_>,
-        payload: Option<&str>,
-        replies: &Replies,
+        reading: &Reading<'_>,
         members: &BTreeSet<String>,
-        components: &Components<'_>,
-        known: &crate::habits::Known,
+        known: &Known,
         own: &mut Vec<(&'static str, Node)>,
     ) -> Option<String> {
         let span = nowhere();
         let responses = operation.node.get("responses")?;
-        let named = success(operation.node, components).and_then(|(_, schema)| {
-            let first = alternatives(schema).first()?;
+        let Reading { payload, replies, components, .. } = *reading;
+        let named = success(operation.node, components).and_then(|(status, schema)| {
+            let first = replies.usual(status, schema)?;
             let (shape, whole) = (Shape::of(first, payload, components), Shape::whole(first, components));
             let with_hole = replies.shapes.get(&shape.skeleton).filter(|_| shape.of.is_some());
             let fits = |name: &&String| replies.paging.get(*name).is_none_or(|asked| asked.is_subset(members));
@@ -158,6 +174,11 @@ impl Import {
             let reference = object(&span, [("$ref", string(&span, &format!("#/components/schemas/{of}")))]);
             own.push((UNSAID, reference));
         }
+        // What else may come is the operation's own.
+        let others = responses.without(&[USUAL]);
+        if !others.entries().is_empty() {
+            own.push(("responses", others));
+        }
         Some(name)
     }
 
@@ -167,7 +188,7 @@ impl Import {
         operation: &Operation<'_>,
         request: Option<Node>,
         shape: Option<&str>,
-        known: &crate::habits::Known,
+        known: &Known,
         own: &mut Vec<(&'static str, Node)>,
     ) {
         let span = nowhere();

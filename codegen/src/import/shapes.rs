@@ -8,7 +8,7 @@ use super::document::{Operation, component_of};
 use super::made::{nowhere, object, string};
 use super::replies::{Shape, alternatives, success};
 use super::schemas::short;
-use super::tree::Import;
+use super::state::Import;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::references::Components;
 
@@ -23,7 +23,24 @@ pub(super) struct Replies {
     /// What each shape asks of a request: the members that page through it.
     pub(super) paging: BTreeMap<String, BTreeSet<String>>,
     /// Shapes that the habits do not have yet.
+    /// The failure that replies may be instead.
+    pub(super) failure: Option<String>,
     pub(super) new: Vec<(String, Node)>,
+}
+
+/// The status of a reply that has a name.
+pub(super) const USUAL: &str = "200";
+
+impl Replies {
+    /// The success of a reply that may have a name: of the usual status, and beside nothing but the failure.
+    pub(super) fn usual<'a>(&self, status: &str, schema: &'a Node) -> Option<&'a Node> {
+        let is_usual = match (alternatives(schema), &self.failure) {
+            ([_, second], Some(failure)) => is_reference(second, failure),
+            ([_], None) => true,
+            _ => false,
+        };
+        alternatives(schema).first().filter(|_| is_usual && status == USUAL)
+    }
 }
 
 impl Import {
@@ -35,7 +52,7 @@ impl Import {
         for (path, method, shape) in known.shapes() {
             let operation = ours.get("paths").and_then(|paths| paths.get(&path)?.get(&method));
             let Some(operation) = operation else { continue };
-            let Some((_, schema)) = success(operation, &components) else { continue };
+            let Some((USUAL, schema)) = success(operation, &components) else { continue };
             let Some(first) = alternatives(schema).first() else { continue };
             let takes = known.habits.is_of_schema(&shape);
             let found = if takes { Shape::of(first, payload, &components) } else { Shape::whole(first, &components) };
@@ -59,14 +76,8 @@ impl Import {
     ) {
         let mut seen: BTreeMap<String, Vec<(&Operation<'_>, &Node, Shape)>> = BTreeMap::new();
         for operation in operations {
-            let Some((_, schema)) = success(operation.node, components) else { continue };
-            let Some(first) = alternatives(schema).first() else { continue };
-            let is_usual = match (alternatives(schema), failure) {
-                ([_, second], Some(failure)) => is_reference(second, failure),
-                ([_], None) => true,
-                _ => false,
-            };
-            if is_usual {
+            let Some((status, schema)) = success(operation.node, components) else { continue };
+            if let Some(first) = replies.usual(status, schema) {
                 let shape = Shape::of(first, payload, components);
                 seen.entry(shape.skeleton.clone()).or_default().push((operation, first, shape));
             }

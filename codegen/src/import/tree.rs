@@ -1,55 +1,28 @@
 //! The operations of a document as files of our specs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use super::document::{Operation, alike, component_of, failure_of, inlined, operations, with_flags, without_security};
+use super::document::{alike, component_of, failure_of, inlined, operations, with_flags, without_security};
 use super::made::{nowhere, object, string};
-use super::own::UNSAID;
+use super::own::{Reading, Said, UNSAID};
 use super::schemas::{Schemas, short};
 use super::shapes::Replies;
+use super::state::Import;
 use super::{Report, convert, envelope, take_out};
-use crate::load::Loader;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::METHODS;
 use crate::openapi::references::Components;
-use crate::pipeline::bundles_of;
 use crate::scaffold::{Scaffold, Vendor, insert};
 use crate::{editor, yaml_text};
 
-/// An import into the specs of a vendor.
-pub(super) struct Import {
-    vendor: String,
-    loader: Loader,
-    /// What the specs have of the vendor; nothing for a new one.
-    pub(super) known: Option<Vendor>,
-    /// The bundled document of the vendor as it is.
-    pub(super) ours: Option<Node>,
-    scaffold: Scaffold,
-    pub(super) report: Report,
-    /// The paths of a new vendor's document.
-    paths: String,
+/// A path with its operations.
+struct Item<'a> {
+    tag: &'a str,
+    path: &'a str,
+    methods: Vec<(&'a str, Node)>,
 }
 
 impl Import {
-    pub(super) fn begin(specs: &Path, vendor: &str) -> Result<Self, String> {
-        crate::scaffold::check_vendor(vendor)?;
-        let mut loader = Loader::new(specs);
-        let is_there = loader.vendors().unwrap_or_default().iter().any(|name| name == vendor);
-        let (known, ours) = match is_there {
-            true => {
-                let documents = bundles_of(&mut loader).map_err(|found| {
-                    format!("the specs have to be sound before something is added to them:\n{}", found.render(false))
-                })?;
-                let ours = documents.into_iter().find(|(name, _)| name == vendor).map(|(_, document)| document);
-                (Some(Vendor::read(&mut loader, vendor)?), ours)
-            }
-            false => (None, None),
-        };
-        let (scaffold, report) = (Scaffold::default(), Report::default());
-        Ok(Self { vendor: vendor.to_owned(), loader, known, ours, scaffold, report, paths: String::new() })
-    }
-
     pub(super) fn run(mut self, document: &Node) -> Result<(Scaffold, Report), String> {
         self.report.operations = super::count(document);
         let missing = self.missing(document);
@@ -124,6 +97,7 @@ impl Import {
         let payload = envelope.and_then(|said| said.get("payload")?.str().ok()?.strip_prefix('/'));
         let payload = payload.filter(|name| !name.contains('/')).map(str::to_owned);
         let mut replies = self.known_replies(payload.as_deref());
+        replies.failure = failure.map(str::to_owned);
         let mut schemas = Schemas::there(self.schemas());
         let mut names = BTreeMap::new();
         let ours = self.ours.as_ref().and_then(|ours| ours.get("x-envelope")?.get("failure")?.str().ok());
@@ -134,15 +108,16 @@ impl Import {
         let operations = operations(document);
         self.name_replies(&operations, payload.as_deref(), failure, &components, &mut replies);
         // What each operation says itself, with references into the document.
-        let mut said: Vec<(&Operation<'_>, Vec<(&str, Node)>, String, String)> = Vec::new();
+        let mut said: Vec<Said<'_>> = Vec::new();
+        let reading = Reading { original, payload: payload.as_deref(), replies: &replies, components: &components };
         let mut ids: BTreeSet<String> = self.known.as_ref().map(Vendor::ids).unwrap_or_default();
         for operation in &operations {
             let (tag, id) = self.names(operation, &mut ids);
-            let own = self.own(operation, original, payload.as_deref(), &replies, &components, (&tag, &id));
-            said.push((operation, own, tag, id));
+            let own = self.own(operation, &reading, (&tag, &id));
+            said.push(Said { operation, own, tag });
         }
         let whole = |key: &str, node: &Node| object(&nowhere(), [(key, node.clone())]);
-        let of = said.iter().flat_map(|(_, own, tag, _)| own.iter().map(|(key, node)| (tag.clone(), whole(key, node))));
+        let of = said.iter().flat_map(|said| said.own.iter().map(|(key, node)| (said.tag.clone(), whole(key, node))));
         let mut parts: Vec<(String, Node)> = of.collect();
         for (_, shape) in &replies.new {
             parts.push(("common".to_owned(), shape.clone()));
@@ -200,12 +175,12 @@ impl Import {
 
     fn write_operations(
         &mut self,
-        said: &[(&Operation<'_>, Vec<(&str, Node)>, String, String)],
+        said: &[Said<'_>],
         schemas: &Schemas,
         names: &BTreeMap<String, String>,
     ) -> Result<(), String> {
-        let mut items: Vec<(String, String, Vec<(&str, Node)>)> = Vec::new();
-        for (operation, own, tag, _) in said {
+        let mut items: Vec<Item<'_>> = Vec::new();
+        for Said { operation, own, tag } in said {
             let own = own.iter().filter(|(key, _)| *key != UNSAID).map(|(key, node)| {
                 let node = match (*key, self.known.as_ref()) {
                     ("x-request", Some(known)) => short(node, &known.habits),
@@ -216,13 +191,13 @@ impl Import {
                 (*key, schemas.located(key, &node, "paths", names))
             });
             let node = object(&nowhere(), own);
-            match items.last_mut().filter(|(_, path, _)| path == operation.path) {
-                Some((.., methods)) => methods.push((operation.method, node)),
-                None => items.push((tag.clone(), operation.path.to_owned(), vec![(operation.method, node)])),
+            match items.last_mut().filter(|item| item.path == operation.path) {
+                Some(item) => item.methods.push((operation.method, node)),
+                None => items.push(Item { tag, path: operation.path, methods: vec![(operation.method, node)] }),
             }
         }
         let mut lines = String::new();
-        for (tag, path, methods) in &items {
+        for Item { tag, path, methods } in &items {
             let file = format!("{}/paths/{tag}.yaml", self.vendor);
             let there = self.scaffold.text(&file, &self.loader).unwrap_or_default();
             let taken: BTreeSet<&str> =
@@ -267,7 +242,7 @@ impl Import {
     fn write_document(
         &mut self,
         document: &Node,
-        said: &[(&Operation<'_>, Vec<(&str, Node)>, String, String)],
+        said: &[Said<'_>],
         replies: &Replies,
         schemas: &Schemas,
         names: &BTreeMap<String, String>,
@@ -294,7 +269,7 @@ impl Import {
             format!("{vendor}/habits.yaml"),
             format!("{}{about}{}", editor::line("habits.json", 1), yaml_text::text(&habits)),
         );
-        let used: BTreeSet<&str> = said.iter().map(|(_, _, tag, _)| tag.as_str()).collect();
+        let used: BTreeSet<&str> = said.iter().map(|said| said.tag.as_str()).collect();
         let is_used =
             |tag: &&Node| tag.get("name").and_then(|name| name.str().ok()).is_some_and(|name| used.contains(name));
         let tags = document.get("tags").and_then(|tags| tags.array().ok()).unwrap_or_default();

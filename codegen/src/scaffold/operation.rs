@@ -107,7 +107,7 @@ impl<'a> New<'a> {
         let vendor = self.vendor;
         let text = scaffold.text(&vendor.file, loader).unwrap_or_default();
         let is_entered = text.contains(&format!("- name: {}\n", self.tag));
-        if is_entered || !(self.is_tag_said || !vendor.habits.are_there()) {
+        if is_entered || (!self.is_tag_said && vendor.habits.are_there()) {
             return Ok(());
         }
         // What belongs to a record belongs to the records.
