@@ -132,7 +132,10 @@ impl Bundler<'_> {
         root.object()?;
         let mut entries = Vec::new();
         let mut declared = None;
-        self.read_habits(root, file);
+        if !self.read_habits(root, file) {
+            // What operations leave to them would be missing everywhere.
+            return Err(Diagnostic::reported());
+        }
         for entry in root.entries() {
             match meant_keyword(entry, grammar::Kind::Document) {
                 "paths" => entries.push(self.paths(entry, file)),

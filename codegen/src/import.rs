@@ -1,5 +1,6 @@
 //! `import`: a vendor's own document as our tree, in the short form. It is done once; from then on our YAML is the source.
 
+mod clashes;
 mod convert;
 mod document;
 mod envelope;
@@ -13,16 +14,18 @@ mod shapes;
 mod state;
 mod tree;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use crate::bundle;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::load::Loader;
 use crate::node::{Node, Value};
 use crate::openapi::references::Components;
+use crate::pipeline::findings_of;
 use crate::scaffold::Scaffold;
+use crate::spec_files;
 
 pub use refused::{Refused, count, take_out};
 pub use report::Report;
@@ -65,7 +68,29 @@ pub fn plan(specs: &Path, vendor: &str, document: &Path, only: &[String]) -> Res
     let document = read(document)?;
     let document = meant(document, only)?;
     let (scaffold, report) = state::Import::begin(specs, vendor)?.run(&document)?;
+    if report.written == 0 && !report.refused.is_empty() {
+        return Err(format!("nothing of the document can be imported\n{report}"));
+    }
+    sound(specs, &scaffold)?;
     Ok((scaffold.with_editor_schemas(specs), report))
+}
+
+/// Whether the specs are sound once the planned files are there.
+fn sound(specs: &Path, scaffold: &Scaffold) -> Result<(), String> {
+    let there = spec_files::below(specs).files.into_iter();
+    let there = there.filter_map(|file| Some((file.clone(), fs::read(specs.join(file)).ok()?)));
+    let planned = scaffold.files.iter().chain(&scaffold.changed);
+    let planned = planned.map(|(file, text)| (file.clone(), text.clone().into_bytes()));
+    let files: BTreeMap<String, Vec<u8>> = there.chain(planned).collect();
+    let findings = findings_of(&mut Loader::in_memory(files));
+    let errors: Vec<Diagnostic> = findings.0.into_iter().filter(|found| found.severity == Severity::Error).collect();
+    match errors.len() {
+        0 => Ok(()),
+        count => Err(format!(
+            "what would be written has {count} errors, so nothing is; --only leaves out what is at fault\n{}",
+            Diagnostics(errors).render_abridged(false, 5, 5)
+        )),
+    }
 }
 
 /// The document with the paths that are meant, and the components that they lead to.

@@ -111,7 +111,7 @@ fn what_the_habits_know_is_not_written_again() {
     let (files, report) = imported(&workspace(), "regos", BRANDS, &["/Brand/*"]);
     assert_eq!((report.operations, report.written, report.refused.len()), (4, 4, 0), "{report}");
     let brand = &files["regos/paths/brand.yaml"];
-    let get = "Get:\n  post:\n    x-unverified: Known from the vendor's OpenAPI file alone.\n    \
+    let get = "Get:\n  post:\n    x-unverified: Known from the vendor's OpenAPI file and the habits of its other operations alone.\n    \
                x-request: {properties: {ids: {}, search: {}, with_kind: {type: boolean}}}\n";
     assert!(brand.contains(get), "{brand}");
     // The number is exact, and the name is from the glossary.
@@ -119,7 +119,7 @@ fn what_the_habits_know_is_not_written_again() {
     // What else may come is kept.
     assert!(brand.contains("'418': {description: A teapot.}"), "{brand}");
     assert!(
-        brand.contains("Delete:\n  post:\n    x-unverified: Known from the vendor's OpenAPI file alone.\nGetKinds:\n"),
+        brand.contains("Delete:\n  post:\n    x-unverified: Known from the vendor's OpenAPI file and the habits of its other operations alone.\nGetKinds:\n"),
         "{brand}"
     );
     // Neither the failure nor the outcomes are written a second time.
@@ -205,6 +205,97 @@ components:
     );
     assert!(files["orders/paths/operations.yaml"].contains("multipart/form-data:"), "{files:#?}");
     assert!(files["orders/openapi.yaml"].contains("x-client-parameter: {name: key, secret: true}"));
+}
+
+/// A document of two calls whose replies have these members, as one schema each.
+fn two(x: &str, y: &str) -> String {
+    let call = |name: &str| {
+        format!(
+            "{{post: {{tags: [Things], responses: {{'200': {{description: Fine., content: {{application/json: {{schema: \
+             {{$ref: '#/components/schemas/{name}'}}}}}}}}}}}}}}"
+        )
+    };
+    let schema = |members: &str| format!("{{type: object, properties: {{{members}}}}}");
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: Two, version: '1'}}\nservers: [{{url: 'https://two.test'}}]\npaths:\n  /a/Do: {}\n  \
+         /b/Do: {}\ncomponents: {{schemas: {{X: {}, Y: {}}}}}\n",
+        call("X"),
+        call("Y"),
+        schema(x),
+        schema(y)
+    )
+}
+
+#[test]
+fn replies_that_differ_in_anything_are_not_one() {
+    for (x, y) in [
+        ("d: {type: string, format: date}", "d: {type: string, format: uuid}"),
+        ("d: {type: string}", "d: {type: [string, 'null']}"),
+        ("d: {type: string, enum: [a, b]}", "d: {type: string, enum: [a, c]}"),
+        ("d: {type: string, maxLength: 1}", "d: {type: string, maxLength: 2}"),
+        ("d: {type: string}", "d: {type: string}"),
+    ] {
+        let specs = Specs::empty();
+        imported(&specs, "two", &two(x, y), &[]);
+        let documents = nomenclature_codegen::bundles(&specs.folder()).expect("a bundle");
+        let bundle: serde_json::Value = serde_json::from_str(&documents[0].1.to_json()).expect("JSON");
+        for (path, name) in [("/a/Do", "X"), ("/b/Do", "Y")] {
+            let schema = &bundle["paths"][path]["post"]["responses"]["200"]["content"]["application/json"]["schema"];
+            assert_eq!(schema["$ref"], format!("#/components/schemas/{name}"), "{x} and {y}");
+        }
+    }
+}
+
+#[test]
+fn what_may_change_something_is_never_taken_for_a_read() {
+    let document = |word: &str| two("d: {type: string}", "e: {type: string}").replace("/a/Do", &format!("/a/{word}"));
+    let safety = |word: &str| {
+        let (files, _) = imported(&Specs::empty(), "two", &document(word), &[]);
+        files["two/paths/things.yaml"]
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("x-safety: ").map(str::to_owned))
+    };
+    for word in [
+        "CheckIn",
+        "GetOrCreate",
+        "FindOrCreate",
+        "SearchAndReplace",
+        "ListAdd",
+        "CountDown",
+        "GetNextNumber",
+        "getAndDelete",
+    ] {
+        assert_eq!(safety(word).as_deref(), Some("write"), "{word}");
+    }
+    for word in ["Get", "list", "GetShort", "Search"] {
+        assert_eq!(safety(word).as_deref(), Some("read"), "{word}");
+    }
+}
+
+#[test]
+fn a_schema_of_ours_stands_only_for_what_it_takes_and_a_habit_only_where_it_fits() {
+    let document = BRANDS
+        .replace("\"Brand\": {\"type\": \"object\"", "\"Currency\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}}, \"Brand\": {\"type\": \"object\"")
+        .replace("\"kind\": {\"$ref\": \"#/components/schemas/Brand_Kind\"}", "\"kind\": {\"$ref\": \"#/components/schemas/Currency\"}")
+        .replace("\"BrandDelete\": {\"type\": \"object\", \"properties\": {\"id\": {\"type\": \"integer\", \"format\": \"int64\"}}}", "\"BrandDelete\": {\"type\": \"object\", \"properties\": {\"uuid\": {\"type\": \"string\"}}}");
+    let specs = workspace();
+    let (files, report) = imported(&specs, "regos", &document, &["/Brand/Get", "/Brand/Delete"]);
+    assert!(report.to_string().contains("`Currency` is `Currency2`"), "{report}");
+    assert!(files["regos/schemas/brand.yaml"].contains("Currency2:"), "{files:#?}");
+    let documents = nomenclature_codegen::bundles(&specs.folder()).expect("a bundle");
+    let regos =
+        documents.iter().find(|(name, _)| name == "regos").map(|(_, document)| document.to_json()).expect("regos");
+    let bundle: serde_json::Value = serde_json::from_str(&regos).expect("JSON");
+    let body =
+        &bundle["paths"]["/Brand/Delete"]["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+    let schema =
+        &bundle["components"]["schemas"][body.as_str().and_then(|text| text.rsplit('/').next()).expect("a name")];
+    assert_eq!(
+        schema["properties"],
+        serde_json::json!({"uuid": {"type": "string"}}),
+        "no `id` that the vendor does not have"
+    );
+    assert_eq!(schema.get("required"), None);
 }
 
 #[test]

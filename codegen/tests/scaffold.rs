@@ -166,6 +166,17 @@ fn a_path_takes_further_methods() {
 }
 
 #[test]
+fn what_a_tag_is_for_stays_with_it() {
+    let imports = "/v5/orgs/{org_guid}/async/imports/nomenclature/{guid}";
+    let files = filled(&[wanted("life_pos", imports)]);
+    assert!(
+        files["life_pos/paths/nomenclature_imports_get.yaml"].contains("operationId: nomenclature_imports_get\n"),
+        "{files:?}"
+    );
+    assert_eq!(files["life_pos/openapi.yaml"].matches("x-paths").count(), 1);
+}
+
+#[test]
 fn an_action_behind_a_colon_has_the_tag_of_its_thing() {
     let post = |path: &str| Wanted { method: Some("post".into()), ..wanted("life_pos", path) };
     let groups = "/v5/orgs/{org_guid}/groups";

@@ -229,6 +229,24 @@ fn an_exception_at_the_operation_wins() {
     let named = get("x-examples: {reply: {one: {value: {data: []}}}}");
     let examples = &named["responses"]["200"]["content"]["application/json"]["examples"];
     assert_eq!(examples, &json!({"one": {"value": {"data": []}}}), "nothing is derived beside it");
+    // A body or a schema of its own is never mixed with that of a habit.
+    let own = "{content: {application/json: {schema: {type: object, properties: {mine: {$ref: ../schemas/goods.yaml#/Goods}}}}}";
+    let delete = |body: &str| {
+        shop(&format!("Get: {{post: {{}}}}\nDelete: {{post: {{{body}}}}}\n"), HABITS)["paths"]["/Goods/Delete"]["post"]
+            .clone()
+    };
+    let body = &delete(&format!("requestBody: {own}}}"))["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(body["properties"].as_object().map(serde_json::Map::len), Some(1), "{body}");
+    let reply = get(&format!("x-pagination: null, responses: {{'200': {own}, description: Mine.}}}}"));
+    let schema = &reply["responses"]["200"]["content"]["application/json"]["schema"];
+    assert_eq!(schema, &json!({"type": "object", "properties": {"mine": {"$ref": "#/components/schemas/Goods"}}}));
+    let shared =
+        HABITS.replacen("'401': {description: The token is refused.}", "'401': {$ref: paths/goods.yaml#/Refused}", 1);
+    let paths = "Get: {post: {responses: {'401': {description: Mine.}}}}\nDelete: {post: {}}\nRefused: {description: Theirs.}\n";
+    assert_eq!(
+        shop(paths, &shared)["paths"]["/Goods/Get"]["post"]["responses"]["401"],
+        json!({"description": "Mine."})
+    );
     // The verb's reply can be another one, or none.
     let other = "responses: {'200': {description: Done.}}, x-request: null";
     let bare = shop(&format!("Get:\n  post: {{}}\nDelete: {{post: {{{other}}}}}\n"), HABITS);
@@ -262,7 +280,9 @@ fn a_property_takes_from_the_glossary_what_it_does_not_say() {
     );
     assert_eq!(property("{maxLength: 9}")["maxLength"], 9);
     assert_eq!(property("{type: [string, 'null']}")["type"], json!(["string", "null"]));
-    assert_eq!(property("{type: [string, 'null']}")["maxLength"], 5);
+    // What says its own type is not restricted.
+    assert_eq!(property("{type: [string, 'null']}").get("maxLength"), None);
+    assert_eq!(property("{type: [string, 'null']}")["description"], "A goods.");
     // Of another type it is another thing.
     assert_eq!(property("{type: integer, format: int32}"), json!({"type": "integer", "format": "int32"}));
     // What restricts a value does not come beside a reference or an enum.
@@ -345,6 +365,14 @@ fn what_stands_for_nothing_is_told_where_it_stands() {
             "x-reply: {a: b, c: d}",
             "NC0108 habits.yaml:7 expected the name of a reply, found a mapping",
         ),
+        (
+            "x-reply: page",
+            "x-reply: {page: 5}",
+            "NC0108 habits.yaml:7 expected a schema, or the name of one, found a number",
+        ),
+        ("Lists {many}.", "Lists {many.", "NC1103 habits.yaml:8 a brace that begins no hole"),
+        ("Lists {many}.", "Lists {{many}}.", "NC1103 habits.yaml:8 a brace that begins no hole"),
+        ("{one: piece of goods, many: goods}", "''", "NC0108 habits.yaml:40 expected a noun, found a string"),
         ("x-reply: page", "x-reply: TODO which", "NC0905 habits.yaml:7 the value still has a `TODO` mark"),
         ("Lists {many}.", "Lists {mayn}.", "NC1103 habits.yaml:8 a habit has no hole `{mayn}`"),
         ("nouns:\n", "nouns:\n  Tea: tea\n", "NC1102 habits.yaml:40 no operation has the habit `Tea` of `nouns`"),
@@ -370,6 +398,11 @@ fn what_stands_for_nothing_is_told_where_it_stands() {
         ("x-reply: {pgae: Goods}", "NC1101 paths/goods.yaml:2 the vendor's habits have no reply `pgae`"),
         ("x-examples: {repyl: {}}", "NC0112 paths/goods.yaml:2 `x-examples` has no member `repyl`"),
         ("x-request: [a]", "NC0108 paths/goods.yaml:2 expected a mapping, found a list"),
+        ("x-words: {many: all}", "NC1103 paths/goods.yaml:2 `{many}` is a hole of its own"),
+        (
+            "x-request: {properties: {}}, requestBody: {content: {application/json: {schema: {type: object}}}}",
+            "NC1101 paths/goods.yaml:2 the body of the request is described twice",
+        ),
         ("x-words: [a]", "NC0108 paths/goods.yaml:2 expected a mapping, found a list"),
     ] {
         let said = get(own);
@@ -379,6 +412,19 @@ fn what_stands_for_nothing_is_told_where_it_stands() {
     // An operation that its path does not lead to is missing, as in files of one operation.
     let said = errors(&format!("{PATHS}Add:\n  post: {{}}\n"), HABITS);
     assert_eq!(said, ["NC0906 paths/goods.yaml:5 no path refers to `Add`, so its operation `post` is missing"]);
+    // A beginning of paths that no path has, and one of two tags.
+    let tagged = |tags: &str| {
+        let document = document.replacen("paths:\n", &format!("tags: [{tags}]\npaths:\n"), 1);
+        found(&files(PATHS, HABITS, &document))
+    };
+    let tag = |name: &str, path: &str| format!("{{name: {name}, description: Tag., x-paths: [{path}]}}");
+    assert_eq!(tagged(&tag("wares", "/Gods")), ["NC1102 openapi.yaml:5 no path begins with `/Gods`"]);
+    let twice = tagged(&format!("{}, {}", tag("wares", "/Goods"), tag("others", "/Goods")));
+    assert!(
+        twice.contains(&"NC0203 openapi.yaml:5 `/Goods` is a path of two tags".to_owned())
+            || twice.iter().any(|line| line.contains("is a path of two tags")),
+        "{twice:?}"
+    );
     // Two operations may not make one component of two schemas.
     let twice = "Get:\n  post: {x-request: {x-component: Same}}\nDelete:\n  post: {x-request: {x-component: Same}}\n";
     assert!(errors(twice, HABITS).iter().any(|found| found.contains("two components are called `Same`")));
@@ -387,7 +433,7 @@ fn what_stands_for_nothing_is_told_where_it_stands() {
 #[test]
 fn without_habits_a_body_may_still_be_written_in_place() {
     let specs = Specs::shop();
-    specs.edit("paths/goods_get.yaml", "  responses:\n", "  x-words: {a: b}\n  responses:\n");
+    specs.edit("paths/goods_get.yaml", "  responses:\n", "  x-words: {z: b}\n  responses:\n");
     assert_eq!(support::lines(&specs.findings()), [""; 0]);
     let specs = Specs::shop();
     specs.edit("paths/goods_get.yaml", "  responses:\n", "  x-reply: page\n  responses:\n");

@@ -40,7 +40,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let done = client.cabinet().arrange(goods).send().await?;
     println!("arranged: {:?}", done.iter().map(|reply| reply.records.clone()).collect::<Vec<_>>());
 
-    let organization = fixtures::LIFE_POS_ORGANIZATION.parse()?;
+    // Any identifier will do: the call is answered from the spec's example.
+    let organization = fixtures::LIFE_POS_ORGANIZATION.parse::<nomenclature::Uuid>()?;
     let client = life_pos::Client::builder()
         .base_url(sandbox.url())
         .token(credentials::LIFE_POS_TOKEN)

@@ -14,19 +14,25 @@ const OF_PROPERTIES: [&str; 4] = ["x-aliases", "x-client-parameter", "x-hoist", 
 
 impl Bundler<'_> {
     /// The habits that the document has or refers to.
-    pub(super) fn read_habits(&mut self, root: &Node, file: &str) {
-        let Some(habits) = root.get("x-habits") else { return };
+    ///
+    /// Whether they could be read, or there are none.
+    pub(super) fn read_habits(&mut self, root: &Node, file: &str) -> bool {
+        let Some(habits) = root.get("x-habits") else { return true };
         let (habits, file) = match habits.get("$ref") {
             Some(reference) => {
                 self.siblings(habits, &reference.span, "habits");
                 let text = self.problems.keep(reference.str().map(str::to_owned));
-                let Some(target) = text.and_then(|text| self.locate(&text, reference, file)) else { return };
-                let Some((_, node)) = self.target(&target, &reference.span) else { return };
+                let Some(target) = text.and_then(|text| self.locate(&text, reference, file)) else { return false };
+                let Some((_, node)) = self.target(&target, &reference.span) else { return false };
                 (node, target.file)
             }
             None => (habits.clone(), file.to_owned()),
         };
-        self.habits = Habits::read(&habits, &file, root, &mut self.problems);
+        let mut found = Diagnostics::default();
+        self.habits = Habits::read(&habits, &file, root, &mut found);
+        let is_sound = !found.has_errors();
+        self.problems.extend(found);
+        is_sound
     }
 
     /// An operation of `paths` as plain OpenAPI says it.

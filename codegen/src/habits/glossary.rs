@@ -67,7 +67,13 @@ fn completed(property: &Node, meaning: &Node) -> Option<Node> {
         return None;
     }
     let is_beside = |key: &str| key == "description" || key.starts_with("x-");
-    let fits = |entry: &&Entry| !says(&entry.key) && (!is_another || is_beside(&entry.key));
+    // What says its own type is not restricted by others.
+    let is_free =
+        |key: &str| is_beside(key) || ["type", "format", "items", "example", "title", "deprecated"].contains(&key);
+    let is_typed = says("type");
+    let fits = |entry: &&Entry| {
+        !says(&entry.key) && (!is_another || is_beside(&entry.key)) && (!is_typed || is_free(&entry.key))
+    };
     let added: Vec<Entry> = meaning.entries().iter().filter(fits).cloned().collect();
     (!added.is_empty()).then(|| Node::new(&property.span, Value::Object(added)))
 }

@@ -8,6 +8,9 @@ use crate::names;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::keywords::is_data;
 
+/// The holes of texts that every habit has.
+pub(super) const BUILT_IN: [&str; 10] = ["Id", "Many", "One", "a", "id", "many", "method", "one", "rows", "tag"];
+
 /// What fills the holes of a habit for one operation, or for one schema.
 #[derive(Clone, Debug)]
 pub(super) struct Holes {
@@ -75,9 +78,11 @@ impl Holes {
         while let Some((before, after)) = rest.split_once('{') {
             filled.push_str(before);
             rest = after;
-            let Some((name, behind)) = after.split_once('}') else {
+            let Some((name, behind)) = after.split_once('}').filter(|(name, _)| !name.contains('{')) else {
+                let found = Diagnostic::at(Code::UnknownHole, &node.span, "a brace that begins no hole");
+                problems.push(found.help("write the name of a hole between `{` and `}`"));
                 filled.push('{');
-                break;
+                continue;
             };
             match self.texts.iter().find(|(known, _)| known == name) {
                 Some((_, text)) => filled.push_str(text),
@@ -106,6 +111,10 @@ impl Holes {
     /// The schema that fills `$ref: '{of}'`, with what stands beside the hole.
     fn schema(&self, entries: &[Entry], reference: &Entry, problems: &mut Diagnostics) -> Node {
         let Some(of) = &self.of else {
+            let found = Diagnostic::at(Code::UnknownHabit, &reference.value.span, "there is no schema to fill `{of}`");
+            problems.push(
+                found.help("say what the operation is of: `x-reply: {<reply>: <Schema>}`, or take the habit away"),
+            );
             return Node::new(&reference.value.span, Value::Invalid);
         };
         let beside = entries.iter().filter(|entry| !is_of(entry));

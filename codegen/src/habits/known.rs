@@ -1,6 +1,6 @@
 //! What the habits say of an operation that nobody has written yet.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 
@@ -22,6 +22,12 @@ pub(crate) struct Known {
     pub(crate) request: bool,
     /// The shape of the reply.
     pub(crate) reply: Option<String>,
+    /// Whether the document has a tag for paths that begin so.
+    pub(crate) has_tag: bool,
+    /// What may be repeated, where the habits say it.
+    pub(crate) is_read: bool,
+    /// Whether the request itself is of the schema.
+    pub(crate) request_takes_schema: bool,
     /// Whether that, or the request, is of a schema.
     pub(crate) takes_schema: bool,
 }
@@ -42,7 +48,12 @@ impl Habits {
         let reply = shape.and_then(|shape| self.replies.iter().find(|entry| entry.key == shape));
         let below: Vec<&Node> = verb.into_iter().chain(reply).map(|entry| &entry.value).chain(&self.every).collect();
         let says = |key: &str| below.iter().any(|node| node.get(key).is_some());
+        let request = |node: &&Node| node.get("x-request").is_some_and(takes_schema);
+        let safety = below.iter().find_map(|node| node.get("x-safety")?.str().ok());
         Known {
+            has_tag: naming::of_path(&self.tags, path).is_some(),
+            is_read: safety == Some("read"),
+            request_takes_schema: below.iter().any(request),
             subject,
             tag,
             id,
@@ -55,12 +66,12 @@ impl Habits {
     }
 
     /// The members that the habits have of a request: those of its verb, of the reply, and of every operation.
-    pub(crate) fn members_of_request(&self, path: &str, method: &str, shape: Option<&str>) -> BTreeSet<&str> {
+    pub(crate) fn members_of_request(&self, path: &str, method: &str, shape: Option<&str>) -> BTreeMap<&str, &Node> {
         let verb = naming::verb(&self.verbs, path, method);
         let reply = self.replies.iter().find(|entry| Some(entry.key.as_str()) == shape);
         let below = verb.into_iter().chain(reply).map(|entry| &entry.value).chain(&self.every);
         let members = below.filter_map(|node| node.get("x-request")?.get("properties")).flat_map(Node::entries);
-        members.map(|entry| entry.key.as_str()).collect()
+        members.map(|entry| (entry.key.as_str(), &entry.value)).collect()
     }
 
     /// What the glossary says of a property.
@@ -70,7 +81,8 @@ impl Habits {
 
     /// The tag of a path.
     pub(super) fn tag_of(&self, path: &str, subject: &str) -> String {
-        naming::tag(&self.tags, path).unwrap_or_else(|| match self.are_tags_plural {
+        let said = naming::of_path(&self.tags, path).map(|of| of.tag.clone());
+        said.unwrap_or_else(|| match self.are_tags_plural {
             true => Noun::of_name(subject).many.to_snake_case(),
             false => subject.to_snake_case(),
         })

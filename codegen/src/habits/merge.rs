@@ -3,8 +3,9 @@
 use crate::node::{Entry, Node, Value};
 
 /// Members whose value is one thing: it is taken whole, from whoever says it first.
-const WHOLE: [&str; 14] = [
+const WHOLE: [&str; 15] = [
     "default",
+    "schema",
     "enum",
     "example",
     "externalDocs",
@@ -27,7 +28,7 @@ pub(super) fn merged(own: &Node, below: &Node) -> Node {
     let (Value::Object(first), Value::Object(second)) = (&own.value, &below.value) else { return own.clone() };
     // A reference says all of a thing, and of a list nothing is true that is said of an object.
     let is_list = |entry: &Entry| entry.key == "type" && entry.value.str().is_ok_and(|kind| kind == "array");
-    if first.iter().any(|entry| entry.key == "$ref" || is_list(entry)) {
+    if first.iter().any(|entry| entry.key == "$ref" || is_list(entry)) || below.get("$ref").is_some() {
         return own.clone();
     }
     let mut entries: Vec<Entry> = Vec::with_capacity(first.len() + second.len());

@@ -48,7 +48,7 @@ pub(crate) struct Habits {
     /// Where each word of the glossary stands.
     words: Vec<Entry>,
     /// Tags of the document with the paths that they are for.
-    tags: Vec<(String, String)>,
+    tags: Vec<naming::OfPath>,
     /// Sections and names of the habits that an operation has.
     used: BTreeSet<(&'static str, String)>,
     /// What the records of a component are called, where its name does not say.
@@ -135,7 +135,7 @@ impl Habits {
         let Some(entry) = self.nouns.iter().find(|entry| entry.key == name) else { return Noun::of_name(name) };
         self.used.insert(("nouns", name.to_owned()));
         match (&entry.value.value, entry.value.get("one"), entry.value.get("many")) {
-            (Value::String(one), ..) => Noun::regular(one),
+            (Value::String(one), ..) if !one.trim().is_empty() => Noun::regular(one),
             (_, Some(one), Some(many)) => match (one.str(), many.str()) {
                 (Ok(one), Ok(many)) => Noun { one: one.to_owned(), many: many.to_owned() },
                 (one, many) => {
@@ -166,6 +166,10 @@ impl Habits {
             ("nouns", &self.nouns),
             ("glossary", &self.words),
         ];
+        for tag in self.tags.iter().filter(|tag| !self.used.contains(&("x-paths", tag.start.clone()))) {
+            let message = format!("no path begins with `{}`", tag.start);
+            problems.push(Diagnostic::at(Code::UnusedHabit, &tag.span, message).help("correct it, or remove it"));
+        }
         for (section, entries) in sections {
             for entry in entries.iter().filter(|entry| !self.used.contains(&(section, entry.key.clone()))) {
                 let message = match section {

@@ -2,18 +2,33 @@
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::node::{Entry, Node};
 
+/// A beginning of paths with the tag of their operations.
+#[derive(Clone, Debug)]
+pub(super) struct OfPath {
+    pub(super) start: String,
+    pub(super) tag: String,
+    pub(super) span: Span,
+}
+
 /// The tags of a document by the beginnings of the paths that they are for (`x-paths`).
-pub(super) fn tags_of_paths(document: &Node, problems: &mut Diagnostics) -> Vec<(String, String)> {
-    let mut found = Vec::new();
+pub(super) fn tags_of_paths(document: &Node, problems: &mut Diagnostics) -> Vec<OfPath> {
+    let mut found: Vec<OfPath> = Vec::new();
     for tag in document.get("tags").and_then(|tags| tags.array().ok()).unwrap_or_default() {
         let (Some(paths), Some(name)) = (tag.get("x-paths"), tag.get("name").and_then(|name| name.str().ok())) else {
             continue;
         };
         for path in problems.keep(paths.array()).unwrap_or_default() {
-            found.extend(problems.keep(path.str()).map(|path| (path.to_owned(), name.to_owned())));
+            let Some(start) = problems.keep(path.str()) else { continue };
+            if let Some(other) = found.iter().find(|other| other.start == start) {
+                let message = format!("`{start}` is a path of two tags");
+                let told =
+                    Diagnostic::at(Code::DuplicateOperation, &path.span, message).also(&other.span, "the other one");
+                problems.push(told.help("remove one of them"));
+            }
+            found.push(OfPath { start: start.to_owned(), tag: name.to_owned(), span: path.span.clone() });
         }
     }
     found
@@ -40,12 +55,11 @@ pub(super) fn subject(verbs: &[Entry], path: &str, method: &str) -> String {
     words.join("_").to_pascal_case()
 }
 
-/// The tag that the document has for a path.
-pub(super) fn tag(tags: &[(String, String)], path: &str) -> Option<String> {
+/// The beginning of a path that the document has a tag for; of several the longest.
+pub(super) fn of_path<'a>(tags: &'a [OfPath], path: &str) -> Option<&'a OfPath> {
     let is_below =
         |start: &str| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':']));
-    let of_path = tags.iter().filter(|(start, _)| is_below(start)).max_by_key(|(start, _)| start.len());
-    of_path.map(|(_, tag)| tag.clone())
+    tags.iter().filter(|tag| is_below(&tag.start)).max_by_key(|tag| tag.start.len())
 }
 
 /// The last word of a path as the name of a method.

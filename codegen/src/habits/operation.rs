@@ -2,7 +2,7 @@
 
 use heck::ToPascalCase;
 
-use super::holes::{Holes, takes_schema};
+use super::holes::{BUILT_IN, Holes, takes_schema};
 use super::merge::merged;
 use super::nouns::{Noun, capital};
 use super::places::{moved, relative};
@@ -59,6 +59,9 @@ impl Habits {
             None if self.is_there => self.tag_of(place.path, &subject),
             None => String::new(),
         };
+        if let Some(of) = naming::of_path(&self.tags, place.path) {
+            self.used.insert(("x-paths", of.start.clone()));
+        }
         let verb = naming::verb(&self.verbs, place.path, place.method).cloned();
         if let Some(verb) = &verb {
             self.used.insert(("verbs", verb.key.clone()));
@@ -86,7 +89,7 @@ impl Habits {
         let holes = with_words(holes, saying, problems);
         let below =
             [verb.as_ref().map(|verb| &verb.value), habit.as_ref().map(|habit| &habit.value), self.every.as_ref()];
-        let own = operation.without(&["x-reply", "x-words"]);
+        let own = self.own_body(operation.without(&["x-reply", "x-words"]), problems);
         // From the farthest on, so that what an operation takes away does not come back from another habit.
         let mut whole = None;
         for habit in below.into_iter().flatten().rev() {
@@ -110,6 +113,31 @@ impl Habits {
         let has_body = operation.get("requestBody").is_some();
         let whole = self.with_request(whole, has_body, &id, &noun, problems);
         with_examples(whole, problems)
+    }
+
+    /// A body that the operation describes itself displaces that of its habits, as one without a body does.
+    fn own_body(&self, operation: Node, problems: &mut Diagnostics) -> Node {
+        let describes = |body: &Node| body.get("$ref").is_some() || body.get("content").is_some();
+        let Some(body) = operation.get("requestBody").filter(|body| describes(body)) else { return operation };
+        let has_schema = |media: &Entry| media.value.get("schema").is_some();
+        let is_described =
+            body.get("$ref").is_some() || body.get("content").is_some_and(|all| all.entries().iter().any(has_schema));
+        if !is_described {
+            return operation;
+        }
+        match operation.get("x-request") {
+            Some(request) if !matches!(request.value, Value::Null) => {
+                let found =
+                    Diagnostic::at(Code::UnknownHabit, &request.span, "the body of the request is described twice");
+                problems.push(found.also(&body.span, "the other one").help("remove one of them"));
+                operation.without(&["x-request"])
+            }
+            Some(_) => operation,
+            None => {
+                let span = body.span.clone();
+                operation.with("x-request", Node::new(&span, Value::Null))
+            }
+        }
     }
 
     /// The shape of the reply, and the schema that it is of.
@@ -152,6 +180,11 @@ impl Habits {
         // The names of the verb stand in the file of the habits.
         let from = if own.is_some() { place.file } else { &self.file };
         let (of, name) = match of {
+            Some(node) if !matches!(node.value, Value::String(_) | Value::Object(_)) => {
+                let found = node.expected(Code::UnexpectedValue, "a schema, or the name of one");
+                problems.push(found.help("write `x-reply: {page: PriceType}`"));
+                return nothing(true);
+            }
             Some(node) if !matches!(node.value, Value::String(_)) => {
                 let name = node.get("$ref").and_then(|text| text.str().ok()?.rsplit('/').next().map(str::to_owned));
                 (Some(moved(&node, from, place.file)), name)
@@ -283,7 +316,10 @@ fn with_words<'a>(
 ) -> Holes {
     for words in saying.into_iter().flatten().filter_map(|node| node.get("x-words")) {
         for word in problems.keep(words.object()).unwrap_or_default() {
-            if let Some(text) = problems.keep(word.value.str()) {
+            if BUILT_IN.contains(&word.key.as_str()) {
+                let message = format!("`{{{}}}` is a hole of its own", word.key);
+                problems.push(Diagnostic::at(Code::UnknownHole, &word.key_span, message).help("choose another name"));
+            } else if let Some(text) = problems.keep(word.value.str()) {
                 holes = holes.and(&word.key, text);
             }
         }

@@ -64,7 +64,7 @@ fn component_names(document: &Node) -> BTreeMap<String, String> {
 }
 
 /// The document with other names of its schemas.
-fn with_references(node: &Node, renamed: &BTreeMap<String, String>) -> Node {
+pub(super) fn with_references(node: &Node, renamed: &BTreeMap<String, String>) -> Node {
     fn visit(node: &Node, renamed: &BTreeMap<String, String>) -> Node {
         match &node.value {
             Value::String(text) => {
@@ -139,14 +139,24 @@ fn operation(path: &str, method: &str, node: &Node, tags: &mut Tags, ids: &mut B
         .with("summary", string(span, &summary))
 }
 
-/// What a method does by HTTP; one that is called by POST alone says it by the last word of its path.
+/// What a method does by HTTP; one that is called by POST alone says it by the last word of its path, and only a word that can mean
+/// nothing else is a read: a write that is taken for one is sent twice.
 pub(super) fn safety(method: &str, path: &str) -> &'static str {
-    const READ: [&str; 9] = ["get", "list", "search", "find", "count", "check", "read", "fetch", "query"];
+    const OTHER: [&str; 14] = [
+        "add", "and", "clear", "create", "delete", "edit", "insert", "lock", "next", "or", "remove", "reserve", "set",
+        "update",
+    ];
     let word = path.rsplit(['/', ':']).next().unwrap_or_default().to_snake_case();
+    let words: Vec<&str> = word.split('_').collect();
+    let is_read = match words.as_slice() {
+        ["list" | "search" | "find" | "count"] => true,
+        ["get", rest @ ..] => !rest.iter().any(|word| OTHER.contains(word)),
+        _ => false,
+    };
     match method {
         "get" | "head" | "options" | "trace" => "read",
         "put" | "delete" => "idempotent",
-        _ if READ.contains(&word.split('_').next().unwrap_or_default()) => "read",
+        _ if is_read => "read",
         _ => "write",
     }
 }
@@ -268,7 +278,7 @@ fn value_names(values: &Node, span: &crate::diagnostic::Span) -> Option<Node> {
 }
 
 /// The same, or with a number behind it.
-fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
+pub(super) fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
     let numbered = (2..).map(|number| format!("{name}{number}"));
     let free = std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken.contains(name));
     let free = free.unwrap_or_default();

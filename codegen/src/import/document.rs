@@ -117,12 +117,13 @@ fn one_media_type(content: &Node) -> Node {
 }
 
 /// The document whose successes say that they are ones: by that they are told from the failure.
-pub(super) fn with_flags(document: &Node, flag: &str) -> Node {
+pub(super) fn with_flags(document: &Node, flag: &str, failure: Option<&str>) -> Node {
     let components = Components::of(document);
     let mut successes = BTreeSet::new();
     for operation in operations(document) {
         let Some((_, schema)) = success(operation.node, &components) else { continue };
-        successes.extend(alternatives(schema).first().and_then(component_of).map(str::to_owned));
+        let named = alternatives(schema).iter().filter_map(component_of).filter(|name| Some(*name) != failure);
+        successes.extend(named.map(str::to_owned));
     }
     let is_boolean =
         |member: &Node| member.get("type").is_some_and(|kind| kind.str().is_ok_and(|kind| kind == "boolean"));

@@ -1,17 +1,18 @@
 //! What an operation says itself, and what is left to the habits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
 
 use super::convert;
 use super::document::{Operation, component_of};
 use super::made::{nowhere, object, string};
-use super::replies::{Shape, success};
-use super::shapes::{Replies, USUAL};
+use super::replies::{Shape, is_plain, success};
+use super::shapes::{Replies, USUAL, keys};
 use super::state::Import;
 use crate::habits::Known;
 use crate::node::{Node, Value};
+use crate::openapi::media::chosen;
 use crate::openapi::references::Components;
 
 /// Something that an operation leads to and does not say.
@@ -96,6 +97,7 @@ impl Import {
             .is_some_and(|shape| reading.replies.paging.get(shape).is_some_and(|asked| !asked.is_empty()));
         let about = self.safety(operation, is_paged, known.safety);
         about.into_iter().rev().for_each(|(key, text)| own.insert(at, (key, string(&span, &text))));
+        own.extend(node.get("security").map(|list| ("security", list.clone())));
         own.extend(node.get("parameters").map(|list| ("parameters", list.clone())));
         self.request_said(operation, request, shape.as_deref(), &known, &mut own);
         own
@@ -103,9 +105,9 @@ impl Import {
 
     /// What is said of an operation's safety, and where it is known from.
     fn safety(&mut self, operation: &Operation<'_>, is_paged: bool, is_known: bool) -> Vec<(&'static str, String)> {
-        let about = "Known from the vendor's OpenAPI file alone".to_owned();
+        let about = "Known from the vendor's OpenAPI file".to_owned();
         if is_known {
-            return vec![("x-unverified", format!("{about}."))];
+            return vec![("x-unverified", format!("{about} and the habits of its other operations alone."))];
         }
         let safety = if is_paged { "read" } else { convert::safety(operation.method, operation.path) };
         let is_guess = operation.method == "post" || operation.method == "patch";
@@ -113,13 +115,13 @@ impl Import {
             self.report.guess(format!("operations that are `{safety}`"), format!("`{}`", word(operation.path)));
         }
         let how = if is_guess { format!(", from which its safety is guessed: `{safety}`") } else { String::new() };
-        vec![("x-safety", safety.to_owned()), ("x-unverified", format!("{about}{how}."))]
+        vec![("x-safety", safety.to_owned()), ("x-unverified", format!("{about} alone{how}."))]
     }
 
     /// The schema of the JSON body of a request.
     fn request(&self, operation: &Operation<'_>, components: &Components<'_>) -> Option<Node> {
         let body = components.resolve(operation.node.get("requestBody")?);
-        let media = crate::openapi::media::chosen(body.get("content")?)?;
+        let media = chosen(body.get("content")?)?;
         if !crate::openapi::media::is_json(&media.key) {
             return None;
         }
@@ -141,13 +143,19 @@ impl Import {
         let responses = operation.node.get("responses")?;
         let Reading { payload, replies, components, .. } = *reading;
         let named = success(operation.node, components).and_then(|(status, schema)| {
-            let first = replies.usual(status, schema)?;
+            let first = replies.usual(status, schema).filter(|_| is_plain(operation.node, components))?;
             let (shape, whole) = (Shape::of(first, payload, components), Shape::whole(first, components));
             let with_hole = replies.shapes.get(&shape.skeleton).filter(|_| shape.of.is_some());
             let fits = |name: &&String| replies.paging.get(*name).is_none_or(|asked| asked.is_subset(members));
             match with_hole.filter(fits) {
                 Some(name) => Some((name.clone(), shape.of)),
-                None => Some((replies.shapes.get(&whole.skeleton).filter(fits)?.clone(), None)),
+                None => match replies.shapes.get(&whole.skeleton).filter(fits) {
+                    Some(name) => Some((name.clone(), None)),
+                    None => keys(first, &shape, components).iter().find_map(|key| {
+                        let name = replies.exact.get(key)?.clone();
+                        Some((name, if key.starts_with('{') { shape.of.clone() } else { None }))
+                    }),
+                },
             }
         });
         let Some((name, of)) = named else {
@@ -196,6 +204,15 @@ impl Import {
         let members =
             habits.map(|habits| habits.members_of_request(operation.path, operation.method, shape)).unwrap_or_default();
         let body = operation.node.get("requestBody");
+        let is_optional =
+            body.is_some_and(|body| body.get("required").is_some_and(|said| said.bool().is_ok_and(|said| !said)));
+        let is_written =
+            matches!(&request, Some(schema) if schema.get("$ref").is_some() || self.fits(schema, &members));
+        if is_optional && is_written {
+            own.push(("requestBody", object(&span, [("required", Node::new(&span, Value::Bool(false)))])));
+        }
+        let whole = body.and_then(|body| Some(chosen(body.get("content")?)?.value.get("schema")?.clone()));
+        let whole = whole.unwrap_or_else(|| Node::new(&span, Value::Null));
         match request {
             Some(schema) if schema.get("type").is_some_and(|kind| kind.str().is_ok_and(|kind| kind == "array")) => {
                 // Whether each record gets a row, no document says.
@@ -206,11 +223,18 @@ impl Import {
                 self.report.guess("bodies that are batches", format!("`{}`", operation.path));
                 own.push(("x-request", schema));
             }
+            // Where a habit's member is another one there, the habit does not hold.
+            Some(schema) if schema.get("$ref").is_none() && !self.fits(&schema, &members) => {
+                match (whole.get("$ref"), body) {
+                    (None, Some(body)) => own.push(("requestBody", body.clone())),
+                    _ => own.push(("x-request", whole)),
+                }
+            }
             Some(schema) if schema.get("$ref").is_none() && schema.get("properties").is_some() => {
                 let properties = schema.get("properties").map(Node::entries).unwrap_or_default();
                 let kept = properties
                     .iter()
-                    .filter(|entry| !members.contains(entry.key.as_str()))
+                    .filter(|entry| !members.contains_key(entry.key.as_str()))
                     .cloned()
                     .collect::<Vec<_>>();
                 if kept.is_empty() && known.request {
@@ -229,6 +253,22 @@ impl Import {
                 None => {}
             },
         }
+    }
+}
+
+impl Import {
+    /// Whether the members that the habits have of a request are there, of the same type.
+    fn fits(&self, schema: &Node, members: &BTreeMap<&str, &Node>) -> bool {
+        let word = |name: &str| self.known.as_ref().and_then(|known| known.habits.word(name));
+        members.iter().all(|(name, habit)| {
+            let theirs = schema.get("properties").and_then(|all| all.get(name));
+            let kind = habit.get("type").or_else(|| word(name)?.get("type"));
+            theirs.is_some_and(|theirs| match (theirs.get("type"), kind) {
+                (Some(theirs), Some(habit)) => theirs.same(habit),
+                (None, None) => true,
+                _ => false,
+            })
+        })
     }
 }
 

@@ -14,6 +14,15 @@ pub(super) fn success<'a>(operation: &'a Node, components: &Components<'a>) -> O
     Some((&response.key, media.value.get("schema")?))
 }
 
+/// Whether a success is JSON alone, without headers: what a habit can say.
+pub(super) fn is_plain(operation: &Node, components: &Components<'_>) -> bool {
+    let responses = operation.get("responses").map(Node::entries).unwrap_or_default();
+    let Some(response) = responses.iter().find(|entry| entry.key.starts_with('2')) else { return false };
+    let response = components.resolve(&response.value);
+    let kinds = response.get("content").map(Node::entries).unwrap_or_default();
+    matches!(kinds, [only] if only.key == "application/json") && response.get("headers").is_none()
+}
+
 /// The alternatives of a schema, or the schema as the only one.
 pub(super) fn alternatives(schema: &Node) -> &[Node] {
     match schema.get("oneOf").and_then(|list| list.array().ok()) {
@@ -61,10 +70,31 @@ impl Shape {
         }
     }
 
+    /// The success as it is, a hole in place of its record: what replies have to share to be one habit.
+    pub(super) fn exact(&self, schema: &Node, components: &Components<'_>) -> Option<Node> {
+        let (payload, of) = (self.payload.as_ref()?, self.of.as_ref()?);
+        Some(components.resolve(schema).map(|key, value| match key {
+            "properties" => value.map(|name, member| if name == payload { holed(member, of) } else { member.clone() }),
+            _ => value.clone(),
+        }))
+    }
+
     /// The same without a hole, for replies that are always of the same.
     pub(super) fn whole(schema: &Node, components: &Components<'_>) -> Self {
         let skeleton = skeleton(components.resolve(schema), None, false, components, 4);
         Self { skeleton, payload: None, is_list: false, of: None }
+    }
+}
+
+/// A member with the hole in place of the references to its record.
+fn holed(node: &Node, of: &str) -> Node {
+    match &node.value {
+        Value::String(text) if text.strip_prefix("#/components/schemas/") == Some(of) => {
+            Node::string(&node.span, "{of}")
+        }
+        Value::Array(_) => node.map_items(|_, item| holed(item, of)),
+        Value::Object(_) => node.map(|_, value| holed(value, of)),
+        _ => node.clone(),
     }
 }
 
@@ -115,12 +145,14 @@ fn skeleton(schema: &Node, hole: Option<&str>, is_list: bool, components: &Compo
     if let Some(items) = schema.get("items") {
         return format!("[{}]", inner(items));
     }
-    match schema.get("type").map(|kind| &kind.value) {
+    let kinds = match schema.get("type").map(|kind| &kind.value) {
         Some(Value::String(kind)) => kind.clone(),
         Some(Value::Array(kinds)) => {
             let kinds = kinds.iter().filter_map(|kind| kind.str().ok()).filter(|kind| *kind != "null");
             kinds.collect::<Vec<_>>().join("|")
         }
         _ => String::new(),
-    }
+    };
+    let of = |key: &str| schema.get(key).map(Node::to_json).unwrap_or_default();
+    format!("{kinds}{}{}", of("format"), of("enum"))
 }

@@ -170,6 +170,15 @@ fn tidy(entry: &Entry) -> Entry {
 fn without_word(property: &Node, word: &Node) -> Node {
     let is_simple = |key: &str| matches!(key, "type" | "format" | "items");
     let own = property.entries();
+    // What may be anything is no word of the glossary.
+    if matches!(&property.value, Value::Object(own) if own.is_empty()) {
+        return Node::new(&property.span, Value::Bool(true));
+    }
+    // What the glossary restricts, the document does not.
+    const LIMITS: [&str; 8] = ["const", "enum", "maxItems", "maxLength", "maximum", "minimum", "minLength", "pattern"];
+    if LIMITS.iter().any(|limit| word.get(limit).is_some()) {
+        return property.clone();
+    }
     if own.iter().any(|entry| !is_simple(&entry.key)) || own.is_empty() {
         return property.clone();
     }

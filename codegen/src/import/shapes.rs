@@ -6,7 +6,7 @@ use heck::ToSnakeCase;
 
 use super::document::{Operation, component_of};
 use super::made::{nowhere, object, string};
-use super::replies::{Shape, alternatives, success};
+use super::replies::{Shape, alternatives, is_plain, success};
 use super::schemas::short;
 use super::state::Import;
 use crate::node::{Entry, Node, Value};
@@ -23,6 +23,8 @@ pub(super) struct Replies {
     /// What each shape asks of a request: the members that page through it.
     pub(super) paging: BTreeMap<String, BTreeSet<String>>,
     /// Shapes that the habits do not have yet.
+    /// The names of those that the habits do not have yet, by [`keys`].
+    pub(super) exact: BTreeMap<String, String>,
     /// The failure that replies may be instead.
     pub(super) failure: Option<String>,
     pub(super) new: Vec<(String, Node)>,
@@ -74,25 +76,39 @@ impl Import {
         components: &Components<'_>,
         replies: &mut Replies,
     ) {
-        let mut seen: BTreeMap<String, Vec<(&Operation<'_>, &Node, Shape)>> = BTreeMap::new();
+        let mut seen: BTreeMap<String, Vec<(&Node, Shape)>> = BTreeMap::new();
         for operation in operations {
             let Some((status, schema)) = success(operation.node, components) else { continue };
-            if let Some(first) = replies.usual(status, schema) {
-                let shape = Shape::of(first, payload, components);
-                seen.entry(shape.skeleton.clone()).or_default().push((operation, first, shape));
+            let Some(first) = replies.usual(status, schema).filter(|_| is_plain(operation.node, components)) else {
+                continue;
+            };
+            let shape = Shape::of(first, payload, components);
+            let whole = Shape::whole(first, components);
+            if !replies.shapes.contains_key(&shape.skeleton) && !replies.shapes.contains_key(&whole.skeleton) {
+                for key in keys(first, &shape, components) {
+                    seen.entry(key).or_default().push((first, shape.clone()));
+                }
             }
         }
         let mut taken: BTreeSet<String> = replies.shapes.values().cloned().collect();
-        for (skeleton, users) in seen {
-            let whole = users.first().map(|(_, first, _)| Shape::whole(first, components).skeleton).unwrap_or_default();
-            let known = replies.shapes.contains_key(&skeleton) || replies.shapes.contains_key(&whole);
-            let records: BTreeSet<Option<&String>> = users.iter().map(|(.., shape)| shape.of.as_ref()).collect();
-            if known || users.len() < WORTH {
+        // Those with a hole first: what they are for needs no other name.
+        let mut seen: Vec<_> = seen.into_iter().collect();
+        seen.sort_by_key(|(key, _)| !key.starts_with('{'));
+        for (key, mut users) in seen {
+            let is_named = |(first, shape): &(&Node, Shape)| {
+                shape.exact(first, components).is_some_and(|exact| replies.exact.contains_key(&exact.to_json()))
+            };
+            users.retain(|user| key.starts_with('{') || !is_named(user));
+            if users.is_empty() {
                 continue;
             }
-            let (_, first, shape) = &users[0];
+            let (first, shape) = &users[0];
+            let has_hole = key.starts_with('{');
+            let records: BTreeSet<Option<&String>> = users.iter().map(|(_, shape)| shape.of.as_ref()).collect();
             // A record that all of them have is no hole.
-            let has_hole = shape.payload.is_some() && records.len() > 1;
+            if users.len() < WORTH || (has_hole && records.len() < WORTH) {
+                continue;
+            }
             let base = match (has_hole, shape.is_list) {
                 (true, true) => "list".to_owned(),
                 (true, false) => "one".to_owned(),
@@ -103,13 +119,18 @@ impl Import {
             let name = std::iter::once(base.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(base);
             taken.insert(name.clone());
             let node = shape_node(first, shape, has_hole, failure, components);
-            let key = if has_hole { skeleton } else { whole };
-            replies.shapes.insert(key, name.clone());
+            replies.exact.insert(key, name.clone());
             replies.paging.insert(name.clone(), BTreeSet::new());
             self.report.guess("replies of several operations", format!("`{name}` of {}", users.len()));
             replies.new.push((name, node));
         }
     }
+}
+
+/// By what replies are one habit: the success with a hole for its record, and its component.
+pub(super) fn keys(first: &Node, shape: &Shape, components: &Components<'_>) -> Vec<String> {
+    let exact = shape.exact(first, components).map(|exact| exact.to_json());
+    exact.into_iter().chain(component_of(first).map(str::to_owned)).collect()
 }
 
 fn is_reference(node: &Node, name: &str) -> bool {
@@ -119,23 +140,14 @@ fn is_reference(node: &Node, name: &str) -> bool {
 /// A reply as the habits say it: the success with a hole for its record, beside the failure.
 fn shape_node(first: &Node, shape: &Shape, has_hole: bool, failure: Option<&str>, components: &Components<'_>) -> Node {
     let span = nowhere();
-    let success = match (has_hole, &shape.payload) {
-        (true, Some(payload)) => {
-            let hole = object(&span, [("$ref", string(&span, "{of}"))]);
-            let whole = components.resolve(first).map(|key, value| match key {
-                "properties" => value.map(|name, member| match (name == payload, shape.is_list) {
-                    (true, true) => member.clone().with("items", hole.clone()),
-                    (true, false) => hole.clone(),
-                    _ => member.clone(),
-                }),
-                _ => value.clone(),
-            });
+    let success = match shape.exact(first, components).filter(|_| has_hole) {
+        Some(whole) => {
             let whole = short(&whole, &crate::habits::Habits::default());
             let name = Entry { key: "x-component".into(), key_span: span.clone(), value: string(&span, "{Id}Reply") };
             let entries = [name].into_iter().chain(whole.entries().iter().cloned()).collect();
             Node::new(&span, Value::Object(entries))
         }
-        _ => first.clone(),
+        None => first.clone(),
     };
     let schema = match failure {
         Some(failure) => {

@@ -8,7 +8,7 @@ use super::own::{Reading, Said, UNSAID};
 use super::schemas::{Schemas, short};
 use super::shapes::Replies;
 use super::state::Import;
-use super::{Report, convert, envelope, take_out};
+use super::{Report, clashes, convert, envelope, take_out};
 use crate::node::{Entry, Node, Value};
 use crate::openapi::METHODS;
 use crate::openapi::references::Components;
@@ -33,6 +33,11 @@ impl Import {
         for (from, to) in &renamed {
             self.report.guess("names of schemas", format!("`{from}` is `{to}`"));
         }
+        let clashes = self.ours.as_ref().map(|ours| clashes::renamed(&converted, ours)).unwrap_or_default();
+        for (from, to) in &clashes {
+            self.report.guess("schemas that ours of the name cannot stand for", format!("`{from}` is `{to}`"));
+        }
+        let converted = convert::with_references(&converted, &clashes);
         let own = self.known.as_ref().map(|known| known.document.clone());
         let envelope = match &own {
             Some(own) => own.get("x-envelope").cloned(),
@@ -52,7 +57,7 @@ impl Import {
         };
         let flag = envelope.as_ref().and_then(|said| said.get("success")?.str().ok()?.strip_prefix('/'));
         let converted = match flag {
-            Some(flag) => with_flags(&converted, flag),
+            Some(flag) => with_flags(&converted, flag, failure.as_deref()),
             None => converted,
         };
         let converted = without_security(&inlined(&converted), own.is_some(), &mut self.report);
@@ -65,7 +70,13 @@ impl Import {
     /// The document without the operations that the specs have.
     fn missing(&mut self, document: &Node) -> Node {
         let siblings = self.known.as_ref().map(|known| known.operations()).unwrap_or_default();
-        let siblings: BTreeSet<_> = siblings.into_iter().map(|(path, method)| (alike(&path), method)).collect();
+        // The document may have in its paths what our address has.
+        let prefix = self.known.as_ref().map(Vendor::prefixes).unwrap_or_default();
+        let spelt = |(path, method): (String, String)| {
+            let with_prefix = prefix.iter().map(move |prefix| alike(&format!("{prefix}{path}"))).collect::<Vec<_>>();
+            with_prefix.into_iter().map(move |path| (path, method.clone()))
+        };
+        let siblings: BTreeSet<_> = siblings.into_iter().flat_map(spelt).collect();
         let mut there = 0;
         let kept = document.map(|key, value| match (key, &value.value) {
             ("paths", Value::Object(paths)) => {

@@ -23,6 +23,7 @@ pub(super) fn add(
     let like = conventions::nearest(&vendor.siblings, path, wanted.method.as_deref());
     let method = match (&wanted.method, there.first(), like) {
         (Some(method), ..) => method.to_ascii_lowercase(),
+        (None, Some(there), _) if wanted.family => there.method.clone(),
         (None, Some(there), _) => {
             let has = there.method.to_ascii_uppercase();
             return Err(format!("`{document}` has {has} `{path}` already; --method adds another one"));
@@ -30,7 +31,11 @@ pub(super) fn add(
         (None, None, Some(like)) => like.method.clone(),
         (None, None, None) => "get".into(),
     };
-    if there.iter().any(|sibling| sibling.method == method) {
+    let is_there = there.iter().any(|sibling| sibling.method == method);
+    if is_there && wanted.family {
+        return Ok(());
+    }
+    if is_there {
         return Err(format!("`{document}` has {} `{path}` already", method.to_ascii_uppercase()));
     }
     let new = New::named(vendor, wanted, path, method, there.first().copied(), like)?;
@@ -67,6 +72,13 @@ impl<'a> New<'a> {
             (Some(there), _) => {
                 let verb = conventions::verb(&method, path);
                 (there.tag.clone(), format!("{}_{verb}", there.tag))
+            }
+            (None, _) if by_habit.has_tag => {
+                let verb = match path.rsplit_once(':') {
+                    Some((_, action)) => action.to_snake_case(),
+                    None => conventions::verb(&method, path).to_owned(),
+                };
+                (by_habit.tag.clone(), format!("{}_{verb}", by_habit.tag))
             }
             (None, Some(like)) => conventions::names(&vendor.siblings, like, path, &method),
             (None, None) => conventions::names_alone(path, &method),
@@ -298,7 +310,17 @@ impl<'a> New<'a> {
             lines.add(8, "TODO_member: {type: string, description: TODO what it means}");
         } else if self.known.request {
             lines.add(2, "x-request:");
-            lines.add(4, "properties: {}");
+            // What is read, deleted or held by the schema needs no more than the habits say; a change does.
+            let word = self.path.rsplit(['/', ':']).next().unwrap_or_default().to_ascii_lowercase();
+            let is_whole =
+                self.known.is_read || self.known.request_takes_schema || ["delete", "remove"].contains(&&*word);
+            match is_whole {
+                true => lines.add(4, "properties: {}"),
+                false => {
+                    lines.add(4, "properties:");
+                    lines.add(6, "TODO_member: {type: string, description: TODO what it means}");
+                }
+            }
         } else {
             lines.add(2, "x-request:");
             lines.add(4, "description: TODO what is asked for");

@@ -39,6 +39,18 @@ impl Vendor {
         self.siblings.iter().map(|sibling| (sibling.path.clone(), sibling.method.clone())).collect()
     }
 
+    /// What stands before a path in an address, from nothing to all of the path of a server.
+    pub(crate) fn prefixes(&self) -> Vec<String> {
+        let mut prefixes = vec![String::new()];
+        for server in self.document.get("servers").and_then(|list| list.array().ok()).unwrap_or_default() {
+            let url = server.get("url").and_then(|url| url.str().ok()).unwrap_or_default();
+            let path = url.split("://").nth(1).unwrap_or(url).trim_end_matches('/');
+            let starts = path.match_indices('/').map(|(at, _)| path[at..].to_owned());
+            prefixes.extend(starts);
+        }
+        prefixes
+    }
+
     /// The ids that it has.
     pub(crate) fn ids(&self) -> BTreeSet<String> {
         self.siblings.iter().map(|sibling| sibling.id.clone()).collect()
