@@ -6,6 +6,7 @@ mod document;
 mod envelope;
 mod made;
 mod own;
+mod paging;
 mod refused;
 mod replies;
 mod report;

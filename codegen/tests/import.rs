@@ -140,6 +140,18 @@ fn a_new_vendor_gets_habits_of_its_own() {
     let document = &files["retail/openapi.yaml"];
     assert!(document.contains("x-envelope:") && document.contains("failure: ErrorResult"), "{document}");
     assert!(document.contains("x-habits:") && !document.contains("/v1"), "{document}");
+    // How its listing goes on is seen in the members of the request and the reply.
+    let brand = &files["retail/paths/brand.yaml"];
+    for part in [
+        "style: offset",
+        "offset: /offset",
+        "limit: /limit",
+        "items: /result",
+        "next-offset: /next_offset",
+        "total: /total",
+    ] {
+        assert!(brand.contains(part), "no {part} in\n{brand}");
+    }
     let shelf = &files["retail/paths/shelf.yaml"];
     assert!(shelf.contains("x-reply: {list: Brand}") && shelf.contains("x-reply: {one: Update}"), "{shelf}");
     let told = report.to_string();

@@ -7,6 +7,7 @@ use heck::{ToPascalCase, ToSnakeCase};
 use super::convert;
 use super::document::{Operation, component_of};
 use super::made::{nowhere, object, string};
+use super::paging;
 use super::replies::{Shape, is_plain, success};
 use super::shapes::{Replies, USUAL, keys};
 use super::state::Import;
@@ -92,9 +93,10 @@ impl Import {
         let members = request.as_ref().map(member_names).unwrap_or_default();
         let at = own.len();
         let shape = self.reply(operation, reading, &members, &known, &mut own);
-        let is_paged = shape
-            .as_ref()
-            .is_some_and(|shape| reading.replies.paging.get(shape).is_some_and(|asked| !asked.is_empty()));
+        let is_paged = shape.as_ref().is_some_and(|shape| reading.replies.paged.contains(shape));
+        if !is_paged {
+            own.extend(self.paging(operation, reading).map(|paging| ("x-pagination", paging)));
+        }
         let about = self.safety(operation, is_paged, known.safety);
         about.into_iter().rev().for_each(|(key, text)| own.insert(at, (key, string(&span, &text))));
         own.extend(node.get("security").map(|list| ("security", list.clone())));
@@ -116,6 +118,16 @@ impl Import {
         }
         let how = if is_guess { format!(", from which its safety is guessed: `{safety}`") } else { String::new() };
         vec![("x-safety", safety.to_owned()), ("x-unverified", format!("{about} alone{how}."))]
+    }
+
+    /// How a listing is paged whose reply does not say it.
+    fn paging(&mut self, operation: &Operation<'_>, reading: &Reading<'_>) -> Option<Node> {
+        let (status, schema) = success(operation.node, reading.components)?;
+        let first = reading.replies.usual(status, schema)?;
+        let shape = Shape::of(first, reading.payload, reading.components);
+        let paging = paging::detect(operation, &shape, reading.components)?;
+        self.report.guess("listings that are paged", format!("`{}`", operation.path));
+        Some(paging)
     }
 
     /// The schema of the JSON body of a request.

@@ -6,6 +6,7 @@ use heck::ToSnakeCase;
 
 use super::document::{Operation, component_of};
 use super::made::{nowhere, object, string};
+use super::paging;
 use super::replies::{Shape, alternatives, is_plain, success};
 use super::schemas::short;
 use super::state::Import;
@@ -25,6 +26,8 @@ pub(super) struct Replies {
     /// Shapes that the habits do not have yet.
     /// The names of those that the habits do not have yet, by [`keys`].
     pub(super) exact: BTreeMap<String, String>,
+    /// The names of those of them that say how a listing is paged.
+    pub(super) paged: BTreeSet<String>,
     /// The failure that replies may be instead.
     pub(super) failure: Option<String>,
     pub(super) new: Vec<(String, Node)>,
@@ -62,6 +65,9 @@ impl Import {
             let paging = operation.get("x-pagination").and_then(|said| said.get("request")).map(Node::entries);
             let members =
                 paging.unwrap_or_default().iter().filter_map(|entry| entry.value.str().ok()?.strip_prefix('/'));
+            if operation.get("x-pagination").is_some() {
+                replies.paged.insert(shape.clone());
+            }
             replies.paging.insert(shape, members.map(str::to_owned).collect());
         }
         replies
@@ -76,7 +82,7 @@ impl Import {
         components: &Components<'_>,
         replies: &mut Replies,
     ) {
-        let mut seen: BTreeMap<String, Vec<(&Node, Shape)>> = BTreeMap::new();
+        let mut seen: BTreeMap<String, Vec<(&Operation<'_>, &Node, Shape)>> = BTreeMap::new();
         for operation in operations {
             let Some((status, schema)) = success(operation.node, components) else { continue };
             let Some(first) = replies.usual(status, schema).filter(|_| is_plain(operation.node, components)) else {
@@ -86,7 +92,7 @@ impl Import {
             let whole = Shape::whole(first, components);
             if !replies.shapes.contains_key(&shape.skeleton) && !replies.shapes.contains_key(&whole.skeleton) {
                 for key in keys(first, &shape, components) {
-                    seen.entry(key).or_default().push((first, shape.clone()));
+                    seen.entry(key).or_default().push((operation, first, shape.clone()));
                 }
             }
         }
@@ -95,16 +101,16 @@ impl Import {
         let mut seen: Vec<_> = seen.into_iter().collect();
         seen.sort_by_key(|(key, _)| !key.starts_with('{'));
         for (key, mut users) in seen {
-            let is_named = |(first, shape): &(&Node, Shape)| {
+            let is_named = |(_, first, shape): &(&Operation<'_>, &Node, Shape)| {
                 shape.exact(first, components).is_some_and(|exact| replies.exact.contains_key(&exact.to_json()))
             };
             users.retain(|user| key.starts_with('{') || !is_named(user));
             if users.is_empty() {
                 continue;
             }
-            let (first, shape) = &users[0];
+            let (_, first, shape) = &users[0];
             let has_hole = key.starts_with('{');
-            let records: BTreeSet<Option<&String>> = users.iter().map(|(_, shape)| shape.of.as_ref()).collect();
+            let records: BTreeSet<Option<&String>> = users.iter().map(|(.., shape)| shape.of.as_ref()).collect();
             // A record that all of them have is no hole.
             if users.len() < WORTH || (has_hole && records.len() < WORTH) {
                 continue;
@@ -119,8 +125,20 @@ impl Import {
             let name = std::iter::once(base.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(base);
             taken.insert(name.clone());
             let node = shape_node(first, shape, has_hole, failure, components);
+            // What all of them ask for in one way is a part of the habit.
+            let mut paging = users.iter().map(|(operation, _, shape)| paging::detect(operation, shape, components));
+            let first_paging = paging.next().flatten().filter(|_| has_hole);
+            let is_shared = |other: Option<Node>| matches!((&first_paging, &other), (Some(a), Some(b)) if a.same(b));
+            let shared = first_paging.clone().filter(|_| paging.all(is_shared));
+            let asked = shared.as_ref().and_then(|paging| paging.get("request")).map(Node::entries).unwrap_or_default();
+            let asked = asked.iter().filter_map(|entry| entry.value.str().ok()?.strip_prefix('/'));
             replies.exact.insert(key, name.clone());
-            replies.paging.insert(name.clone(), BTreeSet::new());
+            replies.paging.insert(name.clone(), asked.map(str::to_owned).collect());
+            let node = match &shared {
+                Some(paging) => node.with("x-pagination", paging.clone()),
+                None => node,
+            };
+            replies.paged.extend(shared.map(|_| name.clone()));
             self.report.guess("replies of several operations", format!("`{name}` of {}", users.len()));
             replies.new.push((name, node));
         }
