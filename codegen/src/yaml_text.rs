@@ -51,6 +51,7 @@ fn value(entry: &Entry, indent: usize, out: &mut String) {
                 }
             }
         }
+        Value::String(text) if is_block(text) => literal(text, indent + 2, out),
         Value::String(text) if !fits => folded(text, indent + 2, out),
         _ => out.push_str(&format!(" {one_line}\n")),
     }
@@ -65,11 +66,26 @@ fn is_short(entry: &Entry) -> bool {
     };
     let entries = entry.value.entries();
     let is_operation = |key: &str| METHODS.contains(&key);
-    if is_operation(&entry.key) || entries.iter().any(|inner| is_operation(&inner.key)) {
+    let has_lines = |inner: &Entry| inner.value.str().is_ok_and(is_block);
+    if is_operation(&entry.key) || entries.iter().any(|inner| is_operation(&inner.key) || has_lines(inner)) {
         return false;
     }
     entry.key.starts_with("x-")
         || (entries.iter().all(is_flat) && !entries.iter().any(|inner| inner.key == "properties"))
+}
+
+/// Whether a text has lines that a block keeps as they are.
+fn is_block(text: &str) -> bool {
+    let is_plain = |c: char| c == '\n' || !c.is_control();
+    text.trim_end().contains('\n') && text.chars().all(is_plain) && !text.starts_with([' ', '\n'])
+}
+
+fn literal(text: &str, indent: usize, out: &mut String) {
+    out.push_str(" |-\n");
+    for line in text.trim_end().lines() {
+        let line = line.trim_end();
+        out.push_str(&if line.is_empty() { "\n".to_owned() } else { format!("{}{line}\n", " ".repeat(indent)) });
+    }
 }
 
 fn folded(text: &str, indent: usize, out: &mut String) {
@@ -128,7 +144,9 @@ fn scalar(text: &str, in_flow: bool) -> String {
         && !text.ends_with([':', ' '])
         && !(in_flow && text.contains(['{', '}', '[', ']', ',', ':']));
     match plain {
+        // A break of a line is written as one.
+        _ if text.contains(char::is_control) => serde_json::to_string(text).unwrap_or_default(),
         true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', "''").replace('\n', " ")),
+        false => format!("'{}'", text.replace('\'', "''")),
     }
 }

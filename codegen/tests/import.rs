@@ -259,6 +259,26 @@ fn replies_that_differ_in_anything_are_not_one() {
 }
 
 #[test]
+fn names_that_are_values_and_lines_that_are_apart_stay() {
+    let document = "openapi: 3.1.0\ninfo: {title: Pets, version: '1', description: \"Pets.\\n\\n* A list\\n* of two\"}\nservers: [{url: \
+                    'https://pets.test'}]\npaths:\n  /pets/Get: {post: {tags: [Pets], responses: {'200': {description: Fine., content: \
+                    {application/json: {schema: {$ref: '#/components/schemas/pet'}}}}}}}\ncomponents:\n  schemas:\n    pet: {oneOf: \
+                    [{$ref: '#/components/schemas/cat_x'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: \
+                    kind}}\n    cat_x: {type: object, required: [kind], properties: {kind: {type: string}}}\n    Dog: {type: object, \
+                    required: [kind], properties: {kind: {type: string}, size: {type: string}}}\n";
+    let specs = Specs::empty();
+    let (files, _) = imported(&specs, "pets", document, &[]);
+    assert!(
+        files["pets/openapi.yaml"].contains("  description: |-\n    Pets.\n\n    * A list\n    * of two\n"),
+        "{files:#?}"
+    );
+    let documents = nomenclature_codegen::bundles(&specs.folder()).expect("a bundle");
+    let bundle: serde_json::Value = serde_json::from_str(&documents[0].1.to_json()).expect("JSON");
+    let mapping = &bundle["components"]["schemas"]["Pet"]["discriminator"]["mapping"];
+    assert_eq!(mapping["cat_x"], "#/components/schemas/CatX");
+}
+
+#[test]
 fn what_may_change_something_is_never_taken_for_a_read() {
     let document = |word: &str| two("d: {type: string}", "e: {type: string}").replace("/a/Do", &format!("/a/{word}"));
     let safety = |word: &str| {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Bundler, Kind, Target, invalid};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::habits::{COMPONENT, Habits, Place};
-use crate::load::Loader;
+use crate::load::{Loader, resolve_path};
 use crate::names;
 use crate::node::{Entry, Node, Value};
+use crate::openapi::references::tokens;
 
 /// Extensions that say something of a property, and nothing of the schema that it has.
 const OF_PROPERTIES: [&str; 4] = ["x-aliases", "x-client-parameter", "x-hoist", "x-lenient"];
@@ -39,12 +40,14 @@ impl Bundler<'_> {
     pub(super) fn written_out(&mut self, operation: &Node, place: Option<Place<'_>>) -> Node {
         let Some(place) = place else { return operation.clone() };
         let Self { habits, loader, schemas, problems, .. } = self;
+        let loader = std::cell::RefCell::new(loader);
         let vendor = place.file.split('/').next().unwrap_or_default();
         let mut find = |name: &str, span: &Span, problems: &mut Diagnostics| {
-            let known = schemas.get_or_insert_with(|| schemas_by_name(loader, vendor));
+            let known = schemas.get_or_insert_with(|| schemas_by_name(&mut loader.borrow_mut(), vendor));
             file_of(name, span, known, problems)
         };
-        habits.expanded(operation, place, &mut find, problems)
+        let mut parameter = |node: &Node, file: &str| referred(&mut loader.borrow_mut(), node, file);
+        habits.expanded(operation, place, &mut find, &mut parameter, problems)
     }
 
     /// A schema that a short form makes a component of, and the reference that stands in its place.
@@ -88,6 +91,14 @@ impl Bundler<'_> {
             None => entries.push(Entry { key: "tags".into(), key_span: span.clone(), value: tags }),
         }
     }
+}
+
+/// What a reference in a file leads to, as far as it does; what is wrong with it is told by who follows it.
+fn referred(loader: &mut Loader, node: &Node, file: &str) -> Option<Node> {
+    let (path, pointer) = node.get("$ref")?.str().ok()?.split_once('#')?;
+    let target = if path.is_empty() { file.to_owned() } else { resolve_path(file, path)? };
+    let tree = loader.peek(&target)?;
+    tokens(pointer).iter().try_fold(tree.as_ref(), |node, token| node.get(token)).cloned()
 }
 
 /// The schemas of a vendor that have files of their own in its folder `schemas`, with these files.

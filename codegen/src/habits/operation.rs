@@ -46,6 +46,7 @@ impl Habits {
         operation: &Node,
         place: Place<'_>,
         schema: &mut dyn FnMut(&str, &Span, &mut Diagnostics) -> Option<String>,
+        parameter: &mut dyn FnMut(&Node, &str) -> Option<Node>,
         problems: &mut Diagnostics,
     ) -> Node {
         if !matches!(operation.value, Value::Object(_)) || operation.get("$ref").is_some() {
@@ -105,7 +106,7 @@ impl Habits {
             true => whole.with("responses", Node::new(place.span, Value::Invalid)),
             false => whole,
         };
-        let whole = self.placeholders(whole, place);
+        let whole = without_repeats(self.placeholders(whole, place), place.file, parameter);
         let whole = match self.is_there {
             true => named(whole, &id, &tag, place.span),
             false => whole,
@@ -306,6 +307,28 @@ impl Habits {
         let items = typed.with(COMPONENT, Node::string(&span, name));
         list.with("items", items)
     }
+}
+
+/// The operation without the parameters of habits that it has itself, by name and place.
+fn without_repeats(operation: Node, file: &str, find: &mut dyn FnMut(&Node, &str) -> Option<Node>) -> Node {
+    let Some(list) = operation.get("parameters") else { return operation };
+    let Value::Array(items) = &list.value else { return operation };
+    let mut seen = Vec::new();
+    let mut kept = Vec::new();
+    for item in items {
+        let whole = if item.get("$ref").is_some() { find(item, file) } else { Some(item.clone()) };
+        let text = |key: &str| whole.as_ref().and_then(|whole| whole.get(key)?.str().ok().map(str::to_owned));
+        let named = text("name").zip(text("in"));
+        // What the operation itself says twice is told; what stands in another file came from the habits.
+        let is_habit = !item.span.file.name().ends_with(&format!("/{file}"));
+        if is_habit && named.as_ref().is_some_and(|named| seen.contains(named)) {
+            continue;
+        }
+        seen.extend(named);
+        kept.push(item.clone());
+    }
+    let span = list.span.clone();
+    operation.with("parameters", Node::new(&span, Value::Array(kept)))
 }
 
 /// Further words for the holes of texts (`x-words`), those of the first before those of the others.

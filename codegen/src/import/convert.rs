@@ -63,6 +63,40 @@ fn component_names(document: &Node) -> BTreeMap<String, String> {
     renamed
 }
 
+/// The document whose discriminators say which value stands for which schema: without that, the names would be the values.
+fn with_mappings(document: &Node) -> Node {
+    let schemas = document.get("components").and_then(|all| all.get("schemas")).map(Node::entries).unwrap_or_default();
+    let name = |node: &Node| {
+        let text = node.get("$ref").and_then(|text| text.str().ok())?;
+        Some(text.strip_prefix("#/components/schemas/")?.to_owned())
+    };
+    let parts = |node: &Node, key: &str| -> Vec<String> {
+        node.get(key).and_then(|list| list.array().ok()).unwrap_or_default().iter().filter_map(name).collect()
+    };
+    let extending = |base: &str| -> Vec<String> {
+        let extends = |entry: &&Entry| parts(&entry.value, "allOf").iter().any(|name| name == base);
+        schemas.iter().filter(extends).map(|entry| entry.key.clone()).collect()
+    };
+    grammar::rebuild(document, Kind::Document, &|place, node| {
+        let Some(discriminator) = node.get("discriminator").filter(|_| place.kind == Kind::Schema).cloned() else {
+            return node;
+        };
+        let alternatives: Vec<String> = ["oneOf", "anyOf"].iter().flat_map(|key| parts(&node, key)).collect();
+        let own = place.entry.filter(|_| place.under == "schemas").map(|entry| entry.key.clone());
+        let all = match (alternatives.is_empty(), own) {
+            (true, Some(own)) => extending(&own),
+            _ => alternatives,
+        };
+        if all.is_empty() || discriminator.get("mapping").is_some() || discriminator.get("propertyName").is_none() {
+            return node;
+        }
+        let span = discriminator.span.clone();
+        let reference = |name: &str| string(&span, &format!("#/components/schemas/{name}"));
+        let mapping = object(&span, all.iter().map(|name| (name.as_str(), reference(name))));
+        node.with("discriminator", discriminator.with("mapping", mapping))
+    })
+}
+
 /// The document with other names of its schemas.
 pub(super) fn with_references(node: &Node, renamed: &BTreeMap<String, String>) -> Node {
     fn visit(node: &Node, renamed: &BTreeMap<String, String>) -> Node {
@@ -82,7 +116,7 @@ pub(super) fn with_references(node: &Node, renamed: &BTreeMap<String, String>) -
     if renamed.is_empty() {
         return node.clone();
     }
-    visit(node, renamed).map(|key, value| match key {
+    visit(&with_mappings(node), renamed).map(|key, value| match key {
         "components" => value.map(|key, section| match (key, &section.value) {
             ("schemas", Value::Object(entries)) => {
                 let entries = entries.iter().map(|entry| Entry {
