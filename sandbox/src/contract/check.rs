@@ -3,7 +3,7 @@
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::operation::{List, Location, Operation, Parameter, RequestBody, Source};
+use super::operation::{List, Location, Operation, Parameter, RequestBody, Source, is_json};
 use super::template::PathValues;
 use super::violation::{Problem, RequestPart, Violation, violation};
 use crate::http::ReceivedRequest;
@@ -115,6 +115,10 @@ impl RequestBody {
             return None;
         }
         self.check_media_type(request, violations);
+        // A file or a form of the documented kind is taken as it is.
+        if self.is_other_kind(request) {
+            return None;
+        }
         let wrong = |text: String| Violation::rule(RequestPart::Body, "", "json", text);
         let read = |text: &str| Ok((serde_json::from_str::<Value>(text)?, Json::parse(text)?));
         let parsed = match std::str::from_utf8(request.body()) {
@@ -135,17 +139,27 @@ impl RequestBody {
         }
     }
 
+    /// Whether the body is of a documented media type that is no JSON.
+    fn is_other_kind(&self, request: &ReceivedRequest) -> bool {
+        let essence = request.header("content-type").map(essence).unwrap_or_default();
+        self.media_types.contains(&essence) && !is_json(&essence)
+    }
+
     fn check_media_type(&self, request: &ReceivedRequest, violations: &mut Vec<Violation>) {
         let Some(given) = request.header("content-type") else {
             violations.push(Violation { place: RequestPart::ContentType, path: Vec::new(), problem: Problem::Missing });
             return;
         };
-        let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = essence(given);
         if !self.media_types.contains(&essence) {
             let text = format!("{essence} is not accepted, only {}", self.media_types.join(", "));
             violations.push(Violation::rule(RequestPart::ContentType, "", "content-type", text));
         }
     }
+}
+
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn collect(validator: &Validator, place: RequestPart, base: &[String], value: &Value, violations: &mut Vec<Violation>) {

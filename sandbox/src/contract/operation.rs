@@ -289,7 +289,7 @@ fn named(pointer: &str, operation: &str) -> String {
     pointer.replace("{operation}", operation)
 }
 
-fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
