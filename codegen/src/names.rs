@@ -179,6 +179,23 @@ fn escape(mut name: String) -> String {
     name
 }
 
+/// A name that is not taken: the name itself, or with the lowest number from 2 on behind it.
+pub(crate) fn free(name: &str, separator: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut free = name.to_owned();
+    let mut number = 2;
+    while is_taken(&free) {
+        free = format!("{name}{separator}{number}");
+        number += 1;
+    }
+    free
+}
+
+/// A text that begins with a capital letter.
+pub(crate) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// A sentence as a part of another one.
 pub(crate) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
@@ -192,6 +209,10 @@ mod tests {
     #[test]
     fn wire_names_become_rust_names() {
         assert_eq!(transliterated("Щёлочь, item"), "Shchyoloch, item");
+        assert_eq!(capital("price type"), "Price type");
+        assert_eq!(capital(""), "");
+        assert_eq!(free("a", "_", |_| false), "a");
+        assert_eq!(free("a", "_", |name| ["a", "a_2"].contains(&name)), "a_3");
         assert_eq!(field("ParentFolder"), "parent_folder");
         assert_eq!(field("TZ"), "tz");
         assert_eq!(field("price2"), "price2");

@@ -169,12 +169,23 @@ mod tests {
             ("*b*", "abc"),
             ("a**c", "abc"),
             ("/filters/*/value", "/filters/*/value"),
+            ("/PriceType/*", "/PriceType/Get"),
+            ("*Type/G*", "/PriceType/Get"),
+            ("/*/b", "/ä/b"),
         ] {
             assert!(fits(pattern, text), "{pattern} {text}");
         }
-        for (pattern, text) in
-            [("a", "ab"), ("", "a"), ("a*", "b"), ("*b", "a"), ("a*a", "a"), ("a*b*c", "acb"), ("*b*b", "ab")]
-        {
+        for (pattern, text) in [
+            ("a", "ab"),
+            ("", "a"),
+            ("a*", "b"),
+            ("*b", "a"),
+            ("a*a", "a"),
+            ("a*b*c", "acb"),
+            ("*b*b", "ab"),
+            ("/PriceType/*", "/PriceType"),
+            ("/a", "/a/b"),
+        ] {
             assert!(!fits(pattern, text), "{pattern} {text}");
         }
     }

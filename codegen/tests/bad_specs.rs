@@ -1,10 +1,15 @@
 //! A spec that cannot be read or resolved ends with the file, line and column and what was expected; nothing panics and
 //! the output folder stays as it was.
 
+#[path = "support/command.rs"]
+mod command;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use command::command;
 
 /// A small vendor that compiles; each case breaks one thing.
 const OPENAPI: &str = include_str!("shop/openapi.yaml");
@@ -45,16 +50,6 @@ fn snapshot(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)
         }
     }
     all
-}
-
-fn command(root: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_nomenclature-codegen"))
-        .args(arguments)
-        .current_dir(root)
-        .output()
-        .expect("the command runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
 /// Breaks `file` by replacing `from`, and checks that the message is told with the place where `marker` stands, and that

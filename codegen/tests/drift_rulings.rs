@@ -2,12 +2,14 @@
 
 #![allow(clippy::expect_used)]
 
+#[path = "support/command.rs"]
+mod command;
 mod support;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
+use command::command;
 use nomenclature_codegen::diagnostic::Code;
 use nomenclature_codegen::drift::{self, Kind, Wanted};
 use serde_json::{Value, json};
@@ -187,14 +189,7 @@ fn the_page_has_each_sort_of_difference_with_its_meaning() {
 
 /// Runs the command on the shop.
 fn run(specs: &Specs, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_nomenclature-codegen"))
-        .args(["drift", "shop"])
-        .args(arguments)
-        .current_dir(specs.root())
-        .output()
-        .expect("the command runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    command(specs.root(), &[&["drift", "shop"], arguments].concat())
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/command.rs"]
+mod command;
 mod support;
 
-use std::process::Command;
-
+use command::command;
 use support::{Specs, found, lines, suggestion};
 
 const API: &str = "openapi.yaml";
@@ -451,33 +452,23 @@ fn a_vendor_without_its_document_hides_no_other_vendor() {
     assert_eq!(lines(&specs.findings()), ["NC0102", "NC0401 schemas/goods.yaml:45:7 type: number"]);
 }
 
-fn command(specs: &Specs, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_nomenclature-codegen"))
-        .args(arguments)
-        .current_dir(specs.root())
-        .output()
-        .expect("the command runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code(), text(output.stdout), text(output.stderr))
-}
-
 #[test]
 fn the_command_lints_and_can_deny_warnings() {
     let specs = Specs::shop();
-    assert_eq!(command(&specs, &["lint"]), (Some(0), "no findings\n".into(), String::new()));
+    assert_eq!(command(specs.root(), &["lint"]), (Some(0), "no findings\n".into(), String::new()));
 
     specs.edit(GOODS, ", description: Its name.", "");
-    let (code, _, stderr) = command(&specs, &["lint"]);
+    let (code, _, stderr) = command(specs.root(), &["lint"]);
     assert_eq!(code, Some(0));
     assert!(stderr.contains("warning[NC0901]: the member `name` has no description\n"), "{stderr}");
     assert!(stderr.ends_with("\nwarning: 1 warning\n"), "{stderr}");
-    assert_eq!(command(&specs, &["lint", "--deny-warnings"]).0, Some(2));
-    let (code, _, stderr) = command(&specs, &["generate"]);
+    assert_eq!(command(specs.root(), &["lint", "--deny-warnings"]).0, Some(2));
+    let (code, _, stderr) = command(specs.root(), &["generate"]);
     assert_eq!(code, Some(0));
     assert!(stderr.contains("warning[NC0901]"), "{stderr}");
 
     specs.edit(GOODS, "    price:", "    \u{440}rice:");
-    let (code, _, stderr) = command(&specs, &["lint"]);
+    let (code, _, stderr) = command(specs.root(), &["lint"]);
     assert_eq!(code, Some(2));
     let drawn = "\
 error[NC0309]: the name `\u{440}rice` mixes scripts: `\u{440}` (U+0440)
@@ -503,7 +494,7 @@ fn the_command_counts_warnings_that_are_too_many() {
     let name = "    name: {type: string, description: Its name.}\n";
     specs.edit(GOODS, name, &members(201));
     let drawn = |arguments: &[&str]| {
-        let (code, _, stderr) = command(&specs, arguments);
+        let (code, _, stderr) = command(specs.root(), arguments);
         let places: String = (47..52).map(|line| format!("specs/shop/schemas/goods.yaml:{line}:5, ")).collect();
         let more = stderr.contains(&format!(
             "\nwarning: 198 more of NC0901: something that users see has no description ({places}...); \
@@ -520,7 +511,7 @@ fn the_command_counts_warnings_that_are_too_many() {
     // Where there is an error too, it is the one that is to be seen.
     specs.edit(GOODS, "      format: decimal\n", "");
     for arguments in [["generate"], ["check"], ["lint"]] {
-        let (code, _, stderr) = command(&specs, &arguments);
+        let (code, _, stderr) = command(specs.root(), &arguments);
         assert_eq!(code, Some(2));
         assert_eq!(stderr.matches("warning[NC0901]").count(), 3, "{stderr}");
         assert!(stderr.contains("error[NC0401]") && stderr.ends_with("\nerror: 1 error, 201 warnings\n"), "{stderr}");
@@ -539,7 +530,7 @@ fn the_command_counts_errors_that_are_too_many() {
          `nomenclature-codegen lint --all` shows all\n"
     );
     for (arguments, shown) in [(&["lint"][..], 3), (&["generate"], 3), (&["check"], 3), (&["lint", "--all"], 1138)] {
-        let (code, _, stderr) = command(&specs, arguments);
+        let (code, _, stderr) = command(specs.root(), arguments);
         assert_eq!(code, Some(2));
         assert_eq!(stderr.matches("error[NC0403]").count(), shown, "{arguments:?}");
         assert_eq!(stderr.contains(&more), shown == 3, "{arguments:?}");

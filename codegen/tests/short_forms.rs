@@ -349,18 +349,32 @@ fn a_parameter_of_the_path_and_an_inline_body_need_no_file() {
 
 #[test]
 fn an_own_parameter_stands_for_that_of_a_habit() {
-    let habits = "every:\n  x-safety: read\n  summary: Does it.\n  parameters: [{$ref: 'parameters/all.yaml#/Lang'}]\n";
-    let document = format!(
-        "{HEAD}x-habits: {{$ref: habits.yaml}}\npaths:\n  /goods/get:\n    get: {{parameters: [{{name: lang, in: query, \
-         description: Mine., schema: {{type: string}}}}], responses: {{'200': {{description: Done.}}}}}}\n  /goods/list:\n    get: \
-         {{responses: {{'200': {{description: Done.}}}}}}\n"
-    );
     let lang = "Lang: {name: lang, in: query, description: Theirs., schema: {type: string}}\n";
-    let bundle = bundled(&[("openapi.yaml", &document), ("habits.yaml", habits), ("parameters/all.yaml", lang)]);
-    let parameters = |path: &str| bundle["paths"][path]["get"]["parameters"].as_array().expect("parameters").clone();
-    assert_eq!(parameters("/goods/get").len(), 1);
-    assert_eq!(parameters("/goods/get")[0]["description"], "Mine.");
-    assert_eq!(parameters("/goods/list")[0]["$ref"], "#/components/parameters/Lang");
+    // Of whichever file the habits are, and whether they say it themselves or refer to it.
+    for (in_file, of_habit) in [
+        (true, "{$ref: 'parameters/all.yaml#/Lang'}"),
+        (false, "{$ref: 'parameters/all.yaml#/Lang'}"),
+        (true, "{name: lang, in: query, description: Theirs., schema: {type: string}}"),
+        (false, "{name: lang, in: query, description: Theirs., schema: {type: string}}"),
+    ] {
+        let habits = format!("every: {{x-safety: read, summary: Does it., parameters: [{of_habit}]}}\n");
+        let said = if in_file { "{$ref: habits.yaml}".to_owned() } else { format!("{{{}}}", habits.trim_end()) };
+        let document = format!(
+            "{HEAD}x-habits: {said}\npaths:\n  /goods/get:\n    get: {{parameters: [{{name: lang, in: query, description: Mine., \
+             schema: {{type: string}}}}], responses: {{'200': {{description: Done.}}}}}}\n  /goods/list:\n    get: {{responses: \
+             {{'200': {{description: Done.}}}}}}\n"
+        );
+        let bundle = bundled(&[("openapi.yaml", &document), ("habits.yaml", &habits), ("parameters/all.yaml", lang)]);
+        let parameters =
+            |path: &str| bundle["paths"][path]["get"]["parameters"].as_array().expect("parameters").clone();
+        assert_eq!(parameters("/goods/get").len(), 1, "{in_file} {of_habit}");
+        assert_eq!(parameters("/goods/get")[0]["description"], "Mine.");
+        assert_eq!(parameters("/goods/list").len(), 1);
+        match of_habit.starts_with("{$ref") {
+            true => assert_eq!(parameters("/goods/list")[0]["$ref"], "#/components/parameters/Lang"),
+            false => assert_eq!(parameters("/goods/list")[0]["description"], "Theirs."),
+        }
+    }
 }
 
 #[test]

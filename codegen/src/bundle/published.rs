@@ -7,6 +7,7 @@ use super::made::made;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::grammar::{Kind, Place, rebuild, walk};
 use crate::openapi::references::{escaped, tokens};
+use crate::openapi::types;
 
 /// An integer as text, as it is read where `x-lenient` names `string`.
 const INTEGER_TEXT: &str = r"^\s*-?[0-9]+(\.0+)?\s*$";
@@ -185,13 +186,9 @@ fn get<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Node> {
     entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
 }
 
-/// A text, or a list of texts.
+/// A text, or the texts of a list.
 fn texts(node: Option<&Node>) -> Vec<String> {
-    match node.map(|node| &node.value) {
-        Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(items)) => items.iter().filter_map(|item| Some(item.str().ok()?.to_owned())).collect(),
-        _ => Vec::new(),
-    }
+    types::texts(node).map(str::to_owned).collect()
 }
 
 fn list<'a>(like: &Entry, texts: impl IntoIterator<Item = &'a String>) -> Value {

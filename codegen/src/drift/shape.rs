@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::Document;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::keywords::is_annotation;
+use crate::openapi::types::{texts, types};
 
 /// A schema as it is compared.
 #[derive(Debug, Default)]
@@ -104,7 +105,7 @@ impl<'a> Shape<'a> {
 
     /// What a schema says itself.
     fn own(&mut self, schema: &'a Node) {
-        let mut types: BTreeSet<&'a str> = texts(schema.get("type")).collect();
+        let mut types: BTreeSet<&'a str> = types(schema).collect();
         self.null |= types.remove("null") || schema.get("nullable").is_some_and(|value| value.bool() == Ok(true));
         let values = schema.get("enum").and_then(|list| list.array().ok());
         let values = values.or_else(|| schema.get("const").map(std::slice::from_ref));
@@ -235,15 +236,6 @@ impl Sort {
             () => Sort::Scalar,
         }
     }
-}
-
-/// A text, or a list of texts.
-fn texts(node: Option<&Node>) -> impl Iterator<Item = &str> {
-    let items = match node.map(|node| &node.value) {
-        Some(Value::Array(items)) => items.as_slice(),
-        _ => node.map(std::slice::from_ref).unwrap_or_default(),
-    };
-    items.iter().filter_map(|item| item.str().ok())
 }
 
 /// The type of a value.

@@ -8,6 +8,7 @@ use crate::node::{Entry, Node, Value};
 use crate::openapi::METHODS;
 use crate::openapi::media::is_json;
 use crate::openapi::references;
+use crate::openapi::types::besides_null;
 
 /// How deep objects lie in each other before optional members are left out.
 const DEEPEST: usize = 4;
@@ -125,18 +126,13 @@ impl Making<'_, '_> {
         if let Some(parts) = listed("allOf") {
             return self.parts(name, schema, parts);
         }
-        let kinds = match &schema.get("type")?.value {
-            Value::String(kind) => vec![kind.clone()],
-            Value::Array(kinds) => kinds.iter().filter_map(|kind| Some(kind.str().ok()?.to_owned())).collect(),
-            _ => return None,
-        };
-        let value = match kinds.iter().find(|kind| *kind != "null").map(String::as_str) {
-            Some("boolean") => Value::Bool(true),
-            Some("integer") => Value::Number(integer(schema)?),
-            Some("number") => Value::Number(number(schema)?),
-            Some("string") => Value::String(text(name, schema)?),
-            Some("array") => self.list(name, schema)?,
-            Some("object") => self.object(schema)?,
+        let value = match besides_null(schema)? {
+            "boolean" => Value::Bool(true),
+            "integer" => Value::Number(integer(schema)?),
+            "number" => Value::Number(number(schema)?),
+            "string" => Value::String(text(name, schema)?),
+            "array" => self.list(name, schema)?,
+            "object" => self.object(schema)?,
             _ => Value::Null,
         };
         Some(Node::new(&schema.span, value))

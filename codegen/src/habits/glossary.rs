@@ -1,22 +1,20 @@
 //! Members that mean the same everywhere: a property takes from the glossary what it does not say itself.
 
-use std::collections::BTreeMap;
-
 use super::holes::Holes;
 use super::places::moved;
 use crate::diagnostic::Diagnostics;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::grammar::{Holds, Kind, holds};
+use crate::openapi::types::besides_null;
 
 /// The glossary of a vendor: schemas by the names of properties.
-#[derive(Debug, Default)]
-pub(super) struct Glossary {
+pub(super) struct Glossary<'a> {
     /// The file that it stands in.
-    pub(super) file: String,
-    pub(super) entries: BTreeMap<String, Node>,
+    pub(super) file: &'a str,
+    pub(super) words: &'a [Entry],
 }
 
-impl Glossary {
+impl Glossary<'_> {
     /// A schema of the file `file` with its properties, and those below them, completed. `used` gets the names that were.
     pub(super) fn applied(
         &self,
@@ -26,9 +24,6 @@ impl Glossary {
         used: &mut impl FnMut(&str),
         problems: &mut Diagnostics,
     ) -> Node {
-        if self.entries.is_empty() {
-            return schema.clone();
-        }
         schema.map(|key, value| match holds(Kind::Schema, key) {
             Some(Holds::One(Kind::Schema)) => self.applied(value, file, holes, used, problems),
             Some(Holds::List(Kind::Schema)) => {
@@ -36,11 +31,11 @@ impl Glossary {
             }
             Some(Holds::Map(Kind::Schema)) => value.map(|name, inner| {
                 let inner = self.applied(inner, file, holes, used, problems);
-                match self.entries.get(name).filter(|_| key == "properties") {
-                    Some(meaning) => match completed(&inner, meaning) {
+                match self.words.iter().find(|word| key == "properties" && word.key == name) {
+                    Some(word) => match completed(&inner, &word.value) {
                         Some(whole) => {
                             used(name);
-                            let filled = holes.fill(&moved(&whole, &self.file, file), problems);
+                            let filled = holes.fill(&moved(&whole, self.file, file), problems);
                             with_own(&inner, filled)
                         }
                         None => inner,
@@ -59,7 +54,7 @@ fn completed(property: &Node, meaning: &Node) -> Option<Node> {
     let says = |key: &str| own.iter().any(|entry| entry.key == key);
     // What stands beside a union or a reference would restrict it.
     let is_another = ["$ref", "oneOf", "anyOf", "allOf", "enum", "const"].iter().any(|key| says(key));
-    let differs = match (base(property), base(meaning)) {
+    let differs = match (besides_null(property), besides_null(meaning)) {
         (Some(own), Some(other)) => own != other,
         _ => false,
     };
@@ -86,14 +81,4 @@ fn with_own(property: &Node, added: Node) -> Node {
     let types = added.iter().filter(is_type).chain(property.entries().iter()).cloned();
     let rest = added.iter().filter(|entry| !is_type(entry)).cloned();
     Node::new(&property.span, Value::Object(types.chain(rest).collect()))
-}
-
-/// The type of a schema besides null.
-fn base(schema: &Node) -> Option<&str> {
-    let listed = schema.get("type")?;
-    match &listed.value {
-        Value::String(text) => Some(text),
-        Value::Array(items) => items.iter().filter_map(|item| item.str().ok()).find(|name| *name != "null"),
-        _ => None,
-    }
 }

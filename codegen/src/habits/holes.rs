@@ -2,9 +2,9 @@
 
 use heck::ToSnakeCase;
 
-use super::nouns::{Noun, capital};
+use super::nouns::Noun;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::names;
+use crate::names::{self, capital};
 use crate::node::{Entry, Node, Value};
 use crate::openapi::keywords::is_data;
 

@@ -32,19 +32,38 @@ pub(crate) struct Known {
     pub(crate) takes_schema: bool,
 }
 
+/// What an operation is called, and the verb that it has.
+pub(super) struct Identity<'a> {
+    /// What its path is about, in PascalCase.
+    pub(super) subject: String,
+    pub(super) tag: String,
+    pub(super) id: String,
+    pub(super) verb: Option<&'a Entry>,
+}
+
+/// The shape that `x-reply` names.
+pub(crate) fn shape(reply: &Node) -> Option<&str> {
+    reply.str().ok().or_else(|| Some(reply.entries().first()?.key.as_str()))
+}
+
 impl Habits {
-    /// What is known of an operation, with its own tag where it has one.
-    pub(crate) fn known(&self, path: &str, method: &str, own_tag: Option<&str>) -> Known {
+    /// What an operation is called, with its own tag where it has one; an empty tag is none.
+    pub(super) fn identity(&self, path: &str, method: &str, own_tag: Option<&str>) -> Identity<'_> {
         let subject = naming::subject(&self.verbs, path, method);
         let tag = own_tag.map(str::to_owned).unwrap_or_else(|| self.tag_of(path, &subject));
         let verb = naming::verb(&self.verbs, path, method);
-        let by_verb = verb.and_then(|verb| verb.value.get("operationId")?.str().ok());
-        let id = match by_verb {
+        let id = match verb.and_then(|verb| verb.value.get("operationId")?.str().ok()) {
             Some(text) => text.replace("{tag}", &tag),
+            None if tag.is_empty() => naming::action(path),
             None => format!("{tag}_{}", naming::action(path)),
         };
-        let shape = verb.and_then(|verb| verb.value.get("x-reply"));
-        let shape = shape.and_then(|said| said.str().ok().or_else(|| Some(said.entries().first()?.key.as_str())));
+        Identity { subject, tag, id, verb }
+    }
+
+    /// What is known of an operation, with its own tag where it has one.
+    pub(crate) fn known(&self, path: &str, method: &str, own_tag: Option<&str>) -> Known {
+        let Identity { subject, tag, id, verb } = self.identity(path, method, own_tag);
+        let shape = verb.and_then(|verb| shape(verb.value.get("x-reply")?));
         let reply = shape.and_then(|shape| self.replies.iter().find(|entry| entry.key == shape));
         let below: Vec<&Node> = verb.into_iter().chain(reply).map(|entry| &entry.value).chain(&self.every).collect();
         let says = |key: &str| below.iter().any(|node| node.get(key).is_some());
@@ -116,11 +135,6 @@ impl Habits {
     /// Whether a shape has a hole for a schema.
     pub(crate) fn is_of_schema(&self, shape: &str) -> bool {
         self.replies.iter().any(|entry| entry.key == shape && takes_schema(&entry.value))
-    }
-
-    /// Whether the glossary has a word.
-    pub(crate) fn has_word(&self, word: &str) -> bool {
-        self.words.iter().any(|entry| entry.key == word)
     }
 
     /// Whether the habits have a parameter of the path.

@@ -48,19 +48,10 @@ pub(super) fn merged(own: &Node, below: &Node) -> Node {
 fn both(key: &str, own: &Node, below: &Node) -> Node {
     match (key, &own.value, &below.value) {
         ("parameters" | "required", Value::Array(first), Value::Array(second)) => {
-            let others =
-                second.iter().filter(|item| !first.iter().any(|own| own.same(item) || is_named_alike(own, item)));
+            let others = second.iter().filter(|item| !first.iter().any(|own| own.same(item)));
             Node::new(&own.span, Value::Array(first.iter().chain(others).cloned().collect()))
         }
         (key, ..) if WHOLE.contains(&key) => own.clone(),
         _ => merged(own, below),
     }
-}
-
-/// Whether both are parameters of one name and place.
-fn is_named_alike(a: &Node, b: &Node) -> bool {
-    ["name", "in"].iter().all(|key| match (a.get(key), b.get(key)) {
-        (Some(a), Some(b)) => a.same(b),
-        _ => false,
-    })
 }

@@ -23,7 +23,7 @@ use glossary::Glossary;
 use holes::Holes;
 use nouns::Noun;
 
-pub(crate) use known::Known;
+pub(crate) use known::{Known, shape};
 pub(crate) use nouns::singular;
 pub(crate) use operation::Place;
 
@@ -44,8 +44,7 @@ pub(crate) struct Habits {
     replies: Vec<Entry>,
     path_parameters: Vec<Entry>,
     nouns: Vec<Entry>,
-    glossary: Glossary,
-    /// Where each word of the glossary stands.
+    /// The words of the glossary.
     words: Vec<Entry>,
     /// Tags of the document with the paths that they are for.
     tags: Vec<naming::OfPath>,
@@ -102,11 +101,7 @@ impl Habits {
                 "replies" => read.replies = mappings(section, problems),
                 "path-parameters" => read.path_parameters = mappings(section, problems),
                 "nouns" => read.nouns = section,
-                _ => {
-                    read.words = mappings(section, problems);
-                    let entries = read.words.iter().map(|word| (word.key.clone(), word.value.clone())).collect();
-                    read.glossary = Glossary { file: file.to_owned(), entries };
-                }
+                _ => read.words = mappings(section, problems),
             }
         }
         read
@@ -123,7 +118,8 @@ impl Habits {
             return schema.clone();
         }
         let noun = self.called.get(name).cloned().unwrap_or_else(|| self.noun(name, problems));
-        let Self { glossary, used, .. } = self;
+        let Self { file: from, words, used, .. } = self;
+        let glossary = Glossary { file: from, words };
         let mut note = |word: &str| {
             used.insert(("glossary", word.to_owned()));
         };
@@ -183,10 +179,9 @@ impl Habits {
 }
 
 /// The entries of a section, each of which is a mapping.
-fn mappings(section: Vec<Entry>, problems: &mut Diagnostics) -> Vec<Entry> {
-    let is_mapping = |entry: &Entry| problems.keep(entry.value.object().map(|_| ())).is_some();
-    let mut is_mapping = is_mapping;
-    section.into_iter().filter(|entry| is_mapping(entry)).collect()
+fn mappings(mut section: Vec<Entry>, problems: &mut Diagnostics) -> Vec<Entry> {
+    section.retain(|entry| problems.keep(entry.value.object()).is_some());
+    section
 }
 
 fn unknown_section(entry: &Entry) -> Diagnostic {

@@ -48,12 +48,6 @@ pub(crate) fn singular(many: &str) -> String {
     }
 }
 
-/// A text with a capital at its beginning.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,7 +67,5 @@ mod tests {
         for (many, one) in [("currencies", "currency"), ("batches", "batch"), ("prices", "price"), ("stock", "stock")] {
             assert_eq!(singular(many), one);
         }
-        assert_eq!(capital("price type"), "Price type");
-        assert_eq!(capital(""), "");
     }
 }

@@ -3,8 +3,9 @@
 use heck::ToPascalCase;
 
 use super::holes::{BUILT_IN, Holes, takes_schema};
+use super::known::Identity;
 use super::merge::merged;
-use super::nouns::{Noun, capital};
+use super::nouns::Noun;
 use super::places::{moved, relative};
 use super::{COMPONENT, Habits, naming, unknown_habit};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
@@ -54,27 +55,15 @@ impl Habits {
         }
         let text = |node: &Node, key: &str| node.get(key).and_then(|value| value.str().ok()).map(str::to_owned);
         let first_tag = operation.get("tags").and_then(|tags| tags.array().ok()?.first()?.str().ok());
-        let subject = naming::subject(&self.verbs, place.path, place.method);
-        let tag = match first_tag {
-            Some(tag) => tag.to_owned(),
-            None if self.is_there => self.tag_of(place.path, &subject),
-            None => String::new(),
-        };
+        let own_tag = first_tag.or((!self.is_there).then_some(""));
+        let Identity { subject, tag, id, verb } = self.identity(place.path, place.method, own_tag);
+        let (id, verb) = (text(operation, "operationId").unwrap_or(id), verb.cloned());
         if let Some(of) = naming::of_path(&self.tags, place.path) {
             self.used.insert(("x-paths", of.start.clone()));
         }
-        let verb = naming::verb(&self.verbs, place.path, place.method).cloned();
         if let Some(verb) = &verb {
             self.used.insert(("verbs", verb.key.clone()));
         }
-        let action = naming::action(place.path);
-        let by_verb = verb.as_ref().and_then(|verb| text(&verb.value, "operationId"));
-        let id = text(operation, "operationId").or_else(|| Some(by_verb?.replace("{tag}", &tag))).unwrap_or_else(
-            || match tag.is_empty() {
-                true => action.clone(),
-                false => format!("{tag}_{action}"),
-            },
-        );
         let reply = self.reply(operation, verb.as_ref(), &subject, place, schema, problems);
         let name = reply.name.clone().unwrap_or_else(|| subject.clone());
         let (habit, of, is_unknown) = (reply.habit.cloned(), reply.of, reply.is_unknown);
@@ -90,7 +79,7 @@ impl Habits {
         let holes = with_words(holes, saying, problems);
         let below =
             [verb.as_ref().map(|verb| &verb.value), habit.as_ref().map(|habit| &habit.value), self.every.as_ref()];
-        let own = self.own_body(operation.without(&["x-reply", "x-words"]), problems);
+        let own = own_body(operation.without(&["x-reply", "x-words"]), problems);
         // From the farthest on, so that what an operation takes away does not come back from another habit.
         let mut whole = None;
         for habit in below.into_iter().flatten().rev() {
@@ -106,7 +95,8 @@ impl Habits {
             true => whole.with("responses", Node::new(place.span, Value::Invalid)),
             false => whole,
         };
-        let whole = without_repeats(self.placeholders(whole, place), place.file, parameter);
+        let listed = operation.get("parameters").and_then(|list| list.array().ok()).unwrap_or_default();
+        let whole = without_repeats(self.placeholders(whole, place), listed, place.file, parameter);
         let whole = match self.is_there {
             true => named(whole, &id, &tag, place.span),
             false => whole,
@@ -114,31 +104,6 @@ impl Habits {
         let has_body = operation.get("requestBody").is_some();
         let whole = self.with_request(whole, has_body, &id, &noun, problems);
         with_examples(whole, problems)
-    }
-
-    /// A body that the operation describes itself displaces that of its habits, as one without a body does.
-    fn own_body(&self, operation: Node, problems: &mut Diagnostics) -> Node {
-        let describes = |body: &Node| body.get("$ref").is_some() || body.get("content").is_some();
-        let Some(body) = operation.get("requestBody").filter(|body| describes(body)) else { return operation };
-        let has_schema = |media: &Entry| media.value.get("schema").is_some();
-        let is_described =
-            body.get("$ref").is_some() || body.get("content").is_some_and(|all| all.entries().iter().any(has_schema));
-        if !is_described {
-            return operation;
-        }
-        match operation.get("x-request") {
-            Some(request) if !matches!(request.value, Value::Null) => {
-                let found =
-                    Diagnostic::at(Code::UnknownHabit, &request.span, "the body of the request is described twice");
-                problems.push(found.also(&body.span, "the other one").help("remove one of them"));
-                operation.without(&["x-request"])
-            }
-            Some(_) => operation,
-            None => {
-                let span = body.span.clone();
-                operation.with("x-request", Node::new(&span, Value::Null))
-            }
-        }
     }
 
     /// The shape of the reply, and the schema that it is of.
@@ -274,43 +239,66 @@ impl Habits {
             problems.push(found.help("write a schema, such as `{properties: {id: {type: integer}}}`"));
             return operation.with("requestBody", Node::new(&request.span, Value::Invalid));
         }
-        let name = format!("{}Request", id.to_pascal_case());
         let says = |keys: &[&str]| keys.iter().any(|key| request.get(key).is_some());
         let schema = match () {
             () if says(&["$ref", COMPONENT]) => request,
             // A list has no name; what it is of may have.
             () if request.get("type").is_some_and(|kind| kind.str().is_ok_and(|kind| kind == "array")) => {
-                self.elements(request, &format!("{}Item", id.to_pascal_case()), noun)
+                self.elements(request, format!("{}Item", id.to_pascal_case()), noun)
             }
-            () => {
-                self.called.insert(name.clone(), noun.clone());
-                let typed = match says(&["type", "oneOf", "anyOf", "allOf"]) {
-                    true => request,
-                    false => first(&request, "type", "object"),
-                };
-                let span = typed.span.clone();
-                typed.with(COMPONENT, Node::string(&span, name))
-            }
+            () => self.component(&request, format!("{}Request", id.to_pascal_case()), noun),
         };
-        in_content(operation, "requestBody", schema)
+        with_body(operation, schema)
     }
 
     /// A list whose elements, where they are described in place, are a schema of their own.
-    fn elements(&mut self, list: Node, name: &str, noun: &Noun) -> Node {
+    fn elements(&mut self, list: Node, name: String, noun: &Noun) -> Node {
         let Some(items) = list.get("items").filter(|items| items.get("properties").is_some()) else { return list };
         if items.get(COMPONENT).is_some() {
             return list;
         }
-        self.called.insert(name.to_owned(), noun.clone());
-        let typed = if items.get("type").is_some() { items.clone() } else { first(items, "type", "object") };
-        let span = typed.span.clone();
-        let items = typed.with(COMPONENT, Node::string(&span, name));
+        let items = self.component(items, name, noun);
         list.with("items", items)
+    }
+
+    /// The schema as a component of its own; that of an object, where it names no type.
+    fn component(&mut self, schema: &Node, name: String, noun: &Noun) -> Node {
+        self.called.insert(name.clone(), noun.clone());
+        let typed = match ["type", "oneOf", "anyOf", "allOf"].iter().any(|key| schema.get(key).is_some()) {
+            true => schema.clone(),
+            false => first(schema, "type", "object"),
+        };
+        typed.with(COMPONENT, Node::string(&schema.span, name))
+    }
+}
+
+/// A body that the operation describes itself displaces that of its habits, as one without a body does.
+fn own_body(operation: Node, problems: &mut Diagnostics) -> Node {
+    let has_schema = |media: &Entry| media.value.get("schema").is_some();
+    let has_schemas = |content: &Node| content.entries().iter().any(has_schema);
+    let is_described = |body: &&Node| body.get("$ref").is_some() || body.get("content").is_some_and(has_schemas);
+    let Some(body) = operation.get("requestBody").filter(is_described) else { return operation };
+    match operation.get("x-request") {
+        Some(request) if !matches!(request.value, Value::Null) => {
+            let found = Diagnostic::at(Code::UnknownHabit, &request.span, "the body of the request is described twice");
+            problems.push(found.also(&body.span, "the other one").help("remove one of them"));
+            operation.without(&["x-request"])
+        }
+        Some(_) => operation,
+        None => {
+            let span = body.span.clone();
+            operation.with("x-request", Node::new(&span, Value::Null))
+        }
     }
 }
 
 /// The operation without the parameters of habits that it has itself, by name and place.
-fn without_repeats(operation: Node, file: &str, find: &mut dyn FnMut(&Node, &str) -> Option<Node>) -> Node {
+fn without_repeats(
+    operation: Node,
+    own: &[Node],
+    file: &str,
+    find: &mut dyn FnMut(&Node, &str) -> Option<Node>,
+) -> Node {
     let Some(list) = operation.get("parameters") else { return operation };
     let Value::Array(items) = &list.value else { return operation };
     let mut seen = Vec::new();
@@ -319,8 +307,8 @@ fn without_repeats(operation: Node, file: &str, find: &mut dyn FnMut(&Node, &str
         let whole = if item.get("$ref").is_some() { find(item, file) } else { Some(item.clone()) };
         let text = |key: &str| whole.as_ref().and_then(|whole| whole.get(key)?.str().ok().map(str::to_owned));
         let named = text("name").zip(text("in"));
-        // What the operation itself says twice is told; what stands in another file came from the habits.
-        let is_habit = !item.span.file.name().ends_with(&format!("/{file}"));
+        // What the operation itself says twice is told.
+        let is_habit = !own.iter().any(|own| own.span == item.span);
         if is_habit && named.as_ref().is_some_and(|named| seen.contains(named)) {
             continue;
         }
@@ -372,11 +360,11 @@ fn named(operation: Node, id: &str, tag: &str, span: &Span) -> Node {
     }
 }
 
-/// The body of an operation with a schema in its only media type, which is JSON where none is said.
-fn in_content(operation: Node, body: &str, schema: Node) -> Node {
+/// The operation with a schema in the only media type of its body, which is JSON where none is said.
+fn with_body(operation: Node, schema: Node) -> Node {
     let span = schema.span.clone();
     let empty = || Node::new(&span, Value::Object(Vec::new()));
-    let holder = operation.get(body).cloned().unwrap_or_else(empty);
+    let holder = operation.get("requestBody").cloned().unwrap_or_else(empty);
     let content = holder.get("content").cloned().unwrap_or_else(empty);
     let kind = content.entries().first().map_or("application/json", |entry| &entry.key).to_owned();
     let media = content.get(&kind).cloned().unwrap_or_else(empty);
@@ -390,7 +378,7 @@ fn in_content(operation: Node, body: &str, schema: Node) -> Node {
         Some(_) => holder,
         None => holder.with("required", Node::new(&span, Value::Bool(true))),
     };
-    operation.with(body, holder)
+    operation.with("requestBody", holder)
 }
 
 /// `x-examples` as examples of the request and of the success.
@@ -463,6 +451,6 @@ fn written_out(entry: &Entry) -> Entry {
         key_span: entry.key_span.clone(),
         value: Node::string(span, text),
     };
-    let summary = capital(&entry.key.replace('_', " "));
+    let summary = names::capital(&entry.key.replace('_', " "));
     entry.holding(Node::new(span, Value::Object(vec![member("summary", &summary), member("externalValue", file)])))
 }

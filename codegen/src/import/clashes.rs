@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::convert::unique;
-use crate::node::{Node, Value};
+use crate::node::Node;
 use crate::openapi::references::Components;
+use crate::openapi::types::besides_null;
 
 /// Other names for the schemas of a document that ours cannot stand for.
 pub(super) fn renamed(theirs: &Node, ours: &Node) -> BTreeMap<String, String> {
@@ -58,11 +59,5 @@ fn kind(schema: &Node, components: &Components<'_>) -> String {
             _ => "oneOf".into(),
         };
     }
-    match schema.get("type").map(|kind| &kind.value) {
-        Some(Value::String(kind)) => kind.clone(),
-        Some(Value::Array(kinds)) => {
-            kinds.iter().filter_map(|kind| kind.str().ok()).find(|kind| *kind != "null").unwrap_or("null").to_owned()
-        }
-        _ => String::new(),
-    }
+    besides_null(schema).unwrap_or_default().to_owned()
 }

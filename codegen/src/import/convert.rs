@@ -10,6 +10,7 @@ use crate::names;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::METHODS;
 use crate::openapi::grammar::{self, Kind, Place};
+use crate::openapi::types::types;
 
 /// A document that has what the conventions ask for, and the components that got another name.
 #[must_use]
@@ -249,11 +250,7 @@ fn credential(node: &Node, name: &str) -> Node {
 /// Formats of numbers, names of members and of values.
 fn schema(node: Node) -> Node {
     let span = node.span.clone();
-    let is = |kind: &str| match node.get("type").map(|kind| &kind.value) {
-        Some(Value::String(one)) => one == kind,
-        Some(Value::Array(all)) => all.iter().any(|one| one.str().is_ok_and(|one| one == kind)),
-        _ => false,
-    };
+    let is = |kind: &str| types(&node).any(|one| one == kind);
     let fixed = node.get("enum").is_some() || node.get("const").is_some();
     let format = node.get("format").and_then(|format| format.str().ok()).unwrap_or_default();
     let whole = ["int32", "int64", "unix-time", "int8", "int16", "uint8", "uint16", "uint32", "uint64", "uint"];
@@ -313,9 +310,7 @@ fn value_names(values: &Node, span: &crate::diagnostic::Span) -> Option<Node> {
 
 /// The same, or with a number behind it.
 pub(super) fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let numbered = (2..).map(|number| format!("{name}{number}"));
-    let free = std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken.contains(name));
-    let free = free.unwrap_or_default();
+    let free = names::free(name, "", |name| taken.contains(name));
     taken.insert(free.clone());
     free
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::made::{object, string};
 use super::replies::{alternatives, success};
-use crate::node::{Node, Value};
+use crate::node::Node;
 use crate::openapi::METHODS;
 use crate::openapi::references::{Components, parse};
+use crate::openapi::types::types;
 
 /// The envelope of a document whose replies are a success or, nearly always, one and the same failure.
 pub(super) fn detect(document: &Node) -> Option<Node> {
@@ -24,14 +25,7 @@ pub(super) fn detect(document: &Node) -> Option<Node> {
     }
     let (name, successes) = failures.into_iter().max_by_key(|(_, successes)| successes.len())?;
     let failure = components.get(("schemas", name))?;
-    let of = |node: &Node, kind: &str| {
-        let node = components.resolve(node);
-        match node.get("type").map(|kind| &kind.value) {
-            Some(Value::String(text)) => text == kind,
-            Some(Value::Array(all)) => all.iter().any(|one| one.str().is_ok_and(|one| one == kind)),
-            _ => false,
-        }
-    };
+    let of = |node: &Node, kind: &str| types(components.resolve(node)).any(|one| one == kind);
     let has = |schema: &Node, member: &str| {
         components.resolve(schema).get("properties").and_then(|all| all.get(member)).is_some()
     };

@@ -12,6 +12,7 @@ use super::replies::{Shape, is_plain, success};
 use super::shapes::{Replies, USUAL, keys};
 use super::state::Import;
 use crate::habits::Known;
+use crate::names;
 use crate::node::{Node, Value};
 use crate::openapi::media::chosen;
 use crate::openapi::references::Components;
@@ -55,8 +56,7 @@ impl Import {
             true => id,
             false => format!("{tag}_{id}"),
         };
-        let numbered = (2..).map(|number| format!("{id}_{number}"));
-        let free = std::iter::once(id.clone()).chain(numbered).find(|id| !ids.contains(id)).unwrap_or(id);
+        let free = names::free(&id, "_", |id| ids.contains(id));
         ids.insert(free.clone());
         (tag, free)
     }
@@ -300,11 +300,7 @@ fn summary_of(path: &str) -> String {
     match words.split_last() {
         Some((action, thing)) if !thing.is_empty() => {
             let thing = thing.iter().map(|word| said(word)).collect::<Vec<_>>().join(" ");
-            let action = said(action);
-            let mut letters = action.chars();
-            let action: String =
-                letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
-            format!("{action}: {thing}.")
+            format!("{}: {thing}.", names::capital(&said(action)))
         }
         _ => format!("{}.", words.first().map(|word| word.to_pascal_case()).unwrap_or_default()),
     }

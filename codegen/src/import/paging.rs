@@ -7,6 +7,7 @@ use super::replies::{Shape, success};
 use crate::node::Node;
 use crate::openapi::media::chosen;
 use crate::openapi::references::Components;
+use crate::openapi::types::types;
 
 /// Names of members, each with those that say where a listing goes on.
 const OFFSETS: [&str; 3] = ["offset", "skip", "start"];
@@ -66,9 +67,5 @@ fn location(operation: &Operation<'_>, name: &str, components: &Components<'_>) 
 
 /// Whether a schema is that of a number or a text.
 fn is_simple(schema: Option<&Node>) -> bool {
-    let kinds = ["integer", "string"];
-    schema.and_then(|schema| schema.get("type")).is_some_and(|kind| match kind.array() {
-        Ok(list) => list.iter().any(|kind| kind.str().is_ok_and(|kind| kinds.contains(&kind))),
-        Err(_) => kind.str().is_ok_and(|kind| kinds.contains(&kind)),
-    })
+    schema.is_some_and(|schema| types(schema).any(|kind| ["integer", "string"].contains(&kind)))
 }

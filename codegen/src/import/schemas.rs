@@ -10,6 +10,7 @@ use crate::node::{Entry, Node, Value};
 use crate::openapi::grammar::{Holds, Kind, holds};
 use crate::openapi::keywords::is_data;
 use crate::openapi::references::{Components, parse};
+use crate::openapi::types::{besides_null, types};
 
 /// The schemas of a document that the specs have a file for, or will have.
 #[derive(Debug, Default)]
@@ -182,19 +183,12 @@ fn without_word(property: &Node, word: &Node) -> Node {
     if own.iter().any(|entry| !is_simple(&entry.key)) || own.is_empty() {
         return property.clone();
     }
-    let base = |node: &Node| match node.get("type").map(|kind| &kind.value) {
-        Some(Value::String(kind)) => Some(kind.clone()),
-        Some(Value::Array(kinds)) => {
-            kinds.iter().filter_map(|kind| kind.str().ok()).find(|kind| *kind != "null").map(str::to_owned)
-        }
-        _ => None,
-    };
     let has_items = |node: &Node| node.get("items").is_some();
-    if base(property) != base(word) || has_items(property) != has_items(word) {
+    if besides_null(property) != besides_null(word) || has_items(property) != has_items(word) {
         return property.clone();
     }
     let differs = |entry: &&Entry| match &*entry.key {
-        "type" => word.get("type").is_none_or(|kind| !same_types(kind, &entry.value)),
+        "type" => types(word).collect::<BTreeSet<_>>() != types(property).collect(),
         // The glossary knows better what an integer is.
         "format" => false,
         _ => word.get(&entry.key).is_none_or(|value| !value.same(&entry.value)),
@@ -204,15 +198,4 @@ fn without_word(property: &Node, word: &Node) -> Node {
         true => object(&property.span, Vec::new()),
         false => Node::new(&property.span, Value::Object(kept)),
     }
-}
-
-fn same_types(a: &Node, b: &Node) -> bool {
-    let set = |node: &Node| -> BTreeSet<String> {
-        match &node.value {
-            Value::String(kind) => BTreeSet::from([kind.clone()]),
-            Value::Array(kinds) => kinds.iter().filter_map(|kind| kind.str().ok().map(str::to_owned)).collect(),
-            _ => BTreeSet::new(),
-        }
-    };
-    set(a) == set(b)
 }

@@ -10,6 +10,7 @@ use super::paging;
 use super::replies::{Shape, alternatives, is_plain, success};
 use super::schemas::short;
 use super::state::Import;
+use crate::names;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::references::Components;
 
@@ -121,8 +122,7 @@ impl Import {
                 (false, _) => component_of(first).map(|name| name.to_snake_case()).unwrap_or_else(|| "reply".into()),
             };
             let base = base.trim_end_matches("_result").trim_end_matches("_response").to_owned();
-            let numbered = (2..).map(|number| format!("{base}_{number}"));
-            let name = std::iter::once(base.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(base);
+            let name = names::free(&base, "_", |name| taken.contains(name));
             taken.insert(name.clone());
             let node = shape_node(first, shape, has_hole, failure, components);
             // What all of them ask for in one way is a part of the habit.

@@ -9,6 +9,7 @@ use super::schemas::{Schemas, short};
 use super::shapes::Replies;
 use super::state::Import;
 use super::{Report, clashes, convert, envelope, take_out};
+use crate::names;
 use crate::node::{Entry, Node, Value};
 use crate::openapi::METHODS;
 use crate::openapi::references::Components;
@@ -223,9 +224,7 @@ impl Import {
                 }
                 _ => convert::snake(path, "path"),
             };
-            let numbered = (2..).map(|number| format!("{base}{number}"));
-            let key =
-                std::iter::once(base.clone()).chain(numbered).find(|key| !taken.contains(key.as_str())).unwrap_or(base);
+            let key = names::free(&base, "", |key| taken.contains(key));
             let item = object(&nowhere(), methods.iter().map(|(method, node)| (*method, node.clone())));
             let text = yaml_text::text(&object(&nowhere(), [(key.as_str(), item)]));
             self.scaffold.append(&file, &text, &self.loader);

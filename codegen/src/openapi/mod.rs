@@ -9,6 +9,7 @@ pub(crate) mod media;
 pub(crate) mod pointer;
 pub(crate) mod references;
 pub(crate) mod todo;
+pub(crate) mod types;
 
 /// The methods under which a path has operations.
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];

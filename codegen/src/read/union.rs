@@ -44,12 +44,8 @@ pub(super) fn read(component: &str, node: &Node) -> Result<ModelKind, Diagnostic
             rust.filter(|rust| names::is_type_name(rust) && !names::is_taken_variant(rust)).unwrap_or_else(|| {
                 let name = variant(component, &shape);
                 let is_model = matches!(shape, Shape::Model(_)) && name != "Variant";
-                let free = (2..).map(|number| format!("{name}{number}"));
-                let free = [name.clone()]
-                    .into_iter()
-                    .chain(free)
-                    .find(|name| is_model || !alternatives.iter().any(|one| one.rust == *name));
-                free.unwrap_or(name)
+                let is_taken = |name: &str| alternatives.iter().any(|one: &Alternative| one.rust == name);
+                names::free(&name, "", |name| !is_model && is_taken(name))
             });
         let (required, constants) = (Vec::new(), Vec::new());
         let span = item.span.clone();

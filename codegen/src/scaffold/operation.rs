@@ -10,6 +10,9 @@ use crate::load::Loader;
 use crate::node::Node;
 use crate::openapi::METHODS;
 
+/// A member that nobody has described yet.
+const MEMBER: &str = "TODO_member: {type: string, description: TODO what it means}";
+
 /// Plans an operation of a path.
 pub(super) fn add(
     scaffold: &mut Scaffold,
@@ -287,7 +290,7 @@ impl<'a> New<'a> {
         for line in [&format!("x-component: {name}"), "type: object", "description: TODO what it is", "properties:"] {
             lines.add(12, line);
         }
-        lines.add(14, "TODO_member: {type: string, description: TODO what it means}");
+        lines.add(14, MEMBER);
         for (status, reference) in errors.into_iter().filter(|_| !habits.are_there()) {
             lines.add(4, &format!("'{status}':"));
             lines.add(6, &format!("$ref: {reference}"));
@@ -307,7 +310,7 @@ impl<'a> New<'a> {
             lines.add(4, "items:");
             lines.add(6, "description: TODO what a record is");
             lines.add(6, "properties:");
-            lines.add(8, "TODO_member: {type: string, description: TODO what it means}");
+            lines.add(8, MEMBER);
         } else if self.known.request {
             lines.add(2, "x-request:");
             // What is read, deleted or held by the schema needs no more than the habits say; a change does.
@@ -318,14 +321,14 @@ impl<'a> New<'a> {
                 true => lines.add(4, "properties: {}"),
                 false => {
                     lines.add(4, "properties:");
-                    lines.add(6, "TODO_member: {type: string, description: TODO what it means}");
+                    lines.add(6, MEMBER);
                 }
             }
         } else {
             lines.add(2, "x-request:");
             lines.add(4, "description: TODO what is asked for");
             lines.add(4, "properties:");
-            lines.add(6, "TODO_member: {type: string, description: TODO what it means}");
+            lines.add(6, MEMBER);
         }
     }
 
@@ -339,11 +342,12 @@ impl<'a> New<'a> {
             return;
         }
         let file = format!("{folder}{}.yaml", name.to_snake_case());
-        let known = ["id", "Id", "guid", "name", "Name"].into_iter().filter(|word| self.vendor.habits.has_word(word));
+        let known =
+            ["id", "Id", "guid", "name", "Name"].into_iter().filter(|word| self.vendor.habits.word(word).is_some());
         let known: String = known.map(|word| format!("    {word}: {{}}\n")).collect();
         let text = format!(
             "{name}:\n  type: object\n  description: TODO what it is\n  properties:\n{known}    \
-             TODO_member: {{type: string, description: TODO what it means}}\n"
+             {MEMBER}\n"
         );
         if scaffold.text(&file, loader).is_none() {
             scaffold.append(&file, &text, loader);

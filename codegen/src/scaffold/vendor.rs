@@ -6,7 +6,7 @@ use super::conventions::{self, Sibling};
 use super::{Scaffold, Wanted};
 use crate::diagnostic::Diagnostics;
 use crate::editor;
-use crate::habits::Habits;
+use crate::habits::{self, Habits};
 use crate::load::Loader;
 use crate::names;
 use crate::node::Node;
@@ -59,7 +59,7 @@ impl Vendor {
     /// The paths and methods of operations that have a reply by its name.
     pub(crate) fn shapes(&self) -> Vec<(String, String, String)> {
         let shape = |sibling: &Sibling| match sibling.node.get("x-reply") {
-            Some(said) => said.str().ok().or_else(|| Some(said.entries().first()?.key.as_str())).map(str::to_owned),
+            Some(said) => habits::shape(said).map(str::to_owned),
             None => self.habits.known(&sibling.path, &sibling.method, None).reply,
         };
         let of = |sibling: &Sibling| Some((sibling.path.clone(), sibling.method.clone(), shape(sibling)?));

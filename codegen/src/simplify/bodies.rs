@@ -19,7 +19,7 @@ impl Pass<'_> {
                 }
                 let status =
                     if status == "200" { String::new() } else { names::pascal(&format!("a{status}")).split_off(1) };
-                self.content(reply, &format!("{name}Response{}", capital(&status)), failure)
+                self.content(reply, &format!("{name}Response{}", names::capital(&status)), failure)
             }),
             _ => value.clone(),
         })
@@ -93,11 +93,6 @@ impl Pass<'_> {
         let all = [success].into_iter().chain(failures.into_iter().cloned()).collect();
         schema.without(&["oneOf", "anyOf", "discriminator"]).with("oneOf", list(all))
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// What the schema of a shared request or reply is called.

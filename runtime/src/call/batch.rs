@@ -34,10 +34,10 @@ pub trait Batched: Operation {
 
 /// Why a write of many records stopped, and where.
 ///
-/// Records are sent in requests of as many as the vendor takes, one after another, and the first request that fails ends it.
-/// Where a reply has a row for each record, one with more or fewer rows counts as failed, because rows can then not be told apart
-/// by their order. Those before it are done, those after it were never sent. Whatever the vendor promises for one request, such as that all of
-/// its records are written or none, holds for each request alone and not for the whole.
+/// Records are sent in requests of as many as the vendor takes, one after another, and the first request that fails ends it: those
+/// before it are done, those after it were never sent. Where a reply has a row for each record, one with more or fewer rows counts
+/// as failed, because rows can then not be told apart by their order. Whatever the vendor promises for one request, such as that
+/// all of its records are written or none, holds for each request alone and not for the whole.
 ///
 /// ```
 /// # async fn example(client: nomenclature::quince::Client, services: Vec<nomenclature::quince::types::NewService>) {
